@@ -1,0 +1,1 @@
+//! The expanding background: degrees of freedom, entropy and the Hubble rate.

@@ -1,0 +1,1 @@
+//! Formulas: parse, check dimensions, compile, evaluate in blocks.

@@ -1,0 +1,3 @@
+//! The program `frazil`.
+
+fn main() {}

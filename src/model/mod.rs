@@ -1,0 +1,1 @@
+//! Model files: from YAML text to a validated, immutable network.

@@ -1,0 +1,1 @@
+//! The reaction network: stoichiometry, detailed balance, right-hand side and Jacobian.

@@ -1,0 +1,1 @@
+//! What is read off a solution: relic density, freeze-out, mechanism, dominant reactions.

@@ -1,0 +1,1 @@
+//! Stiff initial-value problems. This module knows no physics.

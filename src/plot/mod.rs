@@ -1,0 +1,1 @@
+//! Pictures: yields and rates over temperature, as SVG and PNG.

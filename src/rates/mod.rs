@@ -1,0 +1,1 @@
+//! Reaction rates: one file per kind, the thermal average, error-controlled tables.

@@ -1,0 +1,1 @@
+//! Standard Model inputs: constants, particles, form factors, each with its source.

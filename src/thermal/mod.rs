@@ -1,0 +1,1 @@
+//! Thermal physics of one particle or pair: Bessel functions, equilibrium densities, kinematics, quadrature.

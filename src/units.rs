@@ -1,0 +1,1 @@
+//! Quantities: numbers with a mass dimension, and the units users write them in.
