@@ -1,1 +1,148 @@
-//! The reaction network: stoichiometry, detailed balance, right-hand side and Jacobian.
+//! The reaction network: stoichiometry, detailed balance, right-hand side, Jacobian, start and tail.
+//!
+//! The equations are those of Gondolo & Gelmini, Nucl. Phys. B 360 (1991) 145, for any number of species and reactions:
+//! with Y = n/s, R = Y/Y_eq (1 for a particle of the plasma) and t = ln x = ln(reference mass/T),
+//!
+//! dY_i/dt = (F/(sH)) Σ_r (ν_prod − ν_reac)_ir γ_r (Π_reac R_j − Π_prod R_k),  F = 1 + (1/3) d ln g_s/d ln T.
+
+mod build;
+mod error;
+mod evolve;
+mod mesh;
+mod sources;
+mod start;
+mod stoichiometry;
+mod system;
+mod tail;
+mod trajectory;
+
+pub use build::network;
+pub use error::{Problem, SolveError};
+pub use evolve::{Settings, Solution, evolve};
+pub use sources::{ChannelSource, Gas};
+pub use system::{Controlled, Exchange, Flux};
+pub use trajectory::Trajectory;
+
+use sources::Sources;
+
+/// The yield of a species at the start.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Start {
+    /// The equilibrium yield.
+    Equilibrium,
+    /// This yield, which may be zero.
+    Yield(f64),
+}
+
+/// One evolved species, or particle and antiparticle together.
+#[derive(Debug, Clone)]
+pub struct Species {
+    /// The name in the model.
+    pub name: String,
+    /// Mass in GeV.
+    pub mass: f64,
+    /// Whether it counts as dark matter.
+    pub dark_matter: bool,
+    /// The yield at the start.
+    pub start: Start,
+}
+
+/// One reaction with its conjugate.
+#[derive(Debug, Clone)]
+pub struct Channel {
+    /// Name in tables and plots.
+    pub label: String,
+    /// The equation as written.
+    pub equation: String,
+    /// LaTeX of the label, if the model gives one.
+    pub latex: Option<String>,
+    /// The particle whose equilibrium density turns γ into the rate Γ that is compared with H.
+    rate_per: Option<Gas>,
+}
+
+/// The network of one model at fixed parameters: immutable, shared by all evolutions of it.
+pub struct Network {
+    /// The evolved species, in the order of the model.
+    pub species: Vec<Species>,
+    /// The channels, in the order of the model.
+    pub channels: Vec<Channel>,
+    controlled: Vec<Controlled>,
+    exchanges: Vec<Exchange>,
+    sources: Sources,
+}
+
+impl Network {
+    /// x = reference mass/T; in GeV.
+    #[must_use]
+    pub fn reference_mass(&self) -> f64 {
+        self.sources.reference_mass
+    }
+
+    /// Temperature in GeV at t = ln x.
+    #[must_use]
+    pub fn temperature(&self, t: f64) -> f64 {
+        self.sources.temperature(t)
+    }
+
+    /// t = ln x at a temperature in GeV.
+    #[must_use]
+    pub fn time(&self, temperature: f64) -> f64 {
+        self.sources.time(temperature)
+    }
+
+    /// The background.
+    #[must_use]
+    pub fn expansion(&self) -> &dyn crate::cosmology::Expansion {
+        &*self.sources.expansion
+    }
+
+    /// Γ/H of a channel at a temperature in GeV, Γ being γ over the equilibrium density of its first reactant that has
+    /// one. `None` for a channel none of whose participants has a density.
+    pub fn rate_over_hubble(&self, channel: usize, temperature: f64) -> Result<Option<f64>, SolveError> {
+        let (Some(info), Some(source)) = (self.channels.get(channel), self.sources.channels.get(channel)) else {
+            return Ok(None);
+        };
+        let Some(per) = info.rate_per else { return Ok(None) };
+        let point = crate::rates::ThermalPoint::new(temperature, self.reference_mass());
+        let density = |gas: Gas| {
+            crate::thermal::equilibrium::ln_number_density(gas.degrees_of_freedom, gas.mass, temperature).total()
+        };
+        let evolved: f64 = self.exchanges[channel]
+            .reactants
+            .iter()
+            .map(|&(i, count)| f64::from(count) * density(self.sources.species[i]))
+            .sum();
+        let halved = f64::from(source.halved_reactants) * std::f64::consts::LN_2;
+        let bath: f64 = source.bath.iter().map(|&gas| density(gas)).sum();
+        let threshold = source.rate.threshold_mass() / temperature;
+        let ln_gamma = source.ln_coefficient(&point)? - threshold + evolved - halved + bath;
+        let hubble = self.sources.expansion.at(temperature).hubble;
+        Ok(Some((ln_gamma - density(per)).exp() / hubble))
+    }
+
+    /// The linear chains of reactions: for each species the species its yield can turn into.
+    fn feeds(exchanges: &[Exchange], species: usize) -> Vec<usize> {
+        let mut reached = vec![species];
+        let mut next = 0;
+        while let Some(&from) = reached.get(next) {
+            next += 1;
+            for exchange in exchanges {
+                let has = |side: &stoichiometry::Side| side.iter().any(|&(i, _)| i == from);
+                let mut targets: Vec<usize> = Vec::new();
+                if has(&exchange.reactants) {
+                    targets.extend(exchange.products.iter().map(|&(i, _)| i));
+                }
+                if exchange.reversible && has(&exchange.products) {
+                    targets.extend(exchange.reactants.iter().map(|&(i, _)| i));
+                }
+                for target in targets {
+                    if !reached.contains(&target) {
+                        reached.push(target);
+                    }
+                }
+            }
+        }
+        reached.remove(0);
+        reached
+    }
+}

@@ -1,0 +1,95 @@
+//! Why an evolution failed, where, and what to try.
+
+use std::fmt;
+
+use crate::rates::RateError;
+
+/// What went wrong.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Problem {
+    /// A rate could not be evaluated.
+    Rate(RateError),
+    /// The step size shrank to nothing.
+    StepTooSmall,
+    /// The limit on the number of steps was reached.
+    TooManySteps,
+    /// The equations cannot be evaluated at the start or after a change of variables.
+    NotEvaluable,
+    /// The settings contradict each other or the model.
+    Settings(String),
+}
+
+/// A failed evolution.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SolveError {
+    /// What went wrong.
+    pub problem: Problem,
+    /// Where: x and T in GeV, if the evolution had started.
+    pub place: Option<(f64, f64)>,
+    /// The species with the largest error relative to what is allowed.
+    pub species: Option<String>,
+    /// The reaction that moves that species most.
+    pub reaction: Option<String>,
+    /// The last good state: name and yield of every species.
+    pub last_good: Vec<(String, f64)>,
+}
+
+impl SolveError {
+    /// A contradiction in the settings.
+    #[must_use]
+    pub fn settings(message: impl Into<String>) -> Self {
+        Self::from(Problem::Settings(message.into()))
+    }
+
+    /// What to try.
+    #[must_use]
+    pub fn advice(&self) -> &'static str {
+        match &self.problem {
+            Problem::Rate(_) => "look at that rate's formula at this temperature, or keep the evolution away from it with `evolution.from` and `evolution.to`",
+            Problem::StepTooSmall => "a rate jumps here: look for a condition on T or x in its formula; a looser `--tolerance` or the other `--method` may pass",
+            Problem::TooManySteps => "start later with `evolution.from`, loosen `--tolerance`, or try the other `--method`",
+            Problem::NotEvaluable => "look at the rates of that species at this temperature",
+            Problem::Settings(_) => "see `frazil explain` for what the model says",
+        }
+    }
+}
+
+impl From<Problem> for SolveError {
+    fn from(problem: Problem) -> Self {
+        Self { problem, place: None, species: None, reaction: None, last_good: Vec::new() }
+    }
+}
+
+impl From<RateError> for SolveError {
+    fn from(error: RateError) -> Self {
+        Problem::Rate(error).into()
+    }
+}
+
+impl fmt::Display for SolveError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.problem {
+            Problem::Rate(error) => write!(f, "{error}")?,
+            Problem::StepTooSmall => f.write_str("the step size became too small to go on")?,
+            Problem::TooManySteps => f.write_str("the limit on the number of steps was reached")?,
+            Problem::NotEvaluable => f.write_str("the equations cannot be evaluated")?,
+            Problem::Settings(message) => f.write_str(message)?,
+        }
+        if let Some((x, temperature)) = self.place {
+            write!(f, "\n  at x = {x:.6}, T = {temperature:.6e} GeV")?;
+        }
+        if let Some(species) = &self.species {
+            write!(f, "\n  species {species}")?;
+            if let Some(reaction) = &self.reaction {
+                write!(f, ", driven by {reaction}")?;
+            }
+        }
+        for (i, (name, value)) in self.last_good.iter().enumerate() {
+            f.write_str(if i == 0 { "\n  last good state: " } else { ", " })?;
+            write!(f, "Y({name}) = {value:.6e}")?;
+        }
+        write!(f, "\n  = help: {}", self.advice())
+    }
+}
+
+impl std::error::Error for SolveError {}

@@ -1,0 +1,354 @@
+//! One evolution: from the start to the end, with its error measured.
+
+use std::rc::Rc;
+
+use super::error::{Problem, SolveError};
+use super::mesh::Mesh;
+use super::sources::Sources;
+use super::start;
+use super::system::{BoltzmannSystem, Flux, Representation};
+use super::tail;
+use super::trajectory::Trajectory;
+use super::Network;
+use crate::ode::{self, Completion, Control, Method, OdeError, Options, Statistics, Step};
+use crate::rates::RateError;
+use crate::thermal::quadrature::QuadratureError;
+
+/// The temperature of the Universe today, 2.35e-4 eV, in GeV: no evolution goes further.
+const TODAY: f64 = 2.35e-13;
+/// Error of the interpolated coefficients relative to the tolerance, so that it hides behind that of the integration.
+const MESH_SHARE: f64 = 0.02;
+/// Interpolation cannot be asked for less than a few roundings of ln Y ~ 30.
+const FINEST_MESH: f64 = 2e-13;
+/// The verifying evolution runs at this fraction of the tolerance.
+const VERIFY_SHARE: f64 = 0.1;
+/// How often the tolerance is tightened when the verification finds an error above it.
+const TIGHTENINGS: usize = 3;
+/// A yield that started at zero is followed by its logarithm once d ln Y/d ln x is below this.
+const SETTLED_GROWTH: f64 = 4.0;
+/// The end is looked for at most this often in t.
+const CHECK_EVERY: f64 = 0.5;
+/// Above this |d ln Y/d ln x| of a dark-matter yield there is no point in looking for the end.
+const STILL_MOVING: f64 = 0.5;
+/// Points per unit of t in the recorded tail.
+const TAIL_POINTS: f64 = 2.0;
+/// Steps allowed to one evolution.
+const MOST_STEPS: usize = 100_000;
+
+/// How to evolve.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Settings {
+    /// The integration method.
+    pub method: Method,
+    /// Wanted relative error of every yield.
+    pub tolerance: f64,
+    /// Temperature at the start in GeV; chosen from the masses if `None`.
+    pub from: Option<f64>,
+    /// Temperature at the end in GeV; found from the convergence of the yields if `None`.
+    pub to: Option<f64>,
+    /// Whether the error is measured by a second, more exact evolution, and the tolerance enforced.
+    pub verify: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { method: Method::Radau, tolerance: 1e-6, from: None, to: None, verify: true }
+    }
+}
+
+/// A finished evolution.
+pub struct Solution<'n> {
+    /// What was evolved.
+    pub network: &'n Network,
+    /// How.
+    pub settings: Settings,
+    /// ln Y of every species at the end; −∞ for a yield of zero.
+    pub ln_yield: Vec<f64>,
+    /// The yields in between.
+    pub trajectory: Trajectory,
+    /// t = ln x at the start.
+    pub start: f64,
+    /// t = ln x at the end.
+    pub end: f64,
+    /// Work done by the evolution whose result this is.
+    pub statistics: Statistics,
+    /// Largest relative error of a final yield, measured against a more exact evolution and including the interpolation
+    /// of the rates; `None` if not verified.
+    pub error_estimate: Option<f64>,
+    /// What the user should know.
+    pub warnings: Vec<String>,
+    mesh: Mesh<&'n Sources>,
+}
+
+impl std::fmt::Debug for Solution<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Solution").field("ln_yield", &self.ln_yield).field("statistics", &self.statistics).finish()
+    }
+}
+
+/// Coldest and hottest temperature (GeV) an evolution of `network` may visit.
+pub(super) fn temperature_limits(network: &Network) -> (f64, f64) {
+    let (mut coldest, mut hottest) = network.expansion().range();
+    coldest = coldest.max(TODAY);
+    for channel in &network.sources.channels {
+        hottest = hottest.min(channel.rate.validity().max);
+    }
+    (coldest, hottest)
+}
+
+/// Evolves the yields of `network` from the start to the end.
+pub fn evolve(network: &Network, settings: Settings) -> Result<Solution<'_>, SolveError> {
+    let (coldest, hottest) = temperature_limits(network);
+    let from = settings.from.unwrap_or_else(|| start::default_temperature(network));
+    let to = settings.to.unwrap_or(coldest);
+    if !(from > to) {
+        let message = format!("the evolution would start at T = {from:.6e} GeV, not above its end at T = {to:.6e} GeV");
+        return Err(SolveError::settings(message));
+    }
+    if from > hottest * (1.0 + 1e-12) || to < coldest * (1.0 - 1e-12) {
+        return Err(SolveError::settings(format!(
+            "the evolution from T = {from:.6e} to {to:.6e} GeV leaves the range {coldest:.3e} to {hottest:.3e} GeV in which \
+             the background and the rates are known"
+        )));
+    }
+    let span = (network.time(from), network.time(to));
+    let mut tolerance = settings.tolerance;
+    let mut run = Run::new(network, settings, span, tolerance)?;
+    if settings.verify {
+        for _ in 0..TIGHTENINGS {
+            let check = Run::new(network, settings, span, VERIFY_SHARE * tolerance)?;
+            let error = run.distance(&check);
+            run.error_estimate = Some(error + run.mesh.worst_error());
+            if error <= settings.tolerance {
+                break;
+            }
+            tolerance *= VERIFY_SHARE;
+            run = check;
+        }
+    }
+    run.finish(settings, span.0)
+}
+
+/// A finished integration at one tolerance.
+struct Run<'n> {
+    network: &'n Network,
+    mesh: Mesh<&'n Sources>,
+    trajectory: Trajectory,
+    ln_yield: Vec<f64>,
+    /// Which final yields still matter to something.
+    matters: Vec<bool>,
+    end: f64,
+    statistics: Statistics,
+    error_estimate: Option<f64>,
+    warnings: Vec<String>,
+}
+
+impl<'n> Run<'n> {
+    fn new(network: &'n Network, settings: Settings, span: (f64, f64), tolerance: f64) -> Result<Self, SolveError> {
+        let mesh_tolerance = (MESH_SHARE * tolerance).max(FINEST_MESH);
+        let mesh = Mesh::new(&network.sources, span.0, span.1, mesh_tolerance, network.breakpoints());
+        let mut ln_equilibrium = vec![0.0; network.species.len()];
+        let mut system = network.system(&mesh, Vec::new());
+        system.ln_equilibrium(span.0, &mut ln_equilibrium)?;
+        let (mut state, representation) = start::state(network, &ln_equilibrium);
+        system.representation.clone_from(&representation);
+        let ln_start: Vec<f64> = (0..state.len()).map(|i| system.ln_yield(&state, i)).collect();
+        let mut warnings = Vec::new();
+        start::check_equilibrium(network, &system, span.0, &ln_start, &mut warnings)?;
+
+        let mut watcher = Watcher {
+            network,
+            trajectory: Trajectory::starting(ln_start),
+            representation: Rc::from(representation),
+            find_end: settings.to.is_none(),
+            end: span.1,
+            tolerance,
+            next_check: span.0 + CHECK_EVERY,
+            rate_error: None,
+        };
+        let options =
+            Options { tolerance, max_steps: MOST_STEPS, stops: mesh.breakpoints(), ..Options::default() };
+        let outcome = ode::integrate(settings.method, &mut system, span, &mut state, &options, &mut |s: &mut _, step: Step<'_>| watcher.accepted(s, step));
+        let Completion { t, stopped, statistics } =
+            outcome.map_err(|error| explain(network, &system, &mesh, error))?;
+        if let Some(error) = watcher.rate_error {
+            return Err(error.into());
+        }
+        let mut trajectory = watcher.trajectory;
+        let mut ln_yield: Vec<f64> = (0..state.len()).map(|i| system.ln_yield(&state, i)).collect();
+        let matters = (0..state.len()).map(|i| !system.negligible(&state, i)).collect();
+        let mut end = t;
+        if stopped {
+            add_tail(network, &system, &mut trajectory, &mut ln_yield, (t, span.1), tolerance)?;
+            end = span.1;
+        }
+        drop(system);
+        Ok(Self { network, mesh, trajectory, ln_yield, matters, end, statistics, error_estimate: None, warnings })
+    }
+
+    /// Largest relative difference of the final yields that matter.
+    fn distance(&self, other: &Self) -> f64 {
+        let yields = self.ln_yield.iter().zip(&other.ln_yield).zip(&self.matters);
+        yields.filter(|&((a, b), &matters)| matters && a != b).fold(0.0, |worst, ((a, b), _)| worst.max((a - b).abs()))
+    }
+
+    fn finish(mut self, settings: Settings, start: f64) -> Result<Solution<'n>, SolveError> {
+        if let Some(error) = self.error_estimate.filter(|&e| e > settings.tolerance) {
+            self.warnings.push(format!(
+                "the estimated error {error:.1e} is above the tolerance {:.1e}",
+                settings.tolerance
+            ));
+        }
+        // A yield that stopped mattering is no longer controlled: what is left of it is reported as nothing.
+        for (y, matters) in self.ln_yield.iter_mut().zip(&self.matters) {
+            if !matters {
+                *y = f64::NEG_INFINITY;
+            }
+        }
+        Ok(Solution {
+            network: self.network,
+            settings,
+            ln_yield: self.ln_yield,
+            trajectory: self.trajectory,
+            start,
+            end: self.end,
+            statistics: self.statistics,
+            error_estimate: self.error_estimate,
+            warnings: self.warnings,
+            mesh: self.mesh,
+        })
+    }
+}
+
+/// Looks at every step: records it, changes representations, finds the end.
+struct Watcher<'n> {
+    network: &'n Network,
+    trajectory: Trajectory,
+    representation: Rc<[Representation]>,
+    find_end: bool,
+    end: f64,
+    tolerance: f64,
+    next_check: f64,
+    rate_error: Option<RateError>,
+}
+
+impl Watcher<'_> {
+    fn accepted(&mut self, system: &mut BoltzmannSystem<'_, &Sources>, step: Step<'_>) -> Control {
+        self.trajectory.push(step.t_old, step.t, &step.dense, &self.representation);
+        let mut changed = false;
+        for i in 0..step.y.len() {
+            let (y, slope) = (step.y[i], step.dydt[i]);
+            if system.representation[i] == Representation::Linear && y > 0.0 && slope < SETTLED_GROWTH * y {
+                system.representation[i] = Representation::Logarithmic;
+                step.y[i] = y.ln();
+                changed = true;
+            }
+        }
+        if changed {
+            self.representation = Rc::from(system.representation.clone());
+            return Control::Restart;
+        }
+        if self.find_end && step.t >= self.next_check {
+            self.next_check = step.t + CHECK_EVERY;
+            let moving = (0..step.y.len()).any(|i| {
+                let relative = match system.representation[i] {
+                    Representation::Logarithmic => step.dydt[i],
+                    Representation::Linear => step.dydt[i] / step.y[i].max(f64::MIN_POSITIVE),
+                };
+                self.network.species[i].dark_matter && relative.abs() > STILL_MOVING
+            });
+            if moving {
+                return Control::Continue;
+            }
+            let ln_yield: Vec<f64> = (0..step.y.len()).map(|i| system.ln_yield(step.y, i)).collect();
+            let Network { species, exchanges, .. } = self.network;
+            match tail::settled(system, species, exchanges, &ln_yield, (step.t, self.end), self.tolerance) {
+                Ok(true) => return Control::Stop,
+                Ok(false) => {}
+                Err(error) => {
+                    self.rate_error = Some(error);
+                    return Control::Stop;
+                }
+            }
+        }
+        Control::Continue
+    }
+}
+
+/// Continues the yields from the end of the integration to the end of time.
+fn add_tail(
+    network: &Network,
+    system: &BoltzmannSystem<'_, &Sources>,
+    trajectory: &mut Trajectory,
+    ln_yield: &mut [f64],
+    (start, end): (f64, f64),
+    tolerance: f64,
+) -> Result<(), SolveError> {
+    let at_start = ln_yield.to_vec();
+    let points = ((end - start) * TAIL_POINTS).ceil().max(1.0) as usize;
+    trajectory.push_tail(start, at_start.clone());
+    let mut inverse_added = vec![0.0; ln_yield.len()];
+    let mut from = start;
+    for point in 1..=points {
+        let to = start + (end - start) * point as f64 / points as f64;
+        for i in (0..ln_yield.len()).filter(|&i| network.species[i].dark_matter) {
+            inverse_added[i] +=
+                tail::annihilation_integral(system, &network.exchanges, &at_start, i, (from, to), tolerance)
+                    .map_err(|e| quadrature_problem(e, network, from))?;
+            ln_yield[i] = at_start[i] - (inverse_added[i] * at_start[i].exp()).ln_1p();
+        }
+        trajectory.push_tail(to, ln_yield.to_vec());
+        from = to;
+    }
+    Ok(())
+}
+
+fn quadrature_problem(error: QuadratureError<RateError>, network: &Network, t: f64) -> SolveError {
+    let problem = match error {
+        QuadratureError::Integrand(error) => Problem::Rate(error),
+        other => Problem::Settings(format!("the late annihilation cannot be integrated: {other}")),
+    };
+    SolveError { place: Some((t.exp(), network.temperature(t))), ..problem.into() }
+}
+
+/// Turns the integrator's error into one about species and reactions.
+fn explain(
+    network: &Network,
+    system: &BoltzmannSystem<'_, &Sources>,
+    mesh: &Mesh<&Sources>,
+    error: OdeError,
+) -> SolveError {
+    let problem = match &error {
+        OdeError::InvalidInput { message } => Problem::Settings(message.clone()),
+        OdeError::NonFiniteStart { .. } | OdeError::NotEvaluable { .. } => Problem::NotEvaluable,
+        OdeError::StepTooSmall { .. } => Problem::StepTooSmall,
+        OdeError::TooManySteps { .. } => Problem::TooManySteps,
+        OdeError::Fatal { message, at } => {
+            // The system reports a rate's error as text; ask the mesh for the error itself.
+            let mut values = vec![0.0; network.species.len() + network.exchanges.len() + 1];
+            match mesh.values(at.t + at.h, &mut values).or_else(|_| mesh.values(at.t, &mut values)) {
+                Err(rate) => Problem::Rate(rate),
+                Ok(()) => Problem::Settings(message.clone()),
+            }
+        }
+    };
+    let Some(at) = error.failure() else { return problem.into() };
+    let ln_yield: Vec<f64> = (0..at.y.len()).map(|i| system.ln_yield(&at.y, i)).collect();
+    let mut fluxes = vec![Flux { forward: 0.0, backward: 0.0, net: 0.0 }; network.exchanges.len()];
+    let reaction = at.component.filter(|_| system.fluxes(at.t, &ln_yield, &mut fluxes).is_ok()).and_then(|i| {
+        let moved = |k: usize| {
+            let exchange = &network.exchanges[k];
+            exchange.change.iter().find(|&&(j, _)| j == i).map_or(0.0, |&(_, c)| {
+                c.abs() * fluxes[k].forward.max(fluxes[k].backward)
+            })
+        };
+        (0..fluxes.len()).max_by(|&a, &b| moved(a).total_cmp(&moved(b))).map(|k| network.channels[k].equation.clone())
+    });
+    SolveError {
+        problem,
+        place: Some((at.t.exp(), network.temperature(at.t))),
+        species: at.component.map(|i| network.species[i].name.clone()),
+        reaction,
+        last_good: network.species.iter().zip(&ln_yield).map(|(s, y)| (s.name.clone(), y.exp())).collect(),
+    }
+}

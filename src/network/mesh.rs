@@ -1,0 +1,298 @@
+//! Error-controlled piecewise polynomials for a vector of functions of one variable.
+//!
+//! The coefficients of the Boltzmann equations are smooth functions of t = ln x that are dear to evaluate. They are
+//! replaced by Chebyshev interpolants on pieces that are halved until the error, measured between the nodes of the
+//! interpolation, is below the tolerance. Pieces are made when they are first needed, one stretch of t at a time,
+//! so that an evolution pays only for the times it visits.
+
+use std::cell::OnceCell;
+use std::f64::consts::PI;
+use std::sync::LazyLock;
+
+/// Nodes, and so coefficients, of one piece.
+pub const NODES: usize = 12;
+/// Points between the nodes where the error of a piece is measured.
+const CHECKS: usize = 5;
+/// Length of a stretch in t.
+const STRETCH: f64 = 1.0;
+/// A piece this short is kept as it is: what still varies within it is a jump, and its error is a shift of the jump.
+const SHORTEST_PIECE: f64 = 1e-10;
+/// Most pieces of one stretch. A function that asks for more is noisy at the level of the tolerance; the error that
+/// remains is measured and reported.
+const MOST_PIECES: usize = 256;
+/// Stands for the logarithm of a vanishing coefficient; its exponential is exactly zero.
+const LN_ZERO: f64 = -1e30;
+
+/// Functions of t that can be sampled; a coefficient that vanishes is reported as −∞.
+pub trait Sampled {
+    /// Why a sample can fail.
+    type Error: Clone;
+    /// Number of functions.
+    fn components(&self) -> usize;
+    /// Writes the values of all functions at `t`.
+    fn sample(&self, t: f64, values: &mut [f64]) -> Result<(), Self::Error>;
+}
+
+/// One polynomial per component over `[start, start + length]`.
+#[derive(Debug)]
+struct Piece {
+    start: f64,
+    length: f64,
+    /// Chebyshev coefficients, component by component.
+    coefficients: Vec<[f64; NODES]>,
+}
+
+#[derive(Debug)]
+struct Stretch {
+    pieces: Vec<Piece>,
+    worst_error: f64,
+}
+
+/// The interpolants of a [`Sampled`] set of functions.
+#[derive(Debug)]
+pub struct Mesh<S: Sampled> {
+    functions: S,
+    start: f64,
+    end: f64,
+    tolerance: f64,
+    /// Places where a function may jump or kink, sorted; pieces never straddle one.
+    breakpoints: Vec<f64>,
+    stretches: Vec<OnceCell<Result<Stretch, S::Error>>>,
+}
+
+/// Chebyshev–Gauss nodes and the matrix that turns values there into coefficients.
+struct Transform {
+    nodes: [f64; NODES],
+    checks: [f64; CHECKS],
+    matrix: [[f64; NODES]; NODES],
+}
+
+static TRANSFORM: LazyLock<Transform> = LazyLock::new(|| {
+    let angle = |k: usize| PI * (k as f64 + 0.5) / NODES as f64;
+    let nodes = std::array::from_fn(|k| angle(k).cos());
+    // Chebyshev extrema lie between the nodes, where the interpolation error of a smooth function is largest.
+    let checks = std::array::from_fn(|k| (PI * (1 + k * (NODES - 2) / (CHECKS - 1)) as f64 / NODES as f64).cos());
+    let matrix = std::array::from_fn(|j| {
+        let norm = if j == 0 { 1.0 } else { 2.0 } / NODES as f64;
+        std::array::from_fn(|k| norm * (j as f64 * angle(k)).cos())
+    });
+    Transform { nodes, checks, matrix }
+});
+
+/// Chebyshev polynomials T₀…T₁₁ at u.
+#[inline]
+fn chebyshev(u: f64) -> [f64; NODES] {
+    let mut values = [1.0; NODES];
+    values[1] = u;
+    for k in 2..NODES {
+        values[k] = 2.0 * u * values[k - 1] - values[k - 2];
+    }
+    values
+}
+
+/// dT_k/du = k U_{k−1}(u).
+#[inline]
+fn chebyshev_slope(u: f64) -> [f64; NODES] {
+    let mut slopes = [0.0; NODES];
+    let (mut before, mut second_kind) = (0.0, 1.0);
+    for (k, slope) in slopes.iter_mut().enumerate().skip(1) {
+        *slope = k as f64 * second_kind;
+        (before, second_kind) = (second_kind, 2.0 * u * second_kind - before);
+    }
+    slopes
+}
+
+#[inline]
+fn dot(a: &[f64; NODES], b: &[f64; NODES]) -> f64 {
+    let mut sums = [0.0; 4];
+    for k in (0..NODES).step_by(4) {
+        for (lane, sum) in sums.iter_mut().enumerate() {
+            *sum += a[k + lane] * b[k + lane];
+        }
+    }
+    (sums[0] + sums[1]) + (sums[2] + sums[3])
+}
+
+impl<S: Sampled> Mesh<S> {
+    /// Prepares interpolants over `[start, end]`; nothing is sampled yet. `tolerance` is absolute, which for a
+    /// logarithm means relative.
+    pub fn new(functions: S, start: f64, end: f64, tolerance: f64, mut breakpoints: Vec<f64>) -> Self {
+        breakpoints.retain(|t| *t > start && *t < end);
+        breakpoints.sort_by(f64::total_cmp);
+        let count = ((end - start) / STRETCH).ceil().max(1.0);
+        let stretches = (0..count as usize).map(|_| OnceCell::new()).collect();
+        Self { functions, start, end, tolerance, breakpoints, stretches }
+    }
+
+    /// The sampled functions themselves.
+    pub fn functions(&self) -> &S {
+        &self.functions
+    }
+
+    /// The places where a function may jump.
+    pub fn breakpoints(&self) -> &[f64] {
+        &self.breakpoints
+    }
+
+    /// Largest error measured in the pieces made so far.
+    pub fn worst_error(&self) -> f64 {
+        self.stretches.iter().filter_map(|s| s.get()?.as_ref().ok()).fold(0.0, |worst, s| worst.max(s.worst_error))
+    }
+
+    /// Values of all components at `t`, which is clamped into the range of the mesh.
+    pub fn values(&self, t: f64, values: &mut [f64]) -> Result<(), S::Error> {
+        let (piece, u) = self.locate(t)?;
+        let basis = chebyshev(u);
+        for (value, coefficients) in values.iter_mut().zip(&piece.coefficients) {
+            *value = dot(coefficients, &basis);
+        }
+        Ok(())
+    }
+
+    /// Values and derivatives d/dt of all components at `t`.
+    pub fn values_and_slopes(&self, t: f64, values: &mut [f64], slopes: &mut [f64]) -> Result<(), S::Error> {
+        let (piece, u) = self.locate(t)?;
+        let (basis, basis_slope) = (chebyshev(u), chebyshev_slope(u));
+        let per_t = 2.0 / piece.length;
+        for ((value, slope), coefficients) in values.iter_mut().zip(slopes).zip(&piece.coefficients) {
+            *value = dot(coefficients, &basis);
+            *slope = dot(coefficients, &basis_slope) * per_t;
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn locate(&self, t: f64) -> Result<(&Piece, f64), S::Error> {
+        let t = t.clamp(self.start, self.end);
+        let index = (((t - self.start) / STRETCH) as usize).min(self.stretches.len() - 1);
+        let stretch = self.stretches[index].get_or_init(|| self.build(index));
+        let pieces = match stretch {
+            Ok(stretch) => &stretch.pieces,
+            Err(error) => return Err(error.clone()),
+        };
+        let piece = &pieces[pieces.partition_point(|p| p.start <= t).saturating_sub(1)];
+        Ok((piece, (2.0 * (t - piece.start) / piece.length - 1.0).clamp(-1.0, 1.0)))
+    }
+
+    fn build(&self, index: usize) -> Result<Stretch, S::Error> {
+        let from = self.start + index as f64 * STRETCH;
+        let to = (from + STRETCH).min(self.end).max(from + SHORTEST_PIECE);
+        let mut cuts = vec![from];
+        cuts.extend(self.breakpoints.iter().copied().filter(|t| *t > from && *t < to));
+        cuts.push(to);
+        let mut pending: Vec<(f64, f64)> = cuts.windows(2).rev().map(|w| (w[0], w[1] - w[0])).collect();
+        let mut stretch = Stretch { pieces: Vec::new(), worst_error: 0.0 };
+        while let Some((start, length)) = pending.pop() {
+            let (piece, error) = self.fit(start, length)?;
+            let full = stretch.pieces.len() + pending.len() >= MOST_PIECES;
+            if error <= self.tolerance || length < SHORTEST_PIECE || full {
+                if length >= SHORTEST_PIECE {
+                    stretch.worst_error = stretch.worst_error.max(error);
+                }
+                stretch.pieces.push(piece);
+            } else {
+                let half = 0.5 * length;
+                pending.push((start + half, half));
+                pending.push((start, half));
+            }
+        }
+        Ok(stretch)
+    }
+
+    /// Interpolates one piece and measures its error between the nodes.
+    fn fit(&self, start: f64, length: f64) -> Result<(Piece, f64), S::Error> {
+        let transform = &*TRANSFORM;
+        let n = self.functions.components();
+        let at = |u: f64| start + 0.5 * length * (1.0 + u);
+        let mut values = vec![0.0; n];
+        let mut samples = vec![[0.0; NODES]; n];
+        for (k, &u) in transform.nodes.iter().enumerate() {
+            self.functions.sample(at(u), &mut values)?;
+            for (sample, &value) in samples.iter_mut().zip(&values) {
+                sample[k] = value;
+            }
+        }
+        let mut error: f64 = 0.0;
+        let coefficients = samples
+            .iter()
+            .map(|sample| {
+                if sample.iter().all(|v| v.is_finite()) {
+                    std::array::from_fn(|j| dot(&transform.matrix[j], sample))
+                } else {
+                    // A function that vanishes in a part of the piece: halve until the edge is found.
+                    if sample.iter().any(|v| v.is_finite()) {
+                        error = f64::INFINITY;
+                    }
+                    let mut zero = [0.0; NODES];
+                    zero[0] = LN_ZERO;
+                    zero
+                }
+            })
+            .collect();
+        let piece = Piece { start, length, coefficients };
+        if error == 0.0 {
+            for &u in &transform.checks {
+                self.functions.sample(at(u), &mut values)?;
+                let basis = chebyshev(u);
+                for (&value, coefficients) in values.iter().zip(&piece.coefficients) {
+                    let fitted = dot(coefficients, &basis);
+                    let vanishes = value == f64::NEG_INFINITY && fitted <= 0.5 * LN_ZERO;
+                    if !vanishes {
+                        error = error.max((fitted - value).abs());
+                    }
+                }
+            }
+        }
+        Ok((piece, error))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Curves;
+    impl Sampled for Curves {
+        type Error = ();
+        fn components(&self) -> usize {
+            3
+        }
+        fn sample(&self, t: f64, values: &mut [f64]) -> Result<(), ()> {
+            values[0] = (3.0 * t).sin();
+            values[1] = 1.0 / (1.0 + 50.0 * (t - 1.3) * (t - 1.3));
+            values[2] = if t < 0.7 { f64::NEG_INFINITY } else { t };
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn values_and_slopes_are_within_the_tolerance_and_zero_stretches_stay_zero() {
+        let mesh = Mesh::new(Curves, -1.0, 3.0, 1e-11, vec![0.7]);
+        let (mut values, mut slopes) = ([0.0; 3], [0.0; 3]);
+        for i in 0..=4000 {
+            let t = -1.0 + 4.0 * f64::from(i) / 4000.0;
+            mesh.values_and_slopes(t, &mut values, &mut slopes).unwrap();
+            let peak = 1.0 / (1.0 + 50.0 * (t - 1.3) * (t - 1.3));
+            assert!((values[0] - (3.0 * t).sin()).abs() < 2e-11, "{t}");
+            assert!((values[1] - peak).abs() < 2e-11, "{t}");
+            // A derivative loses a factor NODES²/(half a piece) against the value (Markov's inequality).
+            assert!((slopes[0] - 3.0 * (3.0 * t).cos()).abs() < 1e-7, "{t}");
+            if t < 0.7 {
+                assert_eq!(values[2].exp(), 0.0);
+            } else if t > 0.7 {
+                assert!((values[2] - t).abs() < 1e-11);
+            }
+        }
+        assert!(mesh.worst_error() <= 1e-11);
+    }
+
+    #[test]
+    fn an_undeclared_jump_is_located_and_does_not_loop() {
+        let mesh = Mesh::new(Curves, 0.0, 1.0, 1e-11, vec![]);
+        let mut values = [0.0; 3];
+        mesh.values(0.699_999, &mut values).unwrap();
+        assert_eq!(values[2].exp(), 0.0);
+        mesh.values(0.700_001, &mut values).unwrap();
+        assert!((values[2] - 0.700_001).abs() < 1e-11);
+    }
+}

@@ -1,0 +1,134 @@
+//! The coefficients of the Boltzmann equations, sampled from rates, densities and the expansion.
+
+use std::sync::Arc;
+
+use super::mesh::Sampled;
+use crate::cosmology::Expansion;
+use crate::rates::{RateError, RateProblem, ReactionRate, ThermalPoint};
+use crate::thermal::equilibrium::ln_number_density;
+
+/// Where both directions of a channel are slower than exp(−this) of an ordinary rate, the channel is switched off: that
+/// is far below the least number an `f64` can hold.
+const SUPPRESSED: f64 = 1500.0;
+
+/// Mass (GeV) and degrees of freedom of a gas in equilibrium.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Gas {
+    /// Mass in GeV.
+    pub mass: f64,
+    /// Degrees of freedom that share the density: for an evolved pair those of particle and antiparticle together.
+    pub degrees_of_freedom: f64,
+}
+
+/// The dear part of one channel.
+pub struct ChannelSource {
+    /// The forward equilibrium rate.
+    pub rate: Box<dyn ReactionRate>,
+    /// Reactants that are in equilibrium with the plasma and have a density.
+    pub bath: Vec<Gas>,
+    /// Number of evolved reactants.
+    pub evolved_reactants: u32,
+    /// How many of them are one half of a pair whose yield is summed: each carries half of it.
+    pub halved_reactants: u32,
+    /// Σ m(bath reactants) + threshold mass, in GeV: the exponent of the forward flux.
+    pub forward_exponent: f64,
+    /// The exponent of the backward flux, in GeV; infinite if there is none.
+    pub backward_exponent: f64,
+    /// The equation, for errors.
+    pub equation: String,
+}
+
+impl ChannelSource {
+    /// The temperature (GeV) below which the channel is switched off.
+    #[must_use]
+    pub fn switched_off_below(&self) -> f64 {
+        self.forward_exponent.min(self.backward_exponent) / SUPPRESSED
+    }
+
+    /// ln of the coefficient at temperature T, without the threshold factor; −∞ where the rate vanishes.
+    pub fn ln_coefficient(&self, at: &ThermalPoint) -> Result<f64, RateError> {
+        let refuse = |e: RateError| e.at_temperature(at.temperature).in_reaction(self.equation.clone());
+        let coefficient = self.rate.coefficient(at).map_err(refuse)?;
+        if coefficient.is_zero() {
+            return Ok(f64::NEG_INFINITY);
+        }
+        if coefficient.sign < 0.0 {
+            return Err(refuse(RateProblem::Negative { value: coefficient.value() }.into()));
+        }
+        if coefficient.ln_abs.is_finite() { Ok(coefficient.ln_abs) } else { Err(refuse(RateProblem::NonFinite.into())) }
+    }
+}
+
+/// Everything the coefficients are made of.
+pub struct Sources {
+    /// The background.
+    pub expansion: Arc<dyn Expansion>,
+    /// x = reference mass/T; in GeV.
+    pub reference_mass: f64,
+    /// The evolved species.
+    pub species: Vec<Gas>,
+    /// The channels.
+    pub channels: Vec<ChannelSource>,
+}
+
+impl Sources {
+    /// The thermal point at t = ln x.
+    #[must_use]
+    pub fn point(&self, t: f64) -> ThermalPoint {
+        ThermalPoint { temperature: self.temperature(t), x: t.exp() }
+    }
+
+    /// Temperature in GeV at t = ln x.
+    #[must_use]
+    pub fn temperature(&self, t: f64) -> f64 {
+        self.reference_mass * (-t).exp()
+    }
+
+    /// t = ln x at a temperature in GeV.
+    #[must_use]
+    pub fn time(&self, temperature: f64) -> f64 {
+        (self.reference_mass / temperature).ln()
+    }
+}
+
+/// Writes ln Y_eq + m/T of the species; then, for each channel, the logarithm of its forward flux per unit ln x for
+/// yields of one, without the factor exp(−exponent/T); then ln F.
+impl Sampled for &Sources {
+    type Error = RateError;
+
+    fn components(&self) -> usize {
+        self.species.len() + self.channels.len() + 1
+    }
+
+    fn sample(&self, t: f64, values: &mut [f64]) -> Result<(), RateError> {
+        let point = self.point(t);
+        let temperature = point.temperature;
+        let background = self.expansion.at(temperature);
+        let ln_entropy = background.entropy_density.ln();
+        let ln_factor = background.factor.ln();
+        let (equilibrium, rest) = values.split_at_mut(self.species.len());
+        for (value, gas) in equilibrium.iter_mut().zip(&self.species) {
+            *value = ln_number_density(gas.degrees_of_freedom, gas.mass, temperature).smooth - ln_entropy;
+        }
+        // dY = (F/(sH)) γ d ln x, and γ = c Π n with n = s Y for the evolved reactants.
+        let per_event = ln_factor - background.hubble.ln() - ln_entropy;
+        for (value, channel) in rest.iter_mut().zip(&self.channels) {
+            *value = if temperature < channel.switched_off_below() {
+                f64::NEG_INFINITY
+            } else {
+                let bath: f64 = channel
+                    .bath
+                    .iter()
+                    .map(|gas| ln_number_density(gas.degrees_of_freedom, gas.mass, temperature).smooth)
+                    .sum();
+                channel.ln_coefficient(&point)? + bath + f64::from(channel.evolved_reactants) * ln_entropy
+                    - f64::from(channel.halved_reactants) * std::f64::consts::LN_2
+                    + per_event
+            };
+        }
+        if let Some(last) = rest.last_mut() {
+            *last = ln_factor;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,156 @@
+//! Where an evolution starts, and whether starting there is justified.
+
+use super::mesh::Sampled;
+use super::system::{BoltzmannSystem, Flux, Representation};
+use super::{Network, Start};
+
+/// How many times hotter than the heaviest participant the default start is when a yield starts at zero. What is
+/// produced before falls with a power of x between one (scattering) and three (decays).
+const HOTTER_FOR_FREEZE_IN: f64 = 1e4;
+/// Step in t over which the growth of the production at the start is measured.
+const PROBE: f64 = 0.05;
+
+/// The temperature (GeV) at which an evolution starts if nothing is said: the heaviest species' mass when all start in
+/// equilibrium, far above the heaviest participant when a yield starts at zero.
+pub(super) fn default_temperature(network: &Network) -> f64 {
+    let heaviest_species = network.species.iter().fold(0.0, |m: f64, s| m.max(s.mass));
+    let (_, hottest) = super::evolve::temperature_limits(network);
+    let wanted = if network.species.iter().all(|s| s.start == Start::Equilibrium) {
+        heaviest_species
+    } else {
+        let bath = network.sources.channels.iter().flat_map(|c| c.bath.iter().map(|gas| gas.mass));
+        let thresholds = network.sources.channels.iter().map(|c| c.rate.threshold_mass());
+        HOTTER_FOR_FREEZE_IN * bath.chain(thresholds).fold(heaviest_species, f64::max)
+    };
+    if wanted > 0.0 { wanted.min(hottest) } else { network.reference_mass() }
+}
+
+/// The state vector at `t` and how each yield is represented in it.
+pub(super) fn state(network: &Network, ln_equilibrium: &[f64]) -> (Vec<f64>, Vec<Representation>) {
+    network
+        .species
+        .iter()
+        .zip(ln_equilibrium)
+        .map(|(species, &equilibrium)| match species.start {
+            Start::Equilibrium => (equilibrium, Representation::Logarithmic),
+            Start::Yield(value) if value > 0.0 => (value.ln(), Representation::Logarithmic),
+            Start::Yield(_) => (0.0, Representation::Linear),
+        })
+        .unzip()
+}
+
+/// Gross production and destruction of species `i`, dY/dt, for given fluxes.
+pub(super) fn gross(network: &Network, fluxes: &[Flux], i: usize) -> (f64, f64) {
+    let (mut produced, mut destroyed) = (0.0, 0.0);
+    for (exchange, flux) in network.exchanges.iter().zip(fluxes) {
+        for &(_, change) in exchange.change.iter().filter(|&&(j, _)| j == i) {
+            let (gain, loss) =
+                if change > 0.0 { (flux.forward, flux.backward) } else { (flux.backward, flux.forward) };
+            produced += change.abs() * gain;
+            destroyed += change.abs() * loss;
+        }
+    }
+    (produced, destroyed)
+}
+
+/// Destruction rate of every species over H, Γ/H; zero for an absent species.
+pub(super) fn destruction_over_hubble<S: Sampled>(
+    network: &Network,
+    system: &BoltzmannSystem<'_, S>,
+    t: f64,
+    ln_yield: &[f64],
+) -> Result<Vec<f64>, S::Error>
+where
+    S::Error: std::fmt::Display,
+{
+    let mut fluxes = vec![Flux { forward: 0.0, backward: 0.0, net: 0.0 }; network.exchanges.len()];
+    let factor = system.fluxes(t, ln_yield, &mut fluxes)?;
+    Ok((0..network.species.len())
+        .map(|i| {
+            let (_, destroyed) = gross(network, &fluxes, i);
+            if destroyed > 0.0 { (destroyed.ln() - ln_yield[i]).exp() / factor } else { 0.0 }
+        })
+        .collect())
+}
+
+/// Complains about a start in equilibrium that the rates do not support.
+pub(super) fn check_equilibrium<S: Sampled>(
+    network: &Network,
+    system: &BoltzmannSystem<'_, S>,
+    t: f64,
+    ln_yield: &[f64],
+    warnings: &mut Vec<String>,
+) -> Result<(), S::Error>
+where
+    S::Error: std::fmt::Display,
+{
+    let rates = destruction_over_hubble(network, system, t, ln_yield)?;
+    for (species, rate) in network.species.iter().zip(rates) {
+        if species.start == Start::Equilibrium && rate < 1.0 {
+            warnings.push(format!(
+                "{} starts in equilibrium at T = {:.4e} GeV although Γ/H = {rate:.2e} there: start earlier, or say `initial: zero`",
+                species.name,
+                network.temperature(t)
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Complains about production before the start that would change a final yield by more than the tolerance.
+pub(super) fn check_production<S: Sampled>(
+    network: &Network,
+    system: &BoltzmannSystem<'_, S>,
+    t: f64,
+    final_ln_yield: &[f64],
+    equilibrated: &[bool],
+    tolerance: f64,
+    warnings: &mut Vec<String>,
+) -> Result<(), S::Error>
+where
+    S::Error: std::fmt::Display,
+{
+    let start: Vec<f64> = network
+        .species
+        .iter()
+        .map(|s| match s.start {
+            Start::Yield(value) => value.ln(),
+            Start::Equilibrium => 0.0,
+        })
+        .collect();
+    let mut ln_yield = vec![0.0; start.len()];
+    system.ln_equilibrium(t, &mut ln_yield)?;
+    for (y, (species, start)) in ln_yield.iter_mut().zip(network.species.iter().zip(start)) {
+        if species.start != Start::Equilibrium {
+            *y = start;
+        }
+    }
+    let mut fluxes = vec![Flux { forward: 0.0, backward: 0.0, net: 0.0 }; network.exchanges.len()];
+    system.fluxes(t, &ln_yield, &mut fluxes)?;
+    let now: Vec<f64> = (0..ln_yield.len()).map(|i| gross(network, &fluxes, i).0).collect();
+    system.fluxes(t + PROBE, &ln_yield, &mut fluxes)?;
+    for (i, species) in network.species.iter().enumerate() {
+        let later = gross(network, &fluxes, i).0;
+        if species.start == Start::Equilibrium || equilibrated[i] || now[i] <= 0.0 || later <= 0.0 {
+            continue;
+        }
+        // A production ∝ x^p that began at x = 0 would have made P/p by now.
+        let power = (later / now[i]).ln() / PROBE;
+        let missed = if power > 0.0 { (now[i].ln() - final_ln_yield[i]).exp() / power } else { f64::INFINITY };
+        let temperature = network.temperature(t);
+        if power <= 0.1 {
+            warnings.push(format!(
+                "the production of {} at the start, T = {temperature:.4e} GeV, does not fall towards higher temperatures: \
+                 the result depends on `evolution.from`",
+                species.name
+            ));
+        } else if missed > tolerance {
+            warnings.push(format!(
+                "what was produced of {} before the start, T = {temperature:.4e} GeV, would add about {missed:.1e} of its \
+                 yield: start earlier with `evolution.from`",
+                species.name
+            ));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,134 @@
+//! When an evolution may end, and what is left to be added analytically.
+//!
+//! An evolution has settled when, over all the time that is left, nothing but the annihilation of each dark-matter
+//! species with itself can still change its yield by more than a small part of the tolerance. What that annihilation
+//! takes away then is exact: 1/Y_end = 1/Y + ∫ A dt with A = |ν| f/Y² for the forward flux f ∝ Y².
+
+use super::mesh::Sampled;
+use super::system::{BoltzmannSystem, Flux};
+use super::{Exchange, Species};
+use crate::thermal::quadrature::{Quadrature, QuadratureError};
+
+/// Share of the tolerance that everything but the quadratic loss may still take.
+const LEFT_OUT: f64 = 0.02;
+/// Gauss–Legendre nodes and weights on [0, 1], three points: enough to bound what is left out.
+const GAUSS: [(f64, f64); 3] = [
+    (0.112_701_665_379_258_3, 0.277_777_777_777_777_8),
+    (0.5, 0.444_444_444_444_444_4),
+    (0.887_298_334_620_741_7, 0.277_777_777_777_777_8),
+];
+/// Length in t over which the rates are sampled when the future is bounded.
+const LOOK_AHEAD: f64 = 0.5;
+
+/// Whether a channel's forward direction is the annihilation of species `i` with itself into the plasma.
+fn is_own_annihilation(exchange: &Exchange, i: usize) -> bool {
+    exchange.reactants == [(i, 2)] && exchange.products.is_empty()
+}
+
+/// Whether nothing but its own annihilation can still change any dark-matter yield between `t` and `end`.
+pub(super) fn settled<S: Sampled>(
+    system: &BoltzmannSystem<'_, S>,
+    species: &[Species],
+    exchanges: &[Exchange],
+    ln_yield: &[f64],
+    (t, end): (f64, f64),
+    tolerance: f64,
+) -> Result<bool, S::Error>
+where
+    S::Error: std::fmt::Display,
+{
+    let n = species.len();
+    let yields: Vec<f64> = ln_yield.iter().map(|y| y.exp()).collect();
+    let none = Flux { forward: 0.0, backward: 0.0, net: 0.0 };
+    let mut fluxes = vec![none; exchanges.len()];
+    // The present: most checks end here.
+    system.fluxes(t, ln_yield, &mut fluxes)?;
+    let limit = |i: usize| LEFT_OUT * tolerance * yields[i];
+    let matters = |i: usize| species[i].dark_matter;
+    for (exchange, flux) in exchanges.iter().zip(&fluxes) {
+        for &(i, change) in exchange.change.iter().filter(|&&(i, _)| matters(i)) {
+            let forward = if is_own_annihilation(exchange, i) { 0.0 } else { flux.forward };
+            if change.abs() * forward.max(flux.backward) > limit(i) && !drained(exchange, &yields, i, limit(i)) {
+                return Ok(false);
+            }
+        }
+    }
+    // The future, with the yields as they are now: an upper bound, since what is left can only be used up.
+    let mut forward = vec![0.0; exchanges.len()];
+    let mut backward = vec![0.0; exchanges.len()];
+    let mut from = t;
+    while from < end {
+        let length = LOOK_AHEAD.min(end - from);
+        for (node, weight) in GAUSS {
+            system.fluxes(from + node * length, ln_yield, &mut fluxes)?;
+            for (k, flux) in fluxes.iter().enumerate() {
+                forward[k] += weight * length * flux.forward;
+                backward[k] += weight * length * flux.backward;
+            }
+        }
+        from += length;
+    }
+    // What each species can still give away: what it holds and what it will yet receive.
+    let mut budget = yields.clone();
+    for (k, exchange) in exchanges.iter().enumerate() {
+        for &(i, change) in &exchange.change {
+            budget[i] += if change > 0.0 { change * forward[k] } else { -change * backward[k] };
+        }
+    }
+    for i in (0..n).filter(|&i| matters(i)) {
+        let mut change_left = 0.0;
+        for (k, exchange) in exchanges.iter().enumerate() {
+            let Some(&(_, change)) = exchange.change.iter().find(|&&(j, _)| j == i) else { continue };
+            let least = |side: &[(usize, u32)]| {
+                let others = side.iter().filter(|&&(j, _)| !matters(j));
+                others.map(|&(j, count)| budget[j] / f64::from(count)).fold(f64::INFINITY, f64::min)
+            };
+            if !is_own_annihilation(exchange, i) {
+                change_left += change.abs() * forward[k].min(least(&exchange.reactants));
+            }
+            change_left += change.abs() * backward[k].min(least(&exchange.products));
+        }
+        if change_left > limit(i) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Whether the channel feeds species `i` from a species, not dark matter, that holds too little to matter now.
+fn drained(exchange: &Exchange, yields: &[f64], i: usize, limit: f64) -> bool {
+    exchange.reactants.iter().chain(&exchange.products).any(|&(j, _)| j != i && yields[j] < limit)
+}
+
+/// ∫ A dt over `[t, end]` for species `i`: what the annihilation with itself adds to 1/Y.
+pub(super) fn annihilation_integral<S: Sampled>(
+    system: &BoltzmannSystem<'_, S>,
+    exchanges: &[Exchange],
+    ln_yield: &[f64],
+    i: usize,
+    (t, end): (f64, f64),
+    tolerance: f64,
+) -> Result<f64, QuadratureError<S::Error>>
+where
+    S::Error: std::fmt::Display,
+{
+    let own: Vec<(usize, f64)> = exchanges
+        .iter()
+        .enumerate()
+        .filter(|(_, e)| is_own_annihilation(e, i))
+        .filter_map(|(k, e)| e.change.iter().find(|&&(j, _)| j == i).map(|&(_, change)| (k, -change)))
+        .collect();
+    if own.is_empty() || ln_yield[i] == f64::NEG_INFINITY || end <= t {
+        return Ok(0.0);
+    }
+    let mut fluxes = vec![Flux { forward: 0.0, backward: 0.0, net: 0.0 }; exchanges.len()];
+    let quadrature = Quadrature { relative_tolerance: 0.01 * tolerance, max_evaluations: 100_000 };
+    let integral = quadrature.integrate(&[t, end], |times, out| {
+        for (time, out) in times.iter().zip(out) {
+            system.fluxes(*time, ln_yield, &mut fluxes)?;
+            *out = own.iter().map(|&(k, loss)| loss * (fluxes[k].forward.ln() - 2.0 * ln_yield[i]).exp()).sum();
+        }
+        Ok(())
+    })?;
+    Ok(integral.value)
+}
