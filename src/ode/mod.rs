@@ -1,1 +1,40 @@
-//! Stiff initial-value problems. This module knows no physics.
+//! Stiff initial-value problems y′ = f(t, y). This module knows no physics.
+//!
+//! Two implicit methods share one driver: [`Method::Radau`] (Radau IIA of order 5) and [`Method::Rodas5p`] (a linearly
+//! implicit Rosenbrock method of order 5). They have nothing in common but the step-size logic and the linear algebra,
+//! so their agreement is the error estimate users can trust.
+//!
+//! Conventions:
+//! - the variable t may have any sign; integration runs towards increasing t;
+//! - a Jacobian is row-major, `jacobian[(i, j)]` = ∂fᵢ/∂yⱼ;
+//! - a step is accepted when maxᵢ |eᵢ|/scaleᵢ ≤ 1, with the scales of [`OdeSystem::error_scale`]: the maximum norm,
+//!   so that no component hides behind the others;
+//! - [`Options::tolerance`] is what the *global* error should come out at. Each method turns it into a tolerance for
+//!   its own error estimate (see [`Method::local_tolerance`]).
+
+mod controller;
+mod driver;
+mod error;
+mod initial_step;
+mod linear_algebra;
+mod method;
+mod norm;
+mod options;
+#[doc(hidden)]
+pub mod problems;
+mod radau;
+mod rodas5p;
+mod scheme;
+mod step;
+mod system;
+
+#[cfg(test)]
+mod tests;
+
+pub use driver::{integrate, refine};
+pub use error::{Failure, OdeError};
+pub use linear_algebra::Matrix;
+pub use method::{Method, UnknownMethod};
+pub use options::Options;
+pub use step::{Completion, Control, Dense, Observer, Statistics, Step, Unobserved};
+pub use system::{OdeSystem, RhsError};

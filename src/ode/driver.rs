@@ -1,0 +1,255 @@
+//! The loop over steps, common to all methods.
+
+use std::mem;
+
+use super::controller::Controller;
+use super::error::{Failure, OdeError};
+use super::initial_step::initial_step;
+use super::method::Method;
+use super::norm::Weighted;
+use super::options::Options;
+use super::radau::Radau;
+use super::rodas5p::Rodas5p;
+use super::scheme::{Point, Scheme, Setback};
+use super::step::{Completion, Control, Dense, Observer, Statistics, Step, Unobserved};
+use super::system::{OdeSystem, RhsError};
+
+/// A step this close to the next stop, in relative terms, is stretched to land on it.
+const STRETCH: f64 = 1e-4;
+/// Smallest step in units of the distance covered since the last stop.
+const LEAST_STEP: f64 = 4.0 * f64::EPSILON;
+/// Smallest step when no distance has been covered.
+const LEAST_FIRST_STEP: f64 = 1e-300;
+
+/// Integrates `system` from `t_start` to `t_end`; `y` holds the start values and receives the solution.
+///
+/// On an error `y` is unchanged; the last good state is in the error. With no components, or on an empty span, there is
+/// nothing to do and the observer is not called.
+pub fn integrate<S: OdeSystem, O: Observer<S>>(
+    method: Method,
+    system: &mut S,
+    (t_start, t_end): (f64, f64),
+    y: &mut [f64],
+    options: &Options<'_>,
+    observer: &mut O,
+) -> Result<Completion, OdeError> {
+    options.validate()?;
+    let length = t_end - t_start;
+    if !(length >= 0.0 && length.is_finite()) {
+        return Err(OdeError::InvalidInput { message: format!("cannot integrate from {t_start} to {t_end}") });
+    }
+    let dimension = system.dimension();
+    if y.len() != dimension {
+        let message = format!("{} start values for {dimension} components", y.len());
+        return Err(OdeError::InvalidInput { message });
+    }
+    if dimension == 0 || length == 0.0 {
+        return Ok(Completion { t: t_end, stopped: false, statistics: Statistics::default() });
+    }
+    let local_tolerance = method.local_tolerance(options.tolerance);
+    match method {
+        Method::Radau => Driver::<Radau>::new(dimension, local_tolerance, t_start, y, options.max_steps)
+            .run(system, t_end, y, options, observer),
+        Method::Rodas5p => Driver::<Rodas5p>::new(dimension, local_tolerance, t_start, y, options.max_steps)
+            .run(system, t_end, y, options, observer),
+    }
+}
+
+/// Integrates the stretch from (`t_start`, `y_start`) to `t_end` again and writes the solution there to `out`: the values
+/// inside a step to the accuracy of its ends, which the interpolant does not have.
+///
+/// `tolerance` as in [`Options::tolerance`].
+pub fn refine<S: OdeSystem>(
+    method: Method,
+    system: &S,
+    (t_start, t_end): (f64, f64),
+    y_start: &[f64],
+    tolerance: f64,
+    out: &mut [f64],
+) -> Result<Statistics, OdeError> {
+    if out.len() != y_start.len() {
+        let message = format!("room for {} results from {} start values", out.len(), y_start.len());
+        return Err(OdeError::InvalidInput { message });
+    }
+    // The stretch is part of a step that was accepted, so it is a good first step itself.
+    let initial_step = Some(t_end - t_start).filter(|&h| h > 0.0 && h.is_finite());
+    let options = Options { tolerance, initial_step, ..Options::default() };
+    out.copy_from_slice(y_start);
+    Ok(integrate(method, &mut &*system, (t_start, t_end), out, &options, &mut Unobserved)?.statistics)
+}
+
+/// Whether the loop goes on after an accepted step.
+enum Next {
+    Step,
+    Stop,
+}
+
+struct Driver<M> {
+    scheme: M,
+    controller: Controller,
+    local_tolerance: f64,
+    max_steps: usize,
+    /// Where the solution is known, and the point before it.
+    point: Point,
+    other: Point,
+    t: f64,
+    /// The last stop or restart, and the distance covered since. Keeping the two apart lets steps be smaller than the
+    /// resolution of t, which the transient of a stiff start may need.
+    base: f64,
+    elapsed: f64,
+    h: f64,
+    component: Option<usize>,
+    statistics: Statistics,
+}
+
+impl<M: Scheme> Driver<M> {
+    fn new(dimension: usize, local_tolerance: f64, t: f64, y: &[f64], max_steps: usize) -> Self {
+        let mut point = Point::new(dimension);
+        point.y.copy_from_slice(y);
+        Self {
+            scheme: M::new(dimension, local_tolerance),
+            controller: Controller::new(M::ERROR_EXPONENT),
+            local_tolerance,
+            max_steps,
+            point,
+            other: Point::new(dimension),
+            t,
+            base: t,
+            elapsed: 0.0,
+            h: 0.0,
+            component: None,
+            statistics: Statistics::default(),
+        }
+    }
+
+    fn run<S: OdeSystem, O: Observer<S>>(
+        mut self,
+        system: &mut S,
+        t_end: f64,
+        y: &mut [f64],
+        options: &Options<'_>,
+        observer: &mut O,
+    ) -> Result<Completion, OdeError> {
+        self.start(system)?;
+        let longest = options.max_step.min(t_end - self.t);
+        self.h = options.initial_step.unwrap_or_else(|| {
+            initial_step(system, self.t, &self.point, self.local_tolerance, M::ERROR_EXPONENT, longest)
+        });
+        let mut stopped = false;
+        'stops: for stop in options.stops.iter().copied().filter(|&t| t < t_end).chain([t_end]) {
+            self.base = self.t;
+            self.elapsed = 0.0;
+            while self.t < stop {
+                self.h = self.h.min(options.max_step);
+                if let Next::Stop = self.step(system, stop, observer)? {
+                    stopped = true;
+                    break 'stops;
+                }
+            }
+        }
+        y.copy_from_slice(&self.point.y);
+        Ok(Completion { t: self.t, stopped, statistics: self.statistics })
+    }
+
+    /// Takes one step towards `stop` and shows it to the observer.
+    fn step<S: OdeSystem, O: Observer<S>>(
+        &mut self,
+        system: &mut S,
+        stop: f64,
+        observer: &mut O,
+    ) -> Result<Next, OdeError> {
+        let (h, lands) = self.advance(system, stop)?;
+        let t_old = self.t;
+        self.elapsed += h;
+        self.t = if lands { stop } else { (self.base + self.elapsed).min(stop) };
+        let step = Step {
+            t_old,
+            y_old: &self.other.y,
+            t: self.t,
+            y: &mut self.point.y,
+            dydt: &self.point.dydt,
+            dense: Dense { t_old, h, y_old: &self.other.y, y_new: self.scheme.solution(), shape: self.scheme.shape() },
+        };
+        match observer.accepted(system, step) {
+            Control::Continue => Ok(Next::Step),
+            Control::Stop => Ok(Next::Stop),
+            Control::Restart => {
+                self.base = self.t;
+                self.elapsed = 0.0;
+                self.scheme.forget();
+                self.controller.forget();
+                self.start(system)?;
+                Ok(Next::Step)
+            }
+        }
+    }
+
+    /// Attempts steps until one is accepted; returns its size and whether it ends at `stop`. Afterwards `point` is its
+    /// end and `other` its beginning, and `h` the proposal for the next one.
+    fn advance<S: OdeSystem>(&mut self, system: &S, stop: f64) -> Result<(f64, bool), OdeError> {
+        loop {
+            let left = (stop - self.base) - self.elapsed;
+            let lands = self.h * (1.0 + STRETCH) >= left;
+            let h = if lands { left } else { self.h };
+            if !lands && (h < LEAST_STEP * self.elapsed || h < LEAST_FIRST_STEP) {
+                return Err(OdeError::StepTooSmall { at: self.failure().into() });
+            }
+            if self.statistics.steps + self.statistics.rejected >= self.max_steps {
+                return Err(OdeError::TooManySteps { at: self.failure().into() });
+            }
+            let cautious = self.controller.is_cautious();
+            let attempt = self.scheme.attempt(system, self.t, &self.point, h, cautious, &mut self.statistics);
+            let outcome = attempt.and_then(|trial| {
+                let Weighted { norm, component } = trial.error;
+                self.component = component;
+                if norm <= 1.0 {
+                    self.other.y.copy_from_slice(self.scheme.solution());
+                    self.other.linearise(system, (self.base + self.elapsed + h).min(stop), &mut self.statistics)?;
+                }
+                Ok(trial)
+            });
+            match outcome {
+                Ok(trial) if trial.error.norm <= 1.0 => {
+                    mem::swap(&mut self.point, &mut self.other);
+                    self.scheme.accept(h);
+                    self.statistics.steps += 1;
+                    let proposal = self.controller.after_acceptance(h, trial.error.norm, trial.safety);
+                    // A step cut short by a stop says little about the next one.
+                    self.h = if lands { proposal.max(self.h) } else { proposal };
+                    return Ok((h, lands));
+                }
+                Ok(trial) => {
+                    self.statistics.rejected += 1;
+                    self.h = self.controller.after_rejection(h, trial.error.norm, trial.safety);
+                }
+                Err(Setback::Retry { factor }) => {
+                    self.statistics.rejected += 1;
+                    self.controller.after_setback();
+                    self.h = h * factor;
+                }
+                Err(Setback::Fatal(message)) => return Err(OdeError::Fatal { message, at: self.failure().into() }),
+            }
+        }
+    }
+
+    /// Evaluates the derivatives where no step can be made smaller.
+    fn start<S: OdeSystem>(&mut self, system: &S) -> Result<(), OdeError> {
+        if self.point.y.iter().any(|y| !y.is_finite()) {
+            return Err(OdeError::NonFiniteStart { at: self.failure().into() });
+        }
+        self.point.linearise(system, self.t, &mut self.statistics).map_err(|error| match error {
+            RhsError::Recoverable => OdeError::NotEvaluable { at: self.failure().into() },
+            RhsError::Fatal(message) => OdeError::Fatal { message, at: self.failure().into() },
+        })
+    }
+
+    fn failure(&self) -> Failure {
+        Failure {
+            t: self.t,
+            y: self.point.y.clone(),
+            h: self.h,
+            component: self.component,
+            statistics: self.statistics,
+        }
+    }
+}

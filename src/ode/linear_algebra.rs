@@ -1,0 +1,191 @@
+//! Dense matrices and their factorisation, over real and complex numbers.
+
+use std::ops::{Add, Index, IndexMut, Mul, Sub};
+
+use num_complex::Complex64;
+
+/// A square matrix of numbers, stored by rows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Matrix {
+    dimension: usize,
+    entries: Vec<f64>,
+}
+
+impl Matrix {
+    /// The zero matrix with `dimension` rows.
+    #[must_use]
+    pub fn zeros(dimension: usize) -> Self {
+        Self { dimension, entries: vec![0.0; dimension * dimension] }
+    }
+
+    /// The number of rows.
+    #[must_use]
+    pub const fn dimension(&self) -> usize {
+        self.dimension
+    }
+
+    /// All entries, row after row.
+    #[must_use]
+    pub fn entries(&self) -> &[f64] {
+        &self.entries
+    }
+
+    /// All entries, row after row.
+    pub fn entries_mut(&mut self) -> &mut [f64] {
+        &mut self.entries
+    }
+
+    /// Sets every entry to `value`.
+    pub fn fill(&mut self, value: f64) {
+        self.entries.fill(value);
+    }
+
+    /// The rows, from the first to the last.
+    pub fn rows(&self) -> impl Iterator<Item = &[f64]> {
+        self.entries.chunks_exact(self.dimension.max(1))
+    }
+}
+
+/// # Panics
+/// If the row or the column is out of range.
+impl Index<(usize, usize)> for Matrix {
+    type Output = f64;
+
+    fn index(&self, (row, column): (usize, usize)) -> &f64 {
+        assert!(column < self.dimension, "column {column} of a matrix with {} columns", self.dimension);
+        &self.entries[row * self.dimension + column]
+    }
+}
+
+impl IndexMut<(usize, usize)> for Matrix {
+    fn index_mut(&mut self, (row, column): (usize, usize)) -> &mut f64 {
+        assert!(column < self.dimension, "column {column} of a matrix with {} columns", self.dimension);
+        &mut self.entries[row * self.dimension + column]
+    }
+}
+
+/// What the elimination needs of a number.
+pub(super) trait Scalar:
+    Copy + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + From<f64>
+{
+    /// A norm, for the choice of pivots.
+    fn magnitude(self) -> f64;
+    /// 1/self.
+    fn reciprocal(self) -> Self;
+}
+
+impl Scalar for f64 {
+    fn magnitude(self) -> f64 {
+        self.abs()
+    }
+
+    fn reciprocal(self) -> Self {
+        self.recip()
+    }
+}
+
+impl Scalar for Complex64 {
+    fn magnitude(self) -> f64 {
+        self.l1_norm()
+    }
+
+    fn reciprocal(self) -> Self {
+        self.inv()
+    }
+}
+
+/// The matrix has no (finite) inverse.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Singular;
+
+/// An LU factorisation P A = L U with room for one matrix.
+#[derive(Debug)]
+pub(super) struct Lu<T> {
+    dimension: usize,
+    /// L below the diagonal, U above it, the inverse of the diagonal of U on it.
+    factors: Vec<T>,
+    /// Row exchanged with row k in step k.
+    exchanges: Vec<usize>,
+    /// Weights of the rows in their present order.
+    weights: Vec<f64>,
+}
+
+impl<T: Scalar> Lu<T> {
+    pub(super) fn new(dimension: usize) -> Self {
+        Self {
+            dimension,
+            factors: vec![T::from(0.0); dimension * dimension],
+            exchanges: vec![0; dimension],
+            weights: vec![1.0; dimension],
+        }
+    }
+
+    /// Factorises `diagonal`·1 − `matrix`.
+    ///
+    /// Pivots are compared after weighting row i with `row_weights[i]` (positive): the inverse of the natural size of
+    /// component i. Systems that mix components of very different sizes need this, or the elimination of a large
+    /// component drowns a small one that must be known to full relative accuracy.
+    pub(super) fn factorise_shifted(
+        &mut self,
+        diagonal: T,
+        matrix: &Matrix,
+        row_weights: &[f64],
+    ) -> Result<(), Singular> {
+        let n = self.dimension;
+        let zero = T::from(0.0);
+        for (i, (row, source)) in self.factors.chunks_exact_mut(n.max(1)).zip(matrix.rows()).enumerate() {
+            for (entry, &value) in row.iter_mut().zip(source) {
+                *entry = zero - T::from(value);
+            }
+            row[i] = row[i] + diagonal;
+        }
+        self.weights.copy_from_slice(row_weights);
+        for k in 0..n {
+            let mut best = k;
+            let mut largest = -1.0;
+            for (i, weight) in self.weights.iter().enumerate().skip(k) {
+                let size = weight * self.factors[i * n + k].magnitude();
+                if size > largest {
+                    (best, largest) = (i, size);
+                }
+            }
+            self.exchanges[k] = best;
+            self.weights.swap(k, best);
+            let (upper, lower) = self.factors.split_at_mut((k + 1) * n);
+            let pivot_row = &mut upper[k * n..];
+            if best > k {
+                pivot_row.swap_with_slice(&mut lower[(best - k - 1) * n..(best - k) * n]);
+            }
+            let inverse = pivot_row[k].reciprocal();
+            if !inverse.magnitude().is_finite() {
+                return Err(Singular);
+            }
+            pivot_row[k] = inverse;
+            for row in lower.chunks_exact_mut(n) {
+                let factor = row[k] * inverse;
+                row[k] = factor;
+                for (entry, &above) in row[k + 1..].iter_mut().zip(&pivot_row[k + 1..]) {
+                    *entry = *entry - factor * above;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Replaces `b` by the solution x of A x = b.
+    pub(super) fn solve(&self, b: &mut [T]) {
+        let n = self.dimension;
+        for (k, &other) in self.exchanges.iter().enumerate() {
+            b.swap(k, other);
+        }
+        for (i, row) in self.factors.chunks_exact(n.max(1)).enumerate() {
+            let (known, rest) = b.split_at_mut(i);
+            rest[0] = row.iter().zip(known).fold(rest[0], |sum, (&l, x)| sum - l * *x);
+        }
+        for (i, row) in self.factors.chunks_exact(n.max(1)).enumerate().rev() {
+            let (rest, known) = b.split_at_mut(i + 1);
+            let sum = row[i + 1..].iter().zip(known).fold(rest[i], |sum, (&u, x)| sum - u * *x);
+            rest[i] = sum * row[i];
+        }
+    }
+}

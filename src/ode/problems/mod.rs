@@ -1,0 +1,1 @@
+//! Test problems with reference solutions, shared by tests and benchmarks.
