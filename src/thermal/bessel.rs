@@ -28,6 +28,8 @@ pub fn k_scaled(x: f64) -> ScaledBesselK {
         let (row, t) = interval(x);
         let scale = 1.0 / x.sqrt();
         (polynomial(&K0[row], t) * scale, polynomial(&K1[row], t) * scale)
+    } else if x == 0.0 {
+        (f64::INFINITY, f64::INFINITY)
     } else {
         let (q, log, scale) = series_variables(x);
         (k0_series(q, log) * scale, (1.0 / x - 0.5 * x * k1_series(q, log)) * scale)
@@ -52,6 +54,9 @@ pub fn k1_scaled(x: f64) -> f64 {
     if x > 1.0 {
         let (row, t) = interval(x);
         return polynomial(&K1[row], t) / x.sqrt();
+    }
+    if x == 0.0 {
+        return f64::INFINITY;
     }
     let (q, log, scale) = series_variables(x);
     (1.0 / x - 0.5 * x * k1_series(q, log)) * scale
@@ -115,7 +120,6 @@ fn series_variables(x: f64) -> (f64, f64, f64) {
 }
 
 fn k0_series(q: f64, log: f64) -> f64 {
-    // At x = 0 the logarithm is infinite and rightly so: K₀ is.
     log * horner(&I0, q) + horner(&H0, q)
 }
 
