@@ -1,0 +1,1 @@
+//! Error-controlled tables of a rate.
