@@ -1,1 +1,35 @@
 //! Pictures: yields and rates over temperature, as SVG and PNG.
+//!
+//! [`yields`] and [`rates`] make the two standard pictures from plain numbers; a [`Figure`] makes any other. Either way the
+//! result is a [`Picture`]: one SVG drawing, from which the PNG is rendered, so that the two never differ.
+//!
+//! Conventions:
+//!
+//! - Lengths on the page are PostScript points (1 pt = 1/72 in); a figure is 8.6 cm wide, one column of a two-column journal.
+//! - Text is drawn as outlines of the compiled-in `DejaVu Serif`, so that a picture looks the same on every machine.
+//! - Labels are a subset of LaTeX, see [`Label`].
+//! - A value that cannot be drawn (NaN, infinite, or not positive on a logarithmic axis) interrupts its curve.
+//! - The same input gives the same bytes.
+
+mod axis;
+mod error;
+mod figure;
+mod font;
+mod geometry;
+mod label;
+mod legend;
+mod picture;
+mod rates;
+mod style;
+mod svg;
+mod ticks;
+mod yields;
+
+pub use axis::{Axis, AxisScale, TopAxis};
+pub use error::PlotError;
+pub use figure::{Band, Curve, Direction, Figure, Key, Markers, Reference};
+pub use label::Label;
+pub use picture::Picture;
+pub use rates::{RateCurve, RatesPlot, rates};
+pub use style::{Colour, Dash, Marker, PALETTE, Stroke};
+pub use yields::{YieldCurve, YieldRun, YieldsPlot, yields};

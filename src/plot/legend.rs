@@ -1,0 +1,144 @@
+//! The legend: where it covers nothing, otherwise below the axes.
+
+use super::font::Fonts;
+use super::geometry::{Point, Rect};
+use super::label::Typeset;
+use super::svg::Page;
+use super::{Colour, Label, Marker, Stroke};
+
+/// What an entry shows before its label.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Sample {
+    Line(Stroke),
+    Marker(Marker, Colour),
+    Band(Colour, f64),
+}
+
+/// A legend before it has a place.
+pub(super) struct Legend {
+    entries: Vec<(Sample, Label)>,
+}
+
+/// A legend with a place.
+pub(super) struct PlacedLegend {
+    entries: Vec<(Sample, Typeset)>,
+    columns: usize,
+    pitch: (f64, f64),
+    /// Left top corner, then extent.
+    pub(super) area: Rect,
+    ascent: f64,
+}
+
+const SIZE: f64 = 7.0;
+const SAMPLE: f64 = 17.0;
+const SAMPLE_GAP: f64 = 4.0;
+const COLUMN_GAP: f64 = 9.0;
+const LEADING: f64 = 2.2;
+/// Distance kept from the frame and from what is drawn.
+const CLEARANCE: f64 = 4.5;
+/// Largest part of the frame a legend may take.
+const LARGEST_PART: (f64, f64) = (0.66, 0.55);
+
+impl Legend {
+    pub(super) fn new(entries: Vec<(Sample, Label)>) -> Self {
+        Self { entries }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// A place in the frame where it covers none of the lines, points and texts; none if there is no such place.
+    pub(super) fn inside(
+        &self,
+        frame: &Rect,
+        lines: &[Vec<Point>],
+        taken: &[Rect],
+        fonts: &Fonts,
+    ) -> Option<PlacedLegend> {
+        let free = |area: &Rect| {
+            let area = area.grown(CLEARANCE - 1.5);
+            let crossed = |line: &Vec<Point>| {
+                line.iter().any(|&p| area.holds(p)) || line.windows(2).any(|s| area.clip(s[0], s[1]).is_some())
+            };
+            !lines.iter().any(crossed) && !taken.iter().any(|t| t.overlaps(&area))
+        };
+        let inner = frame.grown(-CLEARANCE - 2.0);
+        [1, 2].into_iter().filter(|&columns| columns == 1 || self.entries.len() > 3).find_map(|columns| {
+            let legend = self.arranged(columns, f64::INFINITY, fonts);
+            let (w, h) = (legend.area.width(), legend.area.height());
+            if w > LARGEST_PART.0 * frame.width() || h > LARGEST_PART.1 * frame.height() {
+                return None;
+            }
+            let (right, bottom) = (inner.right - w, inner.bottom - h);
+            let (centre, middle) = (f64::midpoint(inner.left, right), f64::midpoint(inner.top, bottom));
+            let corners = [
+                (right, inner.top),
+                (inner.left, bottom),
+                (right, bottom),
+                (inner.left, inner.top),
+                (right, middle),
+                (inner.left, middle),
+                (centre, inner.top),
+                (centre, bottom),
+            ];
+            corners
+                .into_iter()
+                .map(|(x, y)| legend.area.shifted(x, y))
+                .find(free)
+                .map(|area| PlacedLegend { area, ..legend })
+        })
+    }
+
+    /// Below everything else, between two margins, in as many columns as fit.
+    pub(super) fn below(&self, left: f64, right: f64, top: f64, fonts: &Fonts) -> PlacedLegend {
+        let width = right - left;
+        let most = self.entries.len().min(4);
+        let fits = |columns: &usize| self.arranged(*columns, f64::INFINITY, fonts).area.width() <= width;
+        let columns = (2..=most).rev().find(fits).unwrap_or(1);
+        let legend = self.arranged(columns, width, fonts);
+        let shift = (width - legend.area.width()).max(0.0) / 2.0;
+        PlacedLegend { area: legend.area.shifted(left + shift, top), ..legend }
+    }
+
+    /// Rows and columns, filled column by column, with the left top corner at the origin.
+    fn arranged(&self, columns: usize, width: f64, fonts: &Fonts) -> PlacedLegend {
+        let room = (width + COLUMN_GAP) / columns as f64 - COLUMN_GAP - SAMPLE - SAMPLE_GAP;
+        let set = |(sample, label): &(Sample, Label)| (*sample, Typeset::fitted(label, SIZE, room, fonts));
+        let entries: Vec<(Sample, Typeset)> = self.entries.iter().map(set).collect();
+        let tallest = |of: fn(&Rect) -> f64| entries.iter().map(|(_, t)| of(&t.extent)).fold(0.0, f64::max);
+        let (ascent, descent) = (tallest(|e| -e.top).max(0.5 * SIZE), tallest(|e| e.bottom));
+        let widest = tallest(Rect::width);
+        let rows = self.entries.len().div_ceil(columns).max(1);
+        let pitch = (SAMPLE + SAMPLE_GAP + widest + COLUMN_GAP, ascent + descent + LEADING);
+        let used = self.entries.len().div_ceil(rows).max(1);
+        let area = Rect {
+            left: 0.0,
+            top: 0.0,
+            right: used as f64 * pitch.0 - COLUMN_GAP,
+            bottom: rows as f64 * pitch.1 - LEADING,
+        };
+        PlacedLegend { entries, columns: used, pitch, area, ascent }
+    }
+}
+
+impl PlacedLegend {
+    pub(super) fn draw(&self, page: &mut Page) {
+        let rows = self.entries.len().div_ceil(self.columns).max(1);
+        for (i, (sample, label)) in self.entries.iter().enumerate() {
+            let x = self.area.left + (i / rows) as f64 * self.pitch.0;
+            let baseline = self.area.top + (i % rows) as f64 * self.pitch.1 + self.ascent;
+            let middle = baseline - 0.26 * SIZE;
+            match *sample {
+                Sample::Line(stroke) => page.segments([((x, middle), (x + SAMPLE, middle))], stroke),
+                Sample::Marker(marker, colour) => page.marker((x + SAMPLE / 2.0, middle), marker, colour),
+                Sample::Band(colour, opacity) => {
+                    let half = 0.3 * SIZE;
+                    let area = Rect { left: x, right: x + SAMPLE, top: middle - half, bottom: middle + half };
+                    page.fill(&area, colour, opacity);
+                }
+            }
+            page.text(label, (x + SAMPLE + SAMPLE_GAP, baseline), Colour::BLACK);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! The picture of what keeps a species in equilibrium: rates over the expansion rate, Γ/H.
+
+use super::{
+    Axis, AxisScale, Colour, Curve, Dash, Figure, Key, Label, PALETTE, Picture, PlotError, Reference, Stroke, TopAxis,
+};
+
+/// Rates of reactions against the expansion.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RatesPlot {
+    /// A line above the picture.
+    pub title: Option<Label>,
+    /// The abscissa, such as `m_\chi/T`.
+    pub x_label: Label,
+    /// The abscissa, in increasing order.
+    pub x: Vec<f64>,
+    /// The temperature along the top.
+    pub top: Option<TopAxis>,
+    /// The reactions.
+    pub curves: Vec<RateCurve>,
+}
+
+/// The rate of one reaction.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RateCurve {
+    /// The reaction.
+    pub label: Label,
+    /// Γ/H at every abscissa, dimensionless.
+    pub values: Vec<f64>,
+}
+
+/// Most reactions with a name of their own; more could not be told apart.
+const MOST_NAMED: usize = 10;
+/// A reaction is named if somewhere it has this part of the rate of the fastest.
+const NAMED_SHARE: f64 = 0.01;
+/// Decades shown below the fastest rate, and below Γ = H.
+const DECADES_BELOW_PEAK: f64 = 8.0;
+const DECADES_BELOW_ONE: f64 = 4.0;
+
+/// Draws Γ/H over x, both logarithmic, with the line Γ = H.
+///
+/// The reactions that somewhere in the picture have at least a hundredth of the rate of the fastest (ten of them at most)
+/// are named; the rest is drawn in grey and counted in the legend.
+///
+/// # Errors
+///
+/// [`PlotError::Length`] for a curve with another number of values than the abscissa; [`PlotError::Factor`] for a top axis
+/// without a positive factor.
+pub fn rates(plot: &RatesPlot) -> Result<Picture, PlotError> {
+    figure(plot)?.draw()
+}
+
+fn figure(plot: &RatesPlot) -> Result<Figure, PlotError> {
+    if let Some(curve) = plot.curves.iter().find(|c| c.values.len() != plot.x.len()) {
+        let (expected, found) = (plot.x.len(), curve.values.len());
+        return Err(PlotError::Length { curve: curve.label.to_string(), expected, found });
+    }
+    let range = rate_range(plot);
+    let mut figure = Figure::new(
+        Axis { label: plot.x_label.clone(), scale: AxisScale::Log, range: None },
+        Axis { label: Label::math(r"\Gamma/H"), scale: AxisScale::Log, range: Some(range) },
+    );
+    figure.title.clone_from(&plot.title);
+    figure.top.clone_from(&plot.top);
+    let stroke = Stroke { colour: Colour::GREY, width: 0.7, dash: Dash::Dashed };
+    figure.references.push(Reference { y: 1.0, label: Label::math(r"\Gamma = H"), stroke });
+
+    let named = named(plot, range.0);
+    let curve = |i: usize, label: Option<Label>, stroke: Stroke| {
+        let values = plot.curves[i].values.iter().copied();
+        Curve { points: plot.x.iter().copied().zip(values).collect(), label, stroke }
+    };
+    let grey = Stroke { colour: Colour::LIGHT_GREY, width: 0.6, dash: Dash::Solid };
+    let rest: Vec<usize> = (0..plot.curves.len()).filter(|i| !named.contains(i)).collect();
+    figure.curves.extend(rest.iter().map(|&i| curve(i, None, grey)));
+    for (n, &i) in named.iter().enumerate() {
+        let dash = if n < PALETTE.len() { Dash::Solid } else { Dash::DashDot };
+        let stroke = Stroke { colour: PALETTE[n % PALETTE.len()], width: 1.2, dash };
+        figure.curves.push(curve(i, Some(plot.curves[i].label.clone()), stroke));
+    }
+    if !rest.is_empty() {
+        figure.keys.push(Key { label: Label::plain(&format!("+ {} more", rest.len())), stroke: grey });
+    }
+    Ok(figure)
+}
+
+/// Indices of the reactions to name, in the order of the input.
+fn named(plot: &RatesPlot, lowest: f64) -> Vec<usize> {
+    let drawable = |v: f64| v.is_finite() && v >= lowest;
+    let fastest: Vec<f64> = (0..plot.x.len())
+        .map(|k| plot.curves.iter().map(|c| c.values[k]).filter(|&v| drawable(v)).fold(0.0, f64::max))
+        .collect();
+    let share = |curve: &RateCurve| {
+        let shares = curve.values.iter().zip(&fastest).filter(|(v, _)| drawable(**v)).map(|(v, f)| v / f);
+        shares.fold(0.0, f64::max)
+    };
+    let mut ranked: Vec<(usize, f64)> =
+        plot.curves.iter().map(share).enumerate().filter(|&(_, s)| s >= NAMED_SHARE).collect();
+    // The sort is stable: of equal shares the first in the input is kept.
+    ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let mut named: Vec<usize> = ranked.into_iter().take(MOST_NAMED).map(|(i, _)| i).collect();
+    named.sort_unstable();
+    named
+}
+
+/// The vertical range in whole decades: the fastest rates, and Γ = H.
+fn rate_range(plot: &RatesPlot) -> (f64, f64) {
+    let values = plot.curves.iter().flat_map(|c| c.values.iter().copied());
+    let peak = values.filter(|v| v.is_finite() && *v > 0.0).reduce(f64::max).map_or(0.0, f64::log10);
+    let bottom = (peak - DECADES_BELOW_PEAK).min(-DECADES_BELOW_ONE).floor();
+    let top = (peak + 0.2).max(0.5).ceil();
+    (10_f64.powf(bottom.max(-307.0)), 10_f64.powf(top.min(308.0)))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,92 @@
+//! Colours, dashes and strokes.
+
+/// An sRGB colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Colour(
+    /// Red, 0 to 255.
+    pub u8,
+    /// Green, 0 to 255.
+    pub u8,
+    /// Blue, 0 to 255.
+    pub u8,
+);
+
+impl Colour {
+    /// Frame, ticks and text.
+    pub const BLACK: Self = Self(0, 0, 0);
+    /// The page.
+    pub const WHITE: Self = Self(255, 255, 255);
+    /// Reference lines and keys that stand for no particular curve.
+    pub const GREY: Self = Self(90, 90, 90);
+    /// What is shown for completeness only.
+    pub const LIGHT_GREY: Self = Self(195, 195, 195);
+}
+
+/// Seven colours that remain distinct in all common forms of colour blindness, in the order curves take them.
+///
+/// From M. Okabe and K. Ito, "Color Universal Design" (2008), <https://jfly.uni-koeln.de/color/>. Their eighth, yellow
+/// (240, 228, 66), is left out: as a thin line on white it cannot be seen.
+pub const PALETTE: [Colour; 7] = [
+    Colour(0, 114, 178),
+    Colour(213, 94, 0),
+    Colour(0, 158, 115),
+    Colour(204, 121, 167),
+    Colour(230, 159, 0),
+    Colour(86, 180, 233),
+    Colour(0, 0, 0),
+];
+
+/// The pattern of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dash {
+    /// Unbroken.
+    Solid,
+    /// Dashes.
+    Dashed,
+    /// Dots.
+    Dotted,
+    /// Dash and dot in turn.
+    DashDot,
+    /// Long dashes.
+    LongDash,
+    /// A dash and two dots.
+    DashDotDot,
+}
+
+impl Dash {
+    /// Lengths of dashes and gaps in points, for the `stroke-dasharray` of SVG.
+    pub(super) fn pattern(self) -> &'static str {
+        match self {
+            Self::Solid => "",
+            Self::Dashed => "3 1.6",
+            Self::Dotted => "0.9 1.3",
+            Self::DashDot => "4.5 1.4 0.9 1.4",
+            Self::LongDash => "6.5 1.8",
+            Self::DashDotDot => "4.5 1.3 0.9 1.3 0.9 1.3",
+        }
+    }
+}
+
+/// How a line is drawn.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Stroke {
+    /// Colour of the line.
+    pub colour: Colour,
+    /// Width in points.
+    pub width: f64,
+    /// Pattern of the line.
+    pub dash: Dash,
+}
+
+/// The form of a marker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Marker {
+    /// A filled circle.
+    Circle,
+    /// A filled square.
+    Square,
+    /// A filled diamond.
+    Diamond,
+    /// A filled triangle.
+    Triangle,
+}

@@ -1,0 +1,169 @@
+//! The picture of a solution: yields, and what they would be in equilibrium, over x = m/T.
+
+use super::{Axis, AxisScale, Colour, Curve, Dash, Figure, Key, Label, PALETTE, Picture, PlotError, Stroke, TopAxis};
+
+/// Yields of one or several runs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct YieldsPlot {
+    /// A line above the picture.
+    pub title: Option<Label>,
+    /// The abscissa, such as `m_\chi/T`.
+    pub x_label: Label,
+    /// The temperature along the top.
+    pub top: Option<TopAxis>,
+    /// One run, or several to compare.
+    pub runs: Vec<YieldRun>,
+}
+
+/// The yields of one solution.
+#[derive(Debug, Clone, PartialEq)]
+pub struct YieldRun {
+    /// What tells this run from the others; not shown for a single run.
+    pub label: Label,
+    /// The abscissa, in increasing order.
+    pub x: Vec<f64>,
+    /// The species.
+    pub curves: Vec<YieldCurve>,
+}
+
+/// The yield of one species.
+#[derive(Debug, Clone, PartialEq)]
+pub struct YieldCurve {
+    /// The species; curves of the same label in several runs are the same species.
+    pub label: Label,
+    /// Y = n/s at every abscissa.
+    pub values: Vec<f64>,
+    /// Y in equilibrium at every abscissa, or empty if it is not to be drawn.
+    pub equilibrium: Vec<f64>,
+}
+
+/// Decades shown below the smallest final yield.
+const DECADES_BELOW: f64 = 3.0;
+/// A final yield this many decades below the largest is that of a species which is gone.
+const DECADES_OF_INTEREST: f64 = 14.0;
+/// Most decades of the vertical axis: equilibrium values further above all yields are cut.
+const MOST_DECADES: f64 = 40.0;
+
+/// Draws yields over x, both logarithmic: solid lines for Y, dashed ones for equilibrium.
+///
+/// Each species has a colour; from the eighth on the pattern of the line tells them apart as well. Of several runs, each has
+/// a pattern (or a colour, if there is one species only). The vertical axis reaches from three decades below the smallest
+/// final yield that matters to the largest yield, so that falling equilibrium yields leave at the bottom.
+///
+/// # Errors
+///
+/// [`PlotError::Length`] for a curve with another number of values than its abscissa; [`PlotError::Factor`] for a top axis
+/// without a positive factor.
+pub fn yields(plot: &YieldsPlot) -> Result<Picture, PlotError> {
+    figure(plot)?.draw()
+}
+
+fn figure(plot: &YieldsPlot) -> Result<Figure, PlotError> {
+    check_lengths(plot)?;
+    let species = distinct(plot.runs.iter().flat_map(|run| run.curves.iter().map(|c| &c.label)));
+    let several = plot.runs.len() > 1;
+    let by_run = several && species.len() == 1;
+    let mut figure = Figure::new(
+        Axis { label: plot.x_label.clone(), scale: AxisScale::Log, range: None },
+        Axis { label: Label::text("Yield $Y = n/s$"), scale: AxisScale::Log, range: yield_range(plot) },
+    );
+    figure.title.clone_from(&plot.title);
+    figure.top.clone_from(&plot.top);
+
+    let mut named: Vec<&Label> = Vec::new();
+    let mut equilibria: Vec<Curve> = Vec::new();
+    for (r, run) in plot.runs.iter().enumerate() {
+        for curve in &run.curves {
+            let s = species.iter().position(|label| *label == &curve.label).unwrap_or(0);
+            let (colour, dash) = style(if by_run { r } else { s }, if several && !by_run { r } else { 0 });
+            let label = if by_run {
+                Some(run.label.clone())
+            } else {
+                (!named.contains(&&curve.label)).then(|| curve.label.clone())
+            };
+            named.push(&curve.label);
+            let points = |values: &[f64]| run.x.iter().copied().zip(values.iter().copied()).collect();
+            figure.curves.push(Curve {
+                points: points(&curve.values),
+                label,
+                stroke: Stroke { colour, width: 1.25, dash },
+            });
+            let stroke = Stroke { colour, width: 0.85, dash: Dash::Dashed };
+            let equilibrium = Curve { points: points(&curve.equilibrium), label: None, stroke };
+            // Runs that differ in a coupling share their equilibrium, which is drawn once.
+            if !curve.equilibrium.is_empty() && !equilibria.iter().any(|e| e.points == equilibrium.points) {
+                equilibria.push(equilibrium);
+            }
+        }
+    }
+    let key = |label: Label, width, dash| Key { label, stroke: Stroke { colour: Colour::GREY, width, dash } };
+    if several && !by_run {
+        let runs = plot.runs.iter().enumerate();
+        figure.keys.extend(runs.map(|(r, run)| key(run.label.clone(), 1.25, style(0, r).1)));
+    }
+    if !equilibria.is_empty() {
+        if !several {
+            figure.keys.push(key(Label::math("Y"), 1.25, Dash::Solid));
+        }
+        figure.keys.push(key(Label::math(r"Y_\mathrm{eq}"), 0.85, Dash::Dashed));
+    }
+    // Equilibrium yields lie beneath, so that a yield in equilibrium shows as its solid line.
+    equilibria.append(&mut figure.curves);
+    figure.curves = equilibria;
+    Ok(figure)
+}
+
+/// Colour of a species and pattern of a run; where colours repeat, the pattern changes too.
+fn style(species: usize, run: usize) -> (Colour, Dash) {
+    const PATTERNS: [Dash; 4] = [Dash::Solid, Dash::DashDot, Dash::LongDash, Dash::DashDotDot];
+    (PALETTE[species % PALETTE.len()], PATTERNS[(species / PALETTE.len() + run) % PATTERNS.len()])
+}
+
+fn distinct<'a>(labels: impl Iterator<Item = &'a Label>) -> Vec<&'a Label> {
+    labels.fold(Vec::new(), |mut known, label| {
+        if !known.contains(&label) {
+            known.push(label);
+        }
+        known
+    })
+}
+
+fn check_lengths(plot: &YieldsPlot) -> Result<(), PlotError> {
+    for run in &plot.runs {
+        for curve in &run.curves {
+            let wrong =
+                |found: usize| PlotError::Length { curve: curve.label.to_string(), expected: run.x.len(), found };
+            if curve.values.len() != run.x.len() {
+                return Err(wrong(curve.values.len()));
+            }
+            if !curve.equilibrium.is_empty() && curve.equilibrium.len() != run.x.len() {
+                return Err(wrong(curve.equilibrium.len()));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The vertical range, in whole decades; none without positive yields.
+fn yield_range(plot: &YieldsPlot) -> Option<(f64, f64)> {
+    let curves = || plot.runs.iter().flat_map(|run| &run.curves);
+    let drawable = |v: &f64| v.is_finite() && *v > 0.0;
+    let largest = |values: &mut dyn Iterator<Item = f64>| values.filter(drawable).reduce(f64::max).map(f64::log10);
+    let top = largest(&mut curves().flat_map(|c| c.values.iter().copied()))?;
+    let equilibrium = largest(&mut curves().flat_map(|c| c.equilibrium.iter().copied())).unwrap_or(top);
+
+    let finals = || {
+        let last = curves().filter_map(|c| c.values.iter().rev().find(|v| v.is_finite()).copied());
+        last.filter(drawable).map(f64::log10)
+    };
+    let largest_final = finals().reduce(f64::max).unwrap_or(top - DECADES_OF_INTEREST / 2.0);
+    let smallest = finals().filter(|v| *v > largest_final - DECADES_OF_INTEREST).fold(largest_final, f64::min);
+    let bottom = (smallest - DECADES_BELOW).floor();
+    let top = top.max(equilibrium).min(bottom + MOST_DECADES).max(top);
+    // At least a fifth of a decade above the largest value.
+    let top = (top + 0.2).ceil().max(bottom + 1.0);
+    Some((10_f64.powf(bottom.max(-307.0)), 10_f64.powf(top.min(308.0))))
+}
+
+#[cfg(test)]
+mod tests;
