@@ -35,6 +35,8 @@ pub struct Diagnostic {
     pub message: String,
     /// The offending bytes of the source, if the complaint is about a place.
     pub span: Option<Range<usize>>,
+    /// A second place that explains the first, and what is there: "first given here".
+    pub related: Option<(Range<usize>, String)>,
     /// What to try: a did-you-mean or a remedy.
     pub hint: Option<String>,
 }
@@ -42,12 +44,19 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A complaint about the bytes `span`.
     pub fn at(span: Range<usize>, message: impl Into<String>) -> Self {
-        Self { message: message.into(), span: Some(span), hint: None }
+        Self { message: message.into(), span: Some(span), related: None, hint: None }
     }
 
     /// A complaint about the text as a whole.
     pub fn whole(message: impl Into<String>) -> Self {
-        Self { message: message.into(), span: None, hint: None }
+        Self { message: message.into(), span: None, related: None, hint: None }
+    }
+
+    /// Adds a second place, with what is to be seen there.
+    #[must_use]
+    pub fn related(mut self, span: Range<usize>, label: impl Into<String>) -> Self {
+        self.related = Some((span, label.into()));
+        self
     }
 
     /// Adds advice.
@@ -86,28 +95,47 @@ impl fmt::Display for SourceError {
 
 fn render(source: &Source, diagnostic: &Diagnostic) -> Result<String, fmt::Error> {
     let mut out = format!("error: {}", diagnostic.message);
-    if let Some(span) = &diagnostic.span {
-        let (line, column) = source.line_column(span.start);
-        let text = source.text.lines().nth(line - 1).unwrap_or("");
-        // Long lines are cut around the caret; control characters would move it.
-        let skip = (column - 1).saturating_sub(SHOWN_WIDTH / 2);
-        let clean = |c: char| if c.is_control() { ' ' } else { c };
-        let shown: String = text.chars().skip(skip).take(SHOWN_WIDTH).map(clean).collect();
-        let length = source.text.get(span.clone()).map_or(1, |t| t.lines().next().unwrap_or("").chars().count());
-        let caret_at = column - 1 - skip;
-        let room = SHOWN_WIDTH.saturating_sub(caret_at).max(1);
-        let gutter = line.to_string();
-        let pad = " ".repeat(gutter.len());
-        write!(out, "\n{pad}--> {}:{line}:{column}", source.name)?;
-        write!(out, "\n{pad} |\n{gutter} | {shown}\n{pad} | ")?;
-        write!(out, "{}{}", " ".repeat(caret_at), "^".repeat(length.clamp(1, room)))?;
-    } else {
-        write!(out, "\n --> {}", source.name)?;
+    match &diagnostic.span {
+        Some(span) => snippet(&mut out, source, span, "-->", '^', "")?,
+        None => write!(out, "\n --> {}", source.name)?,
+    }
+    if let Some((span, label)) = &diagnostic.related {
+        snippet(&mut out, source, span, ":::", '-', label)?;
     }
     if let Some(hint) = &diagnostic.hint {
         write!(out, "\n  = help: {hint}")?;
     }
     Ok(out)
+}
+
+/// The line of `span`, underlined.
+fn snippet(
+    out: &mut String,
+    source: &Source,
+    span: &Range<usize>,
+    arrow: &str,
+    underline: char,
+    label: &str,
+) -> fmt::Result {
+    let (line, column) = source.line_column(span.start);
+    let text = source.text.lines().nth(line - 1).unwrap_or("");
+    // Long lines are cut around the caret; control characters would move it.
+    let skip = (column - 1).saturating_sub(SHOWN_WIDTH / 2);
+    let clean = |c: char| if c.is_control() { ' ' } else { c };
+    let shown: String = text.chars().skip(skip).take(SHOWN_WIDTH).map(clean).collect();
+    let length = source.text.get(span.clone()).map_or(1, |t| t.lines().next().unwrap_or("").chars().count());
+    let caret_at = column - 1 - skip;
+    let room = SHOWN_WIDTH.saturating_sub(caret_at).max(1);
+    let gutter = line.to_string();
+    let pad = " ".repeat(gutter.len());
+    let carets = underline.to_string().repeat(length.clamp(1, room));
+    write!(out, "\n{pad}{arrow} {}:{line}:{column}", source.name)?;
+    write!(out, "\n{pad} |\n{gutter} | {}\n{pad} | ", shown.trim_end())?;
+    write!(out, "{}{carets}", " ".repeat(caret_at))?;
+    if !label.is_empty() {
+        write!(out, " {label}")?;
+    }
+    Ok(())
 }
 
 /// The candidate closest to `name`, if it is close enough to be meant.

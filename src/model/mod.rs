@@ -1,1 +1,4 @@
-//! Model files: from YAML text to a validated, immutable network.
+//! The model file: from YAML text to a validated, immutable model.
+
+mod equation;
+mod yaml;
