@@ -10,6 +10,7 @@ use super::system::{BoltzmannSystem, Flux, Representation};
 use super::tail;
 use super::trajectory::Trajectory;
 use super::Network;
+use crate::cosmology::TEMPERATURES;
 use crate::ode::{self, Completion, Control, Method, OdeError, Options, Statistics, Step};
 use crate::rates::RateError;
 use crate::thermal::quadrature::QuadratureError;
@@ -86,10 +87,23 @@ impl std::fmt::Debug for Solution<'_> {
     }
 }
 
+impl<'n> Solution<'n> {
+    /// The equations of this evolution; the representation of the yields is up to the caller.
+    pub(super) fn system(&self) -> BoltzmannSystem<'_, &'n Sources> {
+        let representation = vec![Representation::Logarithmic; self.network.species.len()];
+        self.network.system(&self.mesh, representation)
+    }
+
+    /// The yield of species `i` at the end; zero if it holds nothing that matters.
+    #[must_use]
+    pub fn final_yield(&self, i: usize) -> f64 {
+        self.ln_yield[i].exp()
+    }
+}
+
 /// Coldest and hottest temperature (GeV) an evolution of `network` may visit.
 pub(super) fn temperature_limits(network: &Network) -> (f64, f64) {
-    let (mut coldest, mut hottest) = network.expansion().range();
-    coldest = coldest.max(TODAY);
+    let (coldest, mut hottest) = (TODAY, *TEMPERATURES.end());
     for channel in &network.sources.channels {
         hottest = hottest.min(channel.rate.validity().max);
     }

@@ -5,9 +5,10 @@
 //!
 //! dY_i/dt = (F/(sH)) Σ_r (ν_prod − ν_reac)_ir γ_r (Π_reac R_j − Π_prod R_k),  F = 1 + (1/3) d ln g_s/d ln T.
 
-mod build;
+mod assemble;
 mod error;
 mod evolve;
+mod history;
 mod mesh;
 mod sources;
 mod start;
@@ -16,14 +17,21 @@ mod system;
 mod tail;
 mod trajectory;
 
-pub use build::network;
+pub use assemble::{Participant, ReactionInput, SpeciesInput};
 pub use error::{Problem, SolveError};
 pub use evolve::{Settings, Solution, evolve};
-pub use sources::{ChannelSource, Gas};
-pub use system::{Controlled, Exchange, Flux};
+pub use history::{Moment, integrate};
+pub use sources::Gas;
+pub use system::Flux;
 pub use trajectory::Trajectory;
 
+use crate::rates::{RateError, RateProblem};
+use mesh::Mesh;
+#[cfg(test)]
+mod tests;
+
 use sources::Sources;
+use system::{BoltzmannSystem, Controlled, Exchange, Representation};
 
 /// The yield of a species at the start.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -116,8 +124,43 @@ impl Network {
         let bath: f64 = source.bath.iter().map(|&gas| density(gas)).sum();
         let threshold = source.rate.threshold_mass() / temperature;
         let ln_gamma = source.ln_coefficient(&point)? - threshold + evolved - halved + bath;
-        let hubble = self.sources.expansion.at(temperature).hubble;
+        let background = self.sources.expansion.at(temperature).map_err(|_| RateProblem::InvalidTemperature { value: temperature });
+        let hubble = background.map_err(RateError::from)?.hubble;
         Ok(Some((ln_gamma - density(per)).exp() / hubble))
+    }
+
+    /// Change of each yield by one event of a channel, conjugate included.
+    #[must_use]
+    pub fn change(&self, channel: usize) -> &[(usize, f64)] {
+        self.exchanges.get(channel).map_or(&[], |e| &e.change)
+    }
+
+    /// The evolved reactants of a channel and how often each takes part.
+    #[must_use]
+    pub fn evolved_reactants(&self, channel: usize) -> &[(usize, u32)] {
+        self.exchanges.get(channel).map_or(&[], |e| &e.reactants)
+    }
+
+    /// The evolved products of a channel and how often each comes out.
+    #[must_use]
+    pub fn evolved_products(&self, channel: usize) -> &[(usize, u32)] {
+        self.exchanges.get(channel).map_or(&[], |e| &e.products)
+    }
+
+    /// The temperatures at which a rate jumps or is switched off, as t = ln x.
+    fn breakpoints(&self) -> Vec<f64> {
+        let channels = self.sources.channels.iter();
+        let temperatures =
+            channels.flat_map(|c| c.rate.breakpoints().iter().copied().chain([c.switched_off_below()]));
+        temperatures.filter(|t| *t > 0.0 && t.is_finite()).map(|t| self.time(t)).collect()
+    }
+
+    fn system<'a, 'n: 'a>(
+        &'n self,
+        mesh: &'a Mesh<&'n Sources>,
+        representation: Vec<Representation>,
+    ) -> BoltzmannSystem<'a, &'n Sources> {
+        BoltzmannSystem::new(mesh, &self.controlled, &self.exchanges, representation)
     }
 
     /// The linear chains of reactions: for each species the species its yield can turn into.

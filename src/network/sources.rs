@@ -103,7 +103,7 @@ impl Sampled for &Sources {
     fn sample(&self, t: f64, values: &mut [f64]) -> Result<(), RateError> {
         let point = self.point(t);
         let temperature = point.temperature;
-        let background = self.expansion.at(temperature);
+        let background = self.expansion.at(temperature).map_err(|_| RateProblem::InvalidTemperature { value: temperature })?;
         let ln_entropy = background.entropy_density.ln();
         let ln_factor = background.factor.ln();
         let (equilibrium, rest) = values.split_at_mut(self.species.len());

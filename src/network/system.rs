@@ -79,7 +79,6 @@ pub struct Flux {
 }
 
 /// The right-hand side and its Jacobian.
-#[derive(Debug)]
 pub struct BoltzmannSystem<'a, S: Sampled> {
     mesh: &'a Mesh<S>,
     species: &'a [Controlled],

@@ -86,6 +86,15 @@ impl Trajectory {
         }
     }
 
+    /// Start, state and representations of the recorded step that contains `t`; `None` at the start itself, outside the
+    /// integrated span and in the tail.
+    #[must_use]
+    pub fn step_before(&self, t: f64) -> Option<(f64, Vec<f64>, Vec<Representation>)> {
+        let stretch = self.stretches.get(self.stretches.partition_point(|s| s.end < t))?;
+        let state = stretch.samples.iter().map(|samples| samples[0]).collect();
+        (t > stretch.start).then(|| (stretch.start, state, stretch.representation.to_vec()))
+    }
+
     /// Linear in ln Y between the points of the tail, where the yields hardly move.
     fn tail_ln_yields(&self, t: f64, out: &mut [f64]) {
         let index = self.tail.partition_point(|(end, _)| *end < t).clamp(1, self.tail.len().max(2) - 1);

@@ -1,0 +1,173 @@
+//! The fate of every species: when it left equilibrium, by which mechanism, through which reactions.
+
+use serde::Serialize;
+
+use super::mechanism::Mechanism;
+use crate::network::{Moment, SolveError, Solution, integrate};
+
+/// Departure |Y/Y_eq − 1| up to which a species counts as being in equilibrium.
+const IN_EQUILIBRIUM: f64 = 0.1;
+/// Departure up to which a species must have been, for its leaving to count as freeze-out.
+const CLOSE_TO_EQUILIBRIUM: f64 = 1e-2;
+/// Y/Y_eq at freeze-out.
+const FREEZE_OUT_EXCESS: f64 = 1.5;
+/// How long, in ln x, equilibrium must last to count.
+const EQUILIBRIUM_SPAN: f64 = 0.3;
+/// Relative fall below a maximum that makes a reannihilation.
+const REANNIHILATED: f64 = 0.1;
+/// Reactions with a smaller share are not called dominant.
+const LEAST_SHARE: f64 = 0.01;
+
+/// A reaction that made or removed a good part of a yield.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DominantReaction {
+    /// The species.
+    pub species: String,
+    /// The label of the reaction.
+    pub reaction: String,
+    /// Its part of all changes of the yield, from freeze-out on if there was one.
+    pub share: f64,
+    /// Temperature in GeV where it changed the yield fastest.
+    #[serde(rename = "T")]
+    pub temperature: f64,
+}
+
+/// What became of one species.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fate {
+    /// x at which Y = 1.5 Y_eq for the first time after having been within 1e-2 of equilibrium.
+    pub x_freeze_out: Option<f64>,
+    /// The temperature there in GeV.
+    pub temperature_freeze_out: Option<f64>,
+    /// Whether |Y/Y_eq − 1| < 0.1 while the destruction rate exceeded H over at least 0.3 in ln x.
+    pub equilibrated: bool,
+    /// How the yield came about, if it is one of the named ways.
+    pub mechanism: Option<Mechanism>,
+    /// The reactions that mattered, the most important first.
+    pub dominant: Vec<DominantReaction>,
+}
+
+/// The fate of every species of a solution.
+pub fn fates(solution: &Solution<'_>) -> Result<Vec<Fate>, SolveError> {
+    let history = solution.history()?;
+    (0..solution.network.species.len()).map(|i| fate(solution, &history, i)).collect()
+}
+
+fn fate(solution: &Solution<'_>, history: &[Moment], i: usize) -> Result<Fate, SolveError> {
+    let leaves = freeze_out(solution, history, i)?;
+    let equilibrated = equilibrated(history, i);
+    Ok(Fate {
+        x_freeze_out: leaves.map(f64::exp),
+        temperature_freeze_out: leaves.map(|t| solution.network.temperature(t)),
+        equilibrated,
+        mechanism: mechanism(solution, history, i, equilibrated),
+        dominant: dominant(solution, history, i, leaves),
+    })
+}
+
+/// ln x at freeze-out.
+fn freeze_out(solution: &Solution<'_>, history: &[Moment], i: usize) -> Result<Option<f64>, SolveError> {
+    let wanted = FREEZE_OUT_EXCESS.ln();
+    let excess = |m: &Moment| m.ln_yield[i] - m.ln_equilibrium[i] - wanted;
+    let Some(close) = history.iter().position(|m| m.departure(i) < CLOSE_TO_EQUILIBRIUM) else { return Ok(None) };
+    let crossing = history[close..].windows(2).find(|pair| excess(&pair[0]) < 0.0 && excess(&pair[1]) >= 0.0);
+    let Some([before, after]) = crossing else { return Ok(None) };
+    // Regula falsi on the interpolant, then once on the solution itself, whose excess differs by the interpolation error.
+    let (mut low, mut high) = ((before.t, excess(before)), (after.t, excess(after)));
+    let mut slope = (high.1 - low.1) / (high.0 - low.0);
+    for _ in 0..60 {
+        let t = 0.5 * (low.0 + high.0);
+        let value = excess(&solution.moment(t)?);
+        slope = (high.1 - low.1) / (high.0 - low.0);
+        if value < 0.0 { low = (t, value) } else { high = (t, value) }
+        if high.0 - low.0 < 1e-6 {
+            break;
+        }
+    }
+    let t = 0.5 * (low.0 + high.0);
+    let exact = solution.ln_yields_at(t)?[i] - solution.moment(t)?.ln_equilibrium[i] - wanted;
+    Ok(Some(if slope > 0.0 { t - exact / slope } else { t }))
+}
+
+fn equilibrated(history: &[Moment], i: usize) -> bool {
+    let mut since: Option<f64> = None;
+    history.iter().any(|m| {
+        if m.departure(i) < IN_EQUILIBRIUM && m.destruction_over_hubble[i] > 1.0 {
+            m.t - *since.get_or_insert(m.t) >= EQUILIBRIUM_SPAN
+        } else {
+            since = None;
+            false
+        }
+    })
+}
+
+fn mechanism(solution: &Solution<'_>, history: &[Moment], i: usize, equilibrated: bool) -> Option<Mechanism> {
+    let end = solution.final_yield(i);
+    if end <= 0.0 {
+        return None;
+    }
+    if late_production(solution, history, i) > 0.5 * end {
+        return Some(Mechanism::Decay);
+    }
+    let last = history.last()?;
+    if equilibrated {
+        return (last.destruction_over_hubble[i] < 1.0).then_some(Mechanism::FreezeOut);
+    }
+    let maximum = history.iter().map(|m| m.ln_yield[i]).fold(f64::NEG_INFINITY, f64::max).exp();
+    if end < (1.0 - REANNIHILATED) * maximum {
+        return Some(Mechanism::Reannihilation);
+    }
+    // A fall by less than the solution's own accuracy is none.
+    let only_grew = end > maximum * (1.0 - 10.0 * solution.settings.tolerance);
+    let started_below = history.first().is_some_and(|m| m.ln_yield[i] < end.ln());
+    (only_grew && started_below).then_some(Mechanism::FreezeIn)
+}
+
+/// What species that had left equilibrium turned into species `i`.
+fn late_production(solution: &Solution<'_>, history: &[Moment], i: usize) -> f64 {
+    let network = solution.network;
+    let produced: Vec<f64> = history
+        .iter()
+        .map(|m| {
+            (0..network.channels.len())
+                .map(|k| {
+                    let change = network.change(k).iter().find(|&&(j, _)| j == i).map_or(0.0, |&(_, change)| change);
+                    let gain = change * m.fluxes[k].net;
+                    let from = if change > 0.0 { network.evolved_reactants(k) } else { network.evolved_products(k) };
+                    let late = from.iter().any(|&(j, _)| {
+                        j != i && m.ln_yield[j] - m.ln_equilibrium[j] > IN_EQUILIBRIUM.ln_1p()
+                    });
+                    if late { gain.max(0.0) } else { 0.0 }
+                })
+                .sum()
+        })
+        .collect();
+    integrate(history, &produced)
+}
+
+fn dominant(solution: &Solution<'_>, history: &[Moment], i: usize, leaves: Option<f64>) -> Vec<DominantReaction> {
+    let network = solution.network;
+    let since = leaves.map_or(0, |t| history.partition_point(|m| m.t < t));
+    let changes: Vec<(usize, f64, f64)> = (0..network.channels.len())
+        .filter_map(|k| {
+            let &(_, change) = network.change(k).iter().find(|&&(j, _)| j == i)?;
+            let values: Vec<f64> = history.iter().map(|m| (change * m.fluxes[k].net).abs()).collect();
+            let total = integrate(&history[since..], &values[since..]);
+            let peak = history[since..].iter().zip(&values[since..]).max_by(|a, b| a.1.total_cmp(b.1))?;
+            Some((k, total, network.temperature(peak.0.t)))
+        })
+        .collect();
+    let all: f64 = changes.iter().map(|c| c.1).sum();
+    let mut dominant: Vec<DominantReaction> = changes
+        .into_iter()
+        .filter(|&(_, total, _)| all > 0.0 && total / all >= LEAST_SHARE)
+        .map(|(k, total, temperature)| DominantReaction {
+            species: network.species[i].name.clone(),
+            reaction: network.channels[k].label.clone(),
+            share: total / all,
+            temperature,
+        })
+        .collect();
+    dominant.sort_by(|a, b| b.share.total_cmp(&a.share));
+    dominant
+}
