@@ -142,7 +142,7 @@ impl Network {
             channels,
             controlled,
             exchanges,
-            sources: Sources { expansion, reference_mass, species: gases, channels: sources },
+            sources: Arc::new(Sources { expansion, reference_mass, species: gases, channels: sources }),
         }
     }
 }

@@ -45,9 +45,15 @@ impl SolveError {
     #[must_use]
     pub fn advice(&self) -> &'static str {
         match &self.problem {
-            Problem::Rate(_) => "look at that rate's formula at this temperature, or keep the evolution away from it with `evolution.from` and `evolution.to`",
-            Problem::StepTooSmall => "a rate jumps here: look for a condition on T or x in its formula; a looser `--tolerance` or the other `--method` may pass",
-            Problem::TooManySteps => "start later with `evolution.from`, loosen `--tolerance`, or try the other `--method`",
+            Problem::Rate(_) => {
+                "look at that rate's formula at this temperature, or keep the evolution away from it with `evolution.from` and `evolution.to`"
+            }
+            Problem::StepTooSmall => {
+                "a rate jumps here: look for a condition on T or x in its formula; a looser `--tolerance` or the other `--method` may pass"
+            }
+            Problem::TooManySteps => {
+                "start later with `evolution.from`, loosen `--tolerance`, or try the other `--method`"
+            }
             Problem::NotEvaluable => "look at the rates of that species at this temperature",
             Problem::Settings(_) => "see `frazil explain` for what the model says",
         }

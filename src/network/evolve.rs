@@ -1,15 +1,16 @@
 //! One evolution: from the start to the end, with its error measured.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
+use super::Network;
 use super::error::{Problem, SolveError};
 use super::mesh::Mesh;
 use super::sources::Sources;
 use super::start;
-use super::system::{BoltzmannSystem, Flux, Representation};
+use super::system::{BoltzmannSystem, Flux, NO_FLUX, Representation};
 use super::tail;
 use super::trajectory::Trajectory;
-use super::Network;
 use crate::cosmology::TEMPERATURES;
 use crate::ode::{self, Completion, Control, Method, OdeError, Options, Statistics, Step};
 use crate::rates::RateError;
@@ -29,10 +30,12 @@ const TIGHTENINGS: usize = 3;
 const SETTLED_GROWTH: f64 = 4.0;
 /// The end is looked for at most this often in t.
 const CHECK_EVERY: f64 = 0.5;
-/// Above this |d ln Y/d ln x| of a dark-matter yield there is no point in looking for the end.
+/// Above this |d ln Y/d ln x| of a yield that matters there is no point in looking for the end.
 const STILL_MOVING: f64 = 0.5;
 /// Points per unit of t in the recorded tail.
 const TAIL_POINTS: f64 = 2.0;
+/// The first step in t. What relaxes faster at the start makes the integrator try again with less.
+const FIRST_STEP: f64 = 1e-3;
 /// Steps allowed to one evolution.
 const MOST_STEPS: usize = 100_000;
 
@@ -58,9 +61,9 @@ impl Default for Settings {
 }
 
 /// A finished evolution.
-pub struct Solution<'n> {
+pub struct Solution {
     /// What was evolved.
-    pub network: &'n Network,
+    pub network: Arc<Network>,
     /// How.
     pub settings: Settings,
     /// ln Y of every species at the end; −∞ for a yield of zero.
@@ -78,18 +81,18 @@ pub struct Solution<'n> {
     pub error_estimate: Option<f64>,
     /// What the user should know.
     pub warnings: Vec<String>,
-    mesh: Mesh<&'n Sources>,
+    mesh: Mesh<Arc<Sources>>,
 }
 
-impl std::fmt::Debug for Solution<'_> {
+impl std::fmt::Debug for Solution {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Solution").field("ln_yield", &self.ln_yield).field("statistics", &self.statistics).finish()
     }
 }
 
-impl<'n> Solution<'n> {
+impl Solution {
     /// The equations of this evolution; the representation of the yields is up to the caller.
-    pub(super) fn system(&self) -> BoltzmannSystem<'_, &'n Sources> {
+    pub(super) fn system(&self) -> BoltzmannSystem<'_, Arc<Sources>> {
         let representation = vec![Representation::Logarithmic; self.network.species.len()];
         self.network.system(&self.mesh, representation)
     }
@@ -111,7 +114,7 @@ pub(super) fn temperature_limits(network: &Network) -> (f64, f64) {
 }
 
 /// Evolves the yields of `network` from the start to the end.
-pub fn evolve(network: &Network, settings: Settings) -> Result<Solution<'_>, SolveError> {
+pub fn evolve(network: &Arc<Network>, settings: Settings) -> Result<Solution, SolveError> {
     let (coldest, hottest) = temperature_limits(network);
     let from = settings.from.unwrap_or_else(|| start::default_temperature(network));
     let to = settings.to.unwrap_or(coldest);
@@ -144,9 +147,9 @@ pub fn evolve(network: &Network, settings: Settings) -> Result<Solution<'_>, Sol
 }
 
 /// A finished integration at one tolerance.
-struct Run<'n> {
-    network: &'n Network,
-    mesh: Mesh<&'n Sources>,
+struct Run {
+    network: Arc<Network>,
+    mesh: Mesh<Arc<Sources>>,
     trajectory: Trajectory,
     ln_yield: Vec<f64>,
     /// Which final yields still matter to something.
@@ -157,15 +160,15 @@ struct Run<'n> {
     warnings: Vec<String>,
 }
 
-impl<'n> Run<'n> {
-    fn new(network: &'n Network, settings: Settings, span: (f64, f64), tolerance: f64) -> Result<Self, SolveError> {
+impl Run {
+    fn new(network: &Arc<Network>, settings: Settings, span: (f64, f64), tolerance: f64) -> Result<Self, SolveError> {
         let mesh_tolerance = (MESH_SHARE * tolerance).max(FINEST_MESH);
-        let mesh = Mesh::new(&network.sources, span.0, span.1, mesh_tolerance, network.breakpoints());
+        let mesh = Mesh::new(Arc::clone(&network.sources), span.0, span.1, mesh_tolerance, network.breakpoints());
         let mut ln_equilibrium = vec![0.0; network.species.len()];
         let mut system = network.system(&mesh, Vec::new());
         system.ln_equilibrium(span.0, &mut ln_equilibrium)?;
         let (mut state, representation) = start::state(network, &ln_equilibrium);
-        system.representation.clone_from(&representation);
+        system.represent(representation.clone());
         let ln_start: Vec<f64> = (0..state.len()).map(|i| system.ln_yield(&state, i)).collect();
         let mut warnings = Vec::new();
         start::check_equilibrium(network, &system, span.0, &ln_start, &mut warnings)?;
@@ -178,13 +181,23 @@ impl<'n> Run<'n> {
             end: span.1,
             tolerance,
             next_check: span.0 + CHECK_EVERY,
+            fluxes: vec![NO_FLUX; network.channels.len()],
             rate_error: None,
         };
-        let options =
-            Options { tolerance, max_steps: MOST_STEPS, stops: mesh.breakpoints(), ..Options::default() };
-        let outcome = ode::integrate(settings.method, &mut system, span, &mut state, &options, &mut |s: &mut _, step: Step<'_>| watcher.accepted(s, step));
-        let Completion { t, stopped, statistics } =
-            outcome.map_err(|error| explain(network, &system, &mesh, error))?;
+        let options = Options {
+            tolerance,
+            initial_step: Some(FIRST_STEP),
+            max_steps: MOST_STEPS,
+            stops: mesh.breakpoints(),
+            ..Options::default()
+        };
+        let outcome = ode::integrate(settings.method, &mut system, span, &mut state, &options, &mut |s: &mut _,
+                                                                                                     step: Step<
+            '_,
+        >| {
+            watcher.accepted(s, step)
+        });
+        let Completion { t, stopped, statistics } = outcome.map_err(|error| explain(network, &system, &mesh, error))?;
         if let Some(error) = watcher.rate_error {
             return Err(error.into());
         }
@@ -197,7 +210,17 @@ impl<'n> Run<'n> {
             end = span.1;
         }
         drop(system);
-        Ok(Self { network, mesh, trajectory, ln_yield, matters, end, statistics, error_estimate: None, warnings })
+        Ok(Self {
+            network: Arc::clone(network),
+            mesh,
+            trajectory,
+            ln_yield,
+            matters,
+            end,
+            statistics,
+            error_estimate: None,
+            warnings,
+        })
     }
 
     /// Largest relative difference of the final yields that matter.
@@ -206,12 +229,10 @@ impl<'n> Run<'n> {
         yields.filter(|&((a, b), &matters)| matters && a != b).fold(0.0, |worst, ((a, b), _)| worst.max((a - b).abs()))
     }
 
-    fn finish(mut self, settings: Settings, start: f64) -> Result<Solution<'n>, SolveError> {
+    fn finish(mut self, settings: Settings, start: f64) -> Result<Solution, SolveError> {
         if let Some(error) = self.error_estimate.filter(|&e| e > settings.tolerance) {
-            self.warnings.push(format!(
-                "the estimated error {error:.1e} is above the tolerance {:.1e}",
-                settings.tolerance
-            ));
+            self.warnings
+                .push(format!("the estimated error {error:.1e} is above the tolerance {:.1e}", settings.tolerance));
         }
         // A yield that stopped mattering is no longer controlled: what is left of it is reported as nothing.
         for (y, matters) in self.ln_yield.iter_mut().zip(&self.matters) {
@@ -243,40 +264,48 @@ struct Watcher<'n> {
     end: f64,
     tolerance: f64,
     next_check: f64,
+    fluxes: Vec<Flux>,
     rate_error: Option<RateError>,
 }
 
 impl Watcher<'_> {
-    fn accepted(&mut self, system: &mut BoltzmannSystem<'_, &Sources>, step: Step<'_>) -> Control {
+    fn accepted(&mut self, system: &mut BoltzmannSystem<'_, Arc<Sources>>, step: Step<'_>) -> Control {
         self.trajectory.push(step.t_old, step.t, &step.dense, &self.representation);
-        let mut changed = false;
-        for i in 0..step.y.len() {
-            let (y, slope) = (step.y[i], step.dydt[i]);
-            if system.representation[i] == Representation::Linear && y > 0.0 && slope < SETTLED_GROWTH * y {
-                system.representation[i] = Representation::Logarithmic;
-                step.y[i] = y.ln();
-                changed = true;
+        match self.rerepresent(system, &step) {
+            Ok(None) => {}
+            Ok(Some((representation, state))) => {
+                step.y.copy_from_slice(&state);
+                system.represent(representation);
+                self.representation = Rc::from(system.representation());
+                return Control::Restart;
             }
-        }
-        if changed {
-            self.representation = Rc::from(system.representation.clone());
-            return Control::Restart;
+            Err(error) => {
+                self.rate_error = Some(error);
+                return Control::Stop;
+            }
         }
         if self.find_end && step.t >= self.next_check {
             self.next_check = step.t + CHECK_EVERY;
             let moving = (0..step.y.len()).any(|i| {
-                let relative = match system.representation[i] {
-                    Representation::Logarithmic => step.dydt[i],
+                let relative = match system.representation()[i] {
+                    Representation::Logarithmic | Representation::Gone => step.dydt[i],
                     Representation::Linear => step.dydt[i] / step.y[i].max(f64::MIN_POSITIVE),
                 };
-                self.network.species[i].dark_matter && relative.abs() > STILL_MOVING
+                !system.negligible(step.y, i) && relative.abs() > STILL_MOVING
             });
             if moving {
                 return Control::Continue;
             }
             let ln_yield: Vec<f64> = (0..step.y.len()).map(|i| system.ln_yield(step.y, i)).collect();
-            let Network { species, exchanges, .. } = self.network;
-            match tail::settled(system, species, exchanges, &ln_yield, (step.t, self.end), self.tolerance) {
+            let matters: Vec<bool> = (0..step.y.len()).map(|i| !system.negligible(step.y, i)).collect();
+            match tail::settled(
+                system,
+                &matters,
+                &self.network.exchanges,
+                &ln_yield,
+                (step.t, self.end),
+                self.tolerance,
+            ) {
                 Ok(true) => return Control::Stop,
                 Ok(false) => {}
                 Err(error) => {
@@ -289,10 +318,54 @@ impl Watcher<'_> {
     }
 }
 
+impl Watcher<'_> {
+    /// The representations that suit the end of this step, with the state in them, if they differ from those in use.
+    fn rerepresent(
+        &mut self,
+        system: &BoltzmannSystem<'_, Arc<Sources>>,
+        step: &Step<'_>,
+    ) -> Result<Option<(Vec<Representation>, Vec<f64>)>, RateError> {
+        let mut representation = system.representation().to_vec();
+        let mut state = step.y.to_vec();
+        for i in 0..state.len() {
+            match representation[i] {
+                Representation::Linear if state[i] > 0.0 && step.dydt[i] < SETTLED_GROWTH * state[i] => {
+                    representation[i] = Representation::Logarithmic;
+                    state[i] = state[i].ln();
+                }
+                Representation::Logarithmic if system.negligible(step.y, i) && !self.would_grow(system, step, i)? => {
+                    representation[i] = Representation::Gone;
+                    state[i] = 0.0;
+                }
+                Representation::Gone if self.would_grow(system, step, i)? => {
+                    representation[i] = Representation::Logarithmic;
+                    state[i] = system.ln_threshold(step.y, i);
+                }
+                _ => {}
+            }
+        }
+        Ok((representation != system.representation()).then_some((representation, state)))
+    }
+
+    /// Whether species `i` would become more if it held as little as can matter.
+    fn would_grow(
+        &mut self,
+        system: &BoltzmannSystem<'_, Arc<Sources>>,
+        step: &Step<'_>,
+        i: usize,
+    ) -> Result<bool, RateError> {
+        let mut ln_yield: Vec<f64> = (0..step.y.len()).map(|j| system.ln_yield(step.y, j)).collect();
+        ln_yield[i] = system.ln_threshold(step.y, i);
+        system.fluxes(step.t, &ln_yield, &mut self.fluxes)?;
+        let (produced, destroyed) = start::gross(self.network, &self.fluxes, i);
+        Ok(produced > destroyed)
+    }
+}
+
 /// Continues the yields from the end of the integration to the end of time.
 fn add_tail(
     network: &Network,
-    system: &BoltzmannSystem<'_, &Sources>,
+    system: &BoltzmannSystem<'_, Arc<Sources>>,
     trajectory: &mut Trajectory,
     ln_yield: &mut [f64],
     (start, end): (f64, f64),
@@ -305,7 +378,7 @@ fn add_tail(
     let mut from = start;
     for point in 1..=points {
         let to = start + (end - start) * point as f64 / points as f64;
-        for i in (0..ln_yield.len()).filter(|&i| network.species[i].dark_matter) {
+        for i in 0..ln_yield.len() {
             inverse_added[i] +=
                 tail::annihilation_integral(system, &network.exchanges, &at_start, i, (from, to), tolerance)
                     .map_err(|e| quadrature_problem(e, network, from))?;
@@ -328,8 +401,8 @@ fn quadrature_problem(error: QuadratureError<RateError>, network: &Network, t: f
 /// Turns the integrator's error into one about species and reactions.
 fn explain(
     network: &Network,
-    system: &BoltzmannSystem<'_, &Sources>,
-    mesh: &Mesh<&Sources>,
+    system: &BoltzmannSystem<'_, Arc<Sources>>,
+    mesh: &Mesh<Arc<Sources>>,
     error: OdeError,
 ) -> SolveError {
     let problem = match &error {
@@ -348,13 +421,15 @@ fn explain(
     };
     let Some(at) = error.failure() else { return problem.into() };
     let ln_yield: Vec<f64> = (0..at.y.len()).map(|i| system.ln_yield(&at.y, i)).collect();
-    let mut fluxes = vec![Flux { forward: 0.0, backward: 0.0, net: 0.0 }; network.exchanges.len()];
+    let mut fluxes = vec![NO_FLUX; network.exchanges.len()];
     let reaction = at.component.filter(|_| system.fluxes(at.t, &ln_yield, &mut fluxes).is_ok()).and_then(|i| {
         let moved = |k: usize| {
             let exchange = &network.exchanges[k];
-            exchange.change.iter().find(|&&(j, _)| j == i).map_or(0.0, |&(_, c)| {
-                c.abs() * fluxes[k].forward.max(fluxes[k].backward)
-            })
+            exchange
+                .change
+                .iter()
+                .find(|&&(j, _)| j == i)
+                .map_or(0.0, |&(_, c)| c.abs() * fluxes[k].forward.max(fluxes[k].backward))
         };
         (0..fluxes.len()).max_by(|&a, &b| moved(a).total_cmp(&moved(b))).map(|k| network.channels[k].equation.clone())
     });

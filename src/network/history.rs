@@ -3,7 +3,7 @@
 use super::error::SolveError;
 use super::evolve::Solution;
 use super::start::gross;
-use super::system::Flux;
+use super::system::{Flux, NO_FLUX};
 
 /// Points per integration step: Simpson's rule on them follows the integrator's own polynomial.
 const POINTS_PER_STEP: usize = 4;
@@ -31,7 +31,7 @@ impl Moment {
     }
 }
 
-impl Solution<'_> {
+impl Solution {
     /// The state at t = ln x from the recorded steps.
     pub fn moment(&self, t: f64) -> Result<Moment, SolveError> {
         let n = self.network.species.len();
@@ -39,7 +39,7 @@ impl Solution<'_> {
             t,
             ln_yield: vec![0.0; n],
             ln_equilibrium: vec![0.0; n],
-            fluxes: vec![Flux { forward: 0.0, backward: 0.0, net: 0.0 }; self.network.channels.len()],
+            fluxes: vec![NO_FLUX; self.network.channels.len()],
             destruction_over_hubble: vec![0.0; n],
         };
         self.trajectory.ln_yields(t, &mut moment.ln_yield);
@@ -47,7 +47,7 @@ impl Solution<'_> {
         system.ln_equilibrium(t, &mut moment.ln_equilibrium)?;
         let factor = system.fluxes(t, &moment.ln_yield, &mut moment.fluxes)?;
         for i in 0..n {
-            let (_, destroyed) = gross(self.network, &moment.fluxes, i);
+            let (_, destroyed) = gross(&self.network, &moment.fluxes, i);
             if destroyed > 0.0 {
                 moment.destruction_over_hubble[i] = (destroyed.ln() - moment.ln_yield[i]).exp() / factor;
             }
@@ -73,10 +73,16 @@ impl Solution<'_> {
         let mut ln_yield = vec![0.0; self.network.species.len()];
         if let Some((start, state, representation)) = self.trajectory.step_before(t) {
             let mut system = self.system();
-            system.representation = representation;
+            system.represent(representation);
             let mut out = vec![0.0; state.len()];
-            let refined =
-                crate::ode::refine(self.settings.method, &system, (start, t), &state, self.settings.tolerance, &mut out);
+            let refined = crate::ode::refine(
+                self.settings.method,
+                &system,
+                (start, t),
+                &state,
+                self.settings.tolerance,
+                &mut out,
+            );
             if refined.is_ok() {
                 return Ok((0..out.len()).map(|i| system.ln_yield(&out, i)).collect());
             }

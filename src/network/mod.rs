@@ -25,6 +25,8 @@ pub use sources::Gas;
 pub use system::Flux;
 pub use trajectory::Trajectory;
 
+use std::sync::Arc;
+
 use crate::rates::{RateError, RateProblem};
 use mesh::Mesh;
 #[cfg(test)]
@@ -76,7 +78,7 @@ pub struct Network {
     pub channels: Vec<Channel>,
     controlled: Vec<Controlled>,
     exchanges: Vec<Exchange>,
-    sources: Sources,
+    sources: Arc<Sources>,
 }
 
 impl Network {
@@ -124,7 +126,8 @@ impl Network {
         let bath: f64 = source.bath.iter().map(|&gas| density(gas)).sum();
         let threshold = source.rate.threshold_mass() / temperature;
         let ln_gamma = source.ln_coefficient(&point)? - threshold + evolved - halved + bath;
-        let background = self.sources.expansion.at(temperature).map_err(|_| RateProblem::InvalidTemperature { value: temperature });
+        let background =
+            self.sources.expansion.at(temperature).map_err(|_| RateProblem::InvalidTemperature { value: temperature });
         let hubble = background.map_err(RateError::from)?.hubble;
         Ok(Some((ln_gamma - density(per)).exp() / hubble))
     }
@@ -150,16 +153,15 @@ impl Network {
     /// The temperatures at which a rate jumps or is switched off, as t = ln x.
     fn breakpoints(&self) -> Vec<f64> {
         let channels = self.sources.channels.iter();
-        let temperatures =
-            channels.flat_map(|c| c.rate.breakpoints().iter().copied().chain([c.switched_off_below()]));
+        let temperatures = channels.flat_map(|c| c.rate.breakpoints().iter().copied().chain([c.switched_off_below()]));
         temperatures.filter(|t| *t > 0.0 && t.is_finite()).map(|t| self.time(t)).collect()
     }
 
-    fn system<'a, 'n: 'a>(
-        &'n self,
-        mesh: &'a Mesh<&'n Sources>,
+    fn system<'a>(
+        &'a self,
+        mesh: &'a Mesh<Arc<Sources>>,
         representation: Vec<Representation>,
-    ) -> BoltzmannSystem<'a, &'n Sources> {
+    ) -> BoltzmannSystem<'a, Arc<Sources>> {
         BoltzmannSystem::new(mesh, &self.controlled, &self.exchanges, representation)
     }
 

@@ -93,7 +93,7 @@ impl Sources {
 
 /// Writes ln Y_eq + m/T of the species; then, for each channel, the logarithm of its forward flux per unit ln x for
 /// yields of one, without the factor exp(−exponent/T); then ln F.
-impl Sampled for &Sources {
+impl Sampled for Arc<Sources> {
     type Error = RateError;
 
     fn components(&self) -> usize {
@@ -103,7 +103,8 @@ impl Sampled for &Sources {
     fn sample(&self, t: f64, values: &mut [f64]) -> Result<(), RateError> {
         let point = self.point(t);
         let temperature = point.temperature;
-        let background = self.expansion.at(temperature).map_err(|_| RateProblem::InvalidTemperature { value: temperature })?;
+        let background =
+            self.expansion.at(temperature).map_err(|_| RateProblem::InvalidTemperature { value: temperature })?;
         let ln_entropy = background.entropy_density.ln();
         let ln_factor = background.factor.ln();
         let (equilibrium, rest) = values.split_at_mut(self.species.len());

@@ -1,7 +1,7 @@
 //! Where an evolution starts, and whether starting there is justified.
 
 use super::mesh::Sampled;
-use super::system::{BoltzmannSystem, Flux, Representation};
+use super::system::{BoltzmannSystem, Flux, NO_FLUX, Representation};
 use super::{Network, Start};
 
 /// How many times hotter than the heaviest participant the default start is when a yield starts at zero. What is
@@ -44,8 +44,7 @@ pub(super) fn gross(network: &Network, fluxes: &[Flux], i: usize) -> (f64, f64) 
     let (mut produced, mut destroyed) = (0.0, 0.0);
     for (exchange, flux) in network.exchanges.iter().zip(fluxes) {
         for &(_, change) in exchange.change.iter().filter(|&&(j, _)| j == i) {
-            let (gain, loss) =
-                if change > 0.0 { (flux.forward, flux.backward) } else { (flux.backward, flux.forward) };
+            let (gain, loss) = if change > 0.0 { (flux.forward, flux.backward) } else { (flux.backward, flux.forward) };
             produced += change.abs() * gain;
             destroyed += change.abs() * loss;
         }
@@ -63,7 +62,7 @@ pub(super) fn destruction_over_hubble<S: Sampled>(
 where
     S::Error: std::fmt::Display,
 {
-    let mut fluxes = vec![Flux { forward: 0.0, backward: 0.0, net: 0.0 }; network.exchanges.len()];
+    let mut fluxes = vec![NO_FLUX; network.exchanges.len()];
     let factor = system.fluxes(t, ln_yield, &mut fluxes)?;
     Ok((0..network.species.len())
         .map(|i| {
@@ -125,7 +124,7 @@ where
             *y = start;
         }
     }
-    let mut fluxes = vec![Flux { forward: 0.0, backward: 0.0, net: 0.0 }; network.exchanges.len()];
+    let mut fluxes = vec![NO_FLUX; network.exchanges.len()];
     system.fluxes(t, &ln_yield, &mut fluxes)?;
     let now: Vec<f64> = (0..ln_yield.len()).map(|i| gross(network, &fluxes, i).0).collect();
     system.fluxes(t + PROBE, &ln_yield, &mut fluxes)?;

@@ -27,6 +27,8 @@ pub enum Representation {
     Logarithmic,
     /// The component is Y, because it started at zero.
     Linear,
+    /// The yield no longer matters to anything: it is taken as zero, and reactions that involve it do not run.
+    Gone,
 }
 
 /// What the equations need to know of one channel.
@@ -78,13 +80,18 @@ pub struct Flux {
     pub net: f64,
 }
 
+/// Nothing happens.
+pub(super) const NO_FLUX: Flux = Flux { forward: 0.0, backward: 0.0, net: 0.0 };
+
 /// The right-hand side and its Jacobian.
 pub struct BoltzmannSystem<'a, S: Sampled> {
     mesh: &'a Mesh<S>,
     species: &'a [Controlled],
     exchanges: &'a [Exchange],
     /// How each yield is represented now.
-    pub representation: Vec<Representation>,
+    representation: Vec<Representation>,
+    /// Whether each channel runs, which it does unless it involves a species that is gone.
+    running: Vec<bool>,
     scratch: RefCell<Coefficients>,
 }
 
@@ -107,7 +114,26 @@ where
             departure: vec![0.0; species.len()],
             ln_yield: vec![0.0; species.len()],
         };
-        Self { mesh, species, exchanges, representation, scratch: RefCell::new(scratch) }
+        let running = vec![true; exchanges.len()];
+        let mut system =
+            Self { mesh, species, exchanges, representation: Vec::new(), running, scratch: RefCell::new(scratch) };
+        system.represent(representation);
+        system
+    }
+
+    /// How each yield is represented now.
+    #[must_use]
+    pub fn representation(&self) -> &[Representation] {
+        &self.representation
+    }
+
+    /// Changes the representations; translating the state is up to the caller.
+    pub fn represent(&mut self, representation: Vec<Representation>) {
+        let gone = |&(i, _): &(usize, u32)| representation.get(i) == Some(&Representation::Gone);
+        for (running, exchange) in self.running.iter_mut().zip(self.exchanges) {
+            *running = !exchange.reactants.iter().chain(&exchange.products).any(gone);
+        }
+        self.representation = representation;
     }
 
     /// ln Y of component `i` of the state `y`; −∞ where the yield is zero.
@@ -117,6 +143,7 @@ where
             Representation::Logarithmic => y[i],
             // A trial point of the iteration may lie below zero by less than the tolerance.
             Representation::Linear => y[i].max(0.0).ln(),
+            Representation::Gone => f64::NEG_INFINITY,
         }
     }
 
@@ -223,6 +250,7 @@ where
         match self.representation[i] {
             Representation::Logarithmic => (-ln_yield).exp(),
             Representation::Linear => 1.0,
+            Representation::Gone => 0.0,
         }
     }
 
@@ -273,7 +301,7 @@ where
         dydt.fill(0.0);
         let n = self.species.len();
         let any_tiny = (0..n).any(|i| self.tiny(i, scratch.ln_yield[i]));
-        for (k, exchange) in self.exchanges.iter().enumerate() {
+        for (k, exchange) in self.exchanges.iter().enumerate().filter(|&(k, _)| self.running[k]) {
             let flux = self.flux(exchange, scratch.value[n + k], scratch);
             for &(i, change) in &exchange.change {
                 if any_tiny && self.tiny(i, scratch.ln_yield[i]) {
@@ -303,7 +331,7 @@ where
         let scratch = &mut *self.scratch.borrow_mut();
         self.load(t, y, true, scratch)?;
         let n = self.species.len();
-        for (k, exchange) in self.exchanges.iter().enumerate() {
+        for (k, exchange) in self.exchanges.iter().enumerate().filter(|&(k, _)| self.running[k]) {
             let flux = self.flux(exchange, scratch.value[n + k], scratch);
             let balance_slope =
                 sum(&exchange.reactants, &scratch.slope[..n]) - sum(&exchange.products, &scratch.slope[..n]);
@@ -315,16 +343,20 @@ where
                 };
                 dfdt[i] += scale * (net * scratch.slope[n + k] - backward * balance_slope);
                 for &(j, count) in &exchange.reactants {
-                    jacobian[(i, j)] += scale * f64::from(count) * self.derivative(forward, j, scratch, |s| {
-                        scratch.value[n + k] + sum_without(&exchange.reactants, &s.ln_yield, j)
-                    });
+                    jacobian[(i, j)] += scale
+                        * f64::from(count)
+                        * self.derivative(forward, j, scratch, |s| {
+                            scratch.value[n + k] + sum_without(&exchange.reactants, &s.ln_yield, j)
+                        });
                 }
                 if exchange.reversible {
                     for &(j, count) in &exchange.products {
-                        jacobian[(i, j)] -= scale * f64::from(count) * self.derivative(backward, j, scratch, |s| {
-                            scratch.value[n + k] + sum(&exchange.reactants, &s.value) - s.value[j]
-                                + sum_without(&exchange.products, &s.departure, j)
-                        });
+                        jacobian[(i, j)] -= scale
+                            * f64::from(count)
+                            * self.derivative(backward, j, scratch, |s| {
+                                scratch.value[n + k] + sum(&exchange.reactants, &s.value) - s.value[j]
+                                    + sum_without(&exchange.products, &s.departure, j)
+                            });
                     }
                 }
             }
@@ -344,6 +376,7 @@ where
                 _ if self.negligible(y_old, i) => f64::INFINITY,
                 Representation::Logarithmic => tolerance,
                 Representation::Linear => tolerance * y_old[i].abs().max(y_new[i].abs()),
+                Representation::Gone => f64::INFINITY,
             };
         }
     }
@@ -365,24 +398,29 @@ where
         match self.representation[j] {
             Representation::Logarithmic => flux,
             Representation::Linear => ln_without(scratch).exp(),
+            Representation::Gone => 0.0,
         }
     }
 
     /// Whether the yield of species `i` no longer matters to anything.
     #[must_use]
     pub fn negligible(&self, y: &[f64], i: usize) -> bool {
-        let ln_yield = self.ln_yield(y, i);
-        if ln_yield == f64::NEG_INFINITY {
-            return false;
-        }
-        if ln_yield < LESS_THAN_ONE_PARTICLE.ln() {
+        if self.representation[i] == Representation::Gone {
             return true;
         }
+        let ln_yield = self.ln_yield(y, i);
+        ln_yield > f64::NEG_INFINITY && ln_yield < self.ln_threshold(y, i)
+    }
+
+    /// ln of the yield below which species `i` matters to nothing.
+    #[must_use]
+    pub fn ln_threshold(&self, y: &[f64], i: usize) -> f64 {
         let species = &self.species[i];
+        let one_particle = LESS_THAN_ONE_PARTICLE.ln();
         if species.dark_matter || species.feeds.is_empty() {
-            return false;
+            return one_particle;
         }
-        let least = species.feeds.iter().map(|&j| self.ln_yield(y, j)).fold(f64::INFINITY, f64::min);
-        ln_yield < least + NEGLIGIBLE_YIELD.ln()
+        let fed = species.feeds.iter().map(|&j| self.ln_yield(y, j));
+        one_particle.max(fed.fold(f64::INFINITY, f64::min) + NEGLIGIBLE_YIELD.ln())
     }
 }

@@ -1,12 +1,12 @@
 //! When an evolution may end, and what is left to be added analytically.
 //!
-//! An evolution has settled when, over all the time that is left, nothing but the annihilation of each dark-matter
-//! species with itself can still change its yield by more than a small part of the tolerance. What that annihilation
-//! takes away then is exact: 1/Y_end = 1/Y + ∫ A dt with A = |ν| f/Y² for the forward flux f ∝ Y².
+//! An evolution has settled when, over all the time that is left, nothing but the annihilation of each species with
+//! itself can still change a yield that matters by more than a small part of the tolerance. What that annihilation takes
+//! away then is exact: 1/Y_end = 1/Y + ∫ A dt with A = |ν| f/Y² for the forward flux f ∝ Y².
 
+use super::Exchange;
 use super::mesh::Sampled;
-use super::system::{BoltzmannSystem, Flux};
-use super::{Exchange, Species};
+use super::system::{BoltzmannSystem, NO_FLUX};
 use crate::thermal::quadrature::{Quadrature, QuadratureError};
 
 /// Share of the tolerance that everything but the quadratic loss may still take.
@@ -25,10 +25,10 @@ fn is_own_annihilation(exchange: &Exchange, i: usize) -> bool {
     exchange.reactants == [(i, 2)] && exchange.products.is_empty()
 }
 
-/// Whether nothing but its own annihilation can still change any dark-matter yield between `t` and `end`.
+/// Whether nothing but its own annihilation can still change any yield that `matters` between `t` and `end`.
 pub(super) fn settled<S: Sampled>(
     system: &BoltzmannSystem<'_, S>,
-    species: &[Species],
+    matters: &[bool],
     exchanges: &[Exchange],
     ln_yield: &[f64],
     (t, end): (f64, f64),
@@ -37,18 +37,15 @@ pub(super) fn settled<S: Sampled>(
 where
     S::Error: std::fmt::Display,
 {
-    let n = species.len();
     let yields: Vec<f64> = ln_yield.iter().map(|y| y.exp()).collect();
-    let none = Flux { forward: 0.0, backward: 0.0, net: 0.0 };
-    let mut fluxes = vec![none; exchanges.len()];
+    let mut fluxes = vec![NO_FLUX; exchanges.len()];
     // The present: most checks end here.
     system.fluxes(t, ln_yield, &mut fluxes)?;
     let limit = |i: usize| LEFT_OUT * tolerance * yields[i];
-    let matters = |i: usize| species[i].dark_matter;
     for (exchange, flux) in exchanges.iter().zip(&fluxes) {
-        for &(i, change) in exchange.change.iter().filter(|&&(i, _)| matters(i)) {
+        for &(i, change) in exchange.change.iter().filter(|&&(i, _)| matters[i]) {
             let forward = if is_own_annihilation(exchange, i) { 0.0 } else { flux.forward };
-            if change.abs() * forward.max(flux.backward) > limit(i) && !drained(exchange, &yields, i, limit(i)) {
+            if change.abs() * forward.max(flux.backward) > limit(i) && !drained(exchange, matters) {
                 return Ok(false);
             }
         }
@@ -75,13 +72,13 @@ where
             budget[i] += if change > 0.0 { change * forward[k] } else { -change * backward[k] };
         }
     }
-    for i in (0..n).filter(|&i| matters(i)) {
+    for i in (0..yields.len()).filter(|&i| matters[i]) {
         let mut change_left = 0.0;
         for (k, exchange) in exchanges.iter().enumerate() {
             let Some(&(_, change)) = exchange.change.iter().find(|&&(j, _)| j == i) else { continue };
             let least = |side: &[(usize, u32)]| {
-                let others = side.iter().filter(|&&(j, _)| !matters(j));
-                others.map(|&(j, count)| budget[j] / f64::from(count)).fold(f64::INFINITY, f64::min)
+                let drained = side.iter().filter(|&&(j, _)| !matters[j]);
+                drained.map(|&(j, count)| budget[j] / f64::from(count)).fold(f64::INFINITY, f64::min)
             };
             if !is_own_annihilation(exchange, i) {
                 change_left += change.abs() * forward[k].min(least(&exchange.reactants));
@@ -95,9 +92,9 @@ where
     Ok(true)
 }
 
-/// Whether the channel feeds species `i` from a species, not dark matter, that holds too little to matter now.
-fn drained(exchange: &Exchange, yields: &[f64], i: usize, limit: f64) -> bool {
-    exchange.reactants.iter().chain(&exchange.products).any(|&(j, _)| j != i && yields[j] < limit)
+/// Whether the channel involves a species that no longer matters.
+fn drained(exchange: &Exchange, matters: &[bool]) -> bool {
+    exchange.reactants.iter().chain(&exchange.products).any(|&(j, _)| !matters[j])
 }
 
 /// ∫ A dt over `[t, end]` for species `i`: what the annihilation with itself adds to 1/Y.
@@ -121,7 +118,7 @@ where
     if own.is_empty() || ln_yield[i] == f64::NEG_INFINITY || end <= t {
         return Ok(0.0);
     }
-    let mut fluxes = vec![Flux { forward: 0.0, backward: 0.0, net: 0.0 }; exchanges.len()];
+    let mut fluxes = vec![NO_FLUX; exchanges.len()];
     let quadrature = Quadrature { relative_tolerance: 0.01 * tolerance, max_evaluations: 100_000 };
     let integral = quadrature.integrate(&[t, end], |times, out| {
         for (time, out) in times.iter().zip(out) {

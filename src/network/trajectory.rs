@@ -82,6 +82,7 @@ impl Trajectory {
             *out = match representation {
                 Representation::Logarithmic => value,
                 Representation::Linear => value.max(0.0).ln(),
+                Representation::Gone => f64::NEG_INFINITY,
             };
         }
     }
@@ -112,9 +113,7 @@ impl Trajectory {
 
 /// Weights of the values at [`SHARES`] in the polynomial of degree 4 through them.
 fn lagrange_weights(share: f64) -> [f64; 5] {
-    std::array::from_fn(|i| {
-        (0..5).filter(|&j| j != i).map(|j| (share - SHARES[j]) / (SHARES[i] - SHARES[j])).product()
-    })
+    std::array::from_fn(|i| (0..5).filter(|&j| j != i).map(|j| (share - SHARES[j]) / (SHARES[i] - SHARES[j])).product())
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::mechanism::Mechanism;
-use crate::network::{Moment, SolveError, Solution, integrate};
+use crate::network::{Moment, Solution, SolveError, integrate};
 
 /// Departure |Y/Y_eq − 1| up to which a species counts as being in equilibrium.
 const IN_EQUILIBRIUM: f64 = 0.1;
@@ -48,12 +48,12 @@ pub struct Fate {
 }
 
 /// The fate of every species of a solution.
-pub fn fates(solution: &Solution<'_>) -> Result<Vec<Fate>, SolveError> {
+pub fn fates(solution: &Solution) -> Result<Vec<Fate>, SolveError> {
     let history = solution.history()?;
     (0..solution.network.species.len()).map(|i| fate(solution, &history, i)).collect()
 }
 
-fn fate(solution: &Solution<'_>, history: &[Moment], i: usize) -> Result<Fate, SolveError> {
+fn fate(solution: &Solution, history: &[Moment], i: usize) -> Result<Fate, SolveError> {
     let leaves = freeze_out(solution, history, i)?;
     let equilibrated = equilibrated(history, i);
     Ok(Fate {
@@ -66,7 +66,7 @@ fn fate(solution: &Solution<'_>, history: &[Moment], i: usize) -> Result<Fate, S
 }
 
 /// ln x at freeze-out.
-fn freeze_out(solution: &Solution<'_>, history: &[Moment], i: usize) -> Result<Option<f64>, SolveError> {
+fn freeze_out(solution: &Solution, history: &[Moment], i: usize) -> Result<Option<f64>, SolveError> {
     let wanted = FREEZE_OUT_EXCESS.ln();
     let excess = |m: &Moment| m.ln_yield[i] - m.ln_equilibrium[i] - wanted;
     let Some(close) = history.iter().position(|m| m.departure(i) < CLOSE_TO_EQUILIBRIUM) else { return Ok(None) };
@@ -79,7 +79,11 @@ fn freeze_out(solution: &Solution<'_>, history: &[Moment], i: usize) -> Result<O
         let t = 0.5 * (low.0 + high.0);
         let value = excess(&solution.moment(t)?);
         slope = (high.1 - low.1) / (high.0 - low.0);
-        if value < 0.0 { low = (t, value) } else { high = (t, value) }
+        if value < 0.0 {
+            low = (t, value)
+        } else {
+            high = (t, value)
+        }
         if high.0 - low.0 < 1e-6 {
             break;
         }
@@ -101,7 +105,7 @@ fn equilibrated(history: &[Moment], i: usize) -> bool {
     })
 }
 
-fn mechanism(solution: &Solution<'_>, history: &[Moment], i: usize, equilibrated: bool) -> Option<Mechanism> {
+fn mechanism(solution: &Solution, history: &[Moment], i: usize, equilibrated: bool) -> Option<Mechanism> {
     let end = solution.final_yield(i);
     if end <= 0.0 {
         return None;
@@ -124,8 +128,8 @@ fn mechanism(solution: &Solution<'_>, history: &[Moment], i: usize, equilibrated
 }
 
 /// What species that had left equilibrium turned into species `i`.
-fn late_production(solution: &Solution<'_>, history: &[Moment], i: usize) -> f64 {
-    let network = solution.network;
+fn late_production(solution: &Solution, history: &[Moment], i: usize) -> f64 {
+    let network = &solution.network;
     let produced: Vec<f64> = history
         .iter()
         .map(|m| {
@@ -134,9 +138,9 @@ fn late_production(solution: &Solution<'_>, history: &[Moment], i: usize) -> f64
                     let change = network.change(k).iter().find(|&&(j, _)| j == i).map_or(0.0, |&(_, change)| change);
                     let gain = change * m.fluxes[k].net;
                     let from = if change > 0.0 { network.evolved_reactants(k) } else { network.evolved_products(k) };
-                    let late = from.iter().any(|&(j, _)| {
-                        j != i && m.ln_yield[j] - m.ln_equilibrium[j] > IN_EQUILIBRIUM.ln_1p()
-                    });
+                    let late = from
+                        .iter()
+                        .any(|&(j, _)| j != i && m.ln_yield[j] - m.ln_equilibrium[j] > IN_EQUILIBRIUM.ln_1p());
                     if late { gain.max(0.0) } else { 0.0 }
                 })
                 .sum()
@@ -145,8 +149,8 @@ fn late_production(solution: &Solution<'_>, history: &[Moment], i: usize) -> f64
     integrate(history, &produced)
 }
 
-fn dominant(solution: &Solution<'_>, history: &[Moment], i: usize, leaves: Option<f64>) -> Vec<DominantReaction> {
-    let network = solution.network;
+fn dominant(solution: &Solution, history: &[Moment], i: usize, leaves: Option<f64>) -> Vec<DominantReaction> {
+    let network = &solution.network;
     let since = leaves.map_or(0, |t| history.partition_point(|m| m.t < t));
     let changes: Vec<(usize, f64, f64)> = (0..network.channels.len())
         .filter_map(|k| {
