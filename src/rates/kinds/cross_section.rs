@@ -1,0 +1,84 @@
+//! Cross sections given by a formula of s.
+
+use crate::expression::{Program, Scratch};
+use crate::model::rate_slots;
+use crate::rates::thermal_average::ThermalAverage;
+use crate::rates::{CrossSection, Pole, RateError, RateProblem, ReactionRate, SignedLog, ThermalPoint};
+
+/// σ(s) in GeV⁻² from a formula, at one temperature if the formula depends on it.
+#[derive(Debug, Clone)]
+pub struct FormulaCrossSection {
+    program: Program,
+    thresholds: Vec<f64>,
+    poles: Vec<Pole>,
+    point: ThermalPoint,
+}
+
+impl FormulaCrossSection {
+    /// The cross section of `program`; `point` is used if the formula mentions T or x.
+    #[must_use]
+    pub fn new(program: Program, point: ThermalPoint) -> Self {
+        let thresholds = program.breakpoints(rate_slots::S).into_iter().map(f64::sqrt).collect();
+        let poles =
+            program.breit_wigner_poles().iter().map(|&(mass, width)| Pole { mass, width }).collect();
+        Self { program, thresholds, poles, point }
+    }
+
+    /// Whether the formula mentions T or x.
+    #[must_use]
+    pub fn depends_on_temperature(&self) -> bool {
+        self.program.uses(rate_slots::CROSS_SECTION_TEMPERATURE) || self.program.uses(rate_slots::CROSS_SECTION_X)
+    }
+
+    /// The same cross section in a plasma at `point`.
+    #[must_use]
+    pub fn at(&self, point: ThermalPoint) -> Self {
+        Self { point, ..self.clone() }
+    }
+}
+
+impl CrossSection for FormulaCrossSection {
+    fn sigma(&self, s: &[f64], out: &mut [f64]) -> Result<(), RateError> {
+        let mut scratch = Scratch::new();
+        let inputs: [&[f64]; 3] = [s, &[self.point.temperature], &[self.point.x]];
+        self.program
+            .eval_block(&inputs, out, &mut scratch)
+            .map_err(|e| RateProblem::Evaluation(e.to_string()).into())
+    }
+
+    fn thresholds(&self) -> &[f64] {
+        &self.thresholds
+    }
+
+    fn poles(&self) -> &[Pole] {
+        &self.poles
+    }
+}
+
+/// The thermal average of a cross section whose formula mentions the temperature: averaged anew at each.
+#[derive(Debug, Clone)]
+pub struct ThermalCrossSection {
+    /// The cross section.
+    pub cross_section: FormulaCrossSection,
+    /// Masses of the reactants in GeV.
+    pub initial: [f64; 2],
+    /// Sum of the masses of the products in GeV.
+    pub final_mass: f64,
+    /// Relative tolerance of the average.
+    pub tolerance: f64,
+    /// Whether the reactants are the same particle.
+    pub identical: bool,
+}
+
+impl ReactionRate for ThermalCrossSection {
+    fn coefficient(&self, at: &ThermalPoint) -> Result<SignedLog, RateError> {
+        let average =
+            ThermalAverage::new(self.cross_section.at(*at), self.initial, self.final_mass, self.tolerance)?;
+        let average = if self.identical { average.identical_reactants() } else { average };
+        average.coefficient(at)
+    }
+
+    fn threshold_mass(&self) -> f64 {
+        (self.final_mass - self.initial[0] - self.initial[1]).max(0.0)
+    }
+}
