@@ -8,9 +8,10 @@ use super::initial_step::initial_step;
 use super::method::Method;
 use super::norm::Weighted;
 use super::options::Options;
+use super::point::Point;
 use super::radau::Radau;
 use super::rodas5p::Rodas5p;
-use super::scheme::{Point, Scheme, Setback};
+use super::scheme::{Scheme, Setback};
 use super::step::{Completion, Control, Dense, Observer, Statistics, Step, Unobserved};
 use super::system::{OdeSystem, RhsError};
 
@@ -19,7 +20,7 @@ const STRETCH: f64 = 1e-4;
 /// Smallest step in units of the distance covered since the last stop.
 const LEAST_STEP: f64 = 4.0 * f64::EPSILON;
 /// Smallest step when no distance has been covered.
-const LEAST_FIRST_STEP: f64 = 1e-300;
+const LEAST_FIRST_STEP: f64 = 1e-200;
 
 /// Integrates `system` from `t_start` to `t_end`; `y` holds the start values and receives the solution.
 ///
@@ -197,8 +198,8 @@ impl<M: Scheme> Driver<M> {
             if self.statistics.steps + self.statistics.rejected >= self.max_steps {
                 return Err(OdeError::TooManySteps { at: self.failure().into() });
             }
-            let cautious = self.controller.is_cautious();
-            let attempt = self.scheme.attempt(system, self.t, &self.point, h, cautious, &mut self.statistics);
+            let care = self.controller.care(h);
+            let attempt = self.scheme.attempt(system, self.t, &self.point, h, care, &mut self.statistics);
             let outcome = attempt.and_then(|trial| {
                 let Weighted { norm, component } = trial.error;
                 self.component = component;
@@ -224,8 +225,7 @@ impl<M: Scheme> Driver<M> {
                 }
                 Err(Setback::Retry { factor }) => {
                     self.statistics.rejected += 1;
-                    self.controller.after_setback();
-                    self.h = h * factor;
+                    self.h = self.controller.after_setback(h, factor);
                 }
                 Err(Setback::Fatal(message)) => return Err(OdeError::Fatal { message, at: self.failure().into() }),
             }

@@ -90,7 +90,9 @@ impl Scalar for Complex64 {
     }
 
     fn reciprocal(self) -> Self {
-        self.inv()
+        // Scaled first: the square of the modulus overflows for the matrices of very small steps.
+        let size = self.l1_norm();
+        (self / size).inv() / size
     }
 }
 

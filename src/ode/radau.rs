@@ -8,7 +8,8 @@ use num_complex::Complex64;
 use super::controller::{MAX_GROWTH, SAFETY};
 use super::linear_algebra::Lu;
 use super::norm::{Weighted, weigh, weighted_max};
-use super::scheme::{Point, Scheme, Setback, Trial};
+use super::point::Point;
+use super::scheme::{Care, Scheme, Setback, Trial};
 use super::step::Statistics;
 use super::system::OdeSystem;
 
@@ -102,7 +103,7 @@ impl Scheme for Radau {
         t: f64,
         start: &Point,
         h: f64,
-        cautious: bool,
+        care: Care,
         statistics: &mut Statistics,
     ) -> Result<Trial, Setback> {
         start.pivot_weights(system, t, h, &mut self.stage, &mut self.scale);
@@ -110,8 +111,8 @@ impl Scheme for Radau {
         self.real.factorise_shifted(GAMMA / h, &start.jacobian, &self.scale)?;
         self.complex.factorise_shifted(ALPHA_BETA / h, &start.jacobian, &self.scale)?;
         self.predict(h);
-        let iterations = self.iterate(system, t, start, h, statistics)?;
-        let error = self.estimate(system, t, start, h, cautious, statistics)?;
+        let iterations = self.iterate(system, t, start, h, care, statistics)?;
+        let error = self.estimate(system, t, start, h, care, statistics)?;
         let full = f64::from(2 * MAX_ITERATIONS);
         Ok(Trial { error, safety: SAFETY * (full + 1.0) / (full + f64::from(iterations)) })
     }
@@ -167,13 +168,14 @@ impl Radau {
         t: f64,
         start: &Point,
         h: f64,
+        care: Care,
         statistics: &mut Statistics,
     ) -> Result<i32, Setback> {
         self.rate = self.rate.max(f64::EPSILON).powf(0.8);
         let (mut last_size, mut last_ratio) = (0.0, 0.0);
         for iteration in 1..=MAX_ITERATIONS {
             self.evaluate_stages(system, t, &start.y, h, statistics)?;
-            let size = self.improve(system, t, start, h);
+            let size = self.improve(system, t, start, h, care);
             if !size.is_finite() {
                 return Err(self.diverged(0.5, statistics));
             }
@@ -228,7 +230,7 @@ impl Radau {
     }
 
     /// One Newton iteration; returns the size of the change in units of the tolerance.
-    fn improve<S: OdeSystem>(&mut self, system: &S, t: f64, start: &Point, h: f64) -> f64 {
+    fn improve<S: OdeSystem>(&mut self, system: &S, t: f64, start: &Point, h: f64, care: Care) -> f64 {
         let (gamma, alpha, beta) = (GAMMA / h, ALPHA_BETA.re / h, ALPHA_BETA.im / h);
         for (((f, w), real), complex) in self.f.iter().zip(&self.w).zip(&mut self.real_part).zip(&mut self.complex_part)
         {
@@ -246,7 +248,7 @@ impl Radau {
             self.solution[i] = start.y[i] + z[2];
         }
         // The scale follows the iterates: a component that starts at zero has no other measure.
-        system.error_scale(t + h, &start.y, &self.solution, self.tolerance, &mut self.scale);
+        start.error_scale(system, t + h, &self.solution, self.tolerance, care, &mut self.scale);
         let changes = self.real_part.iter().zip(&self.complex_part).zip(&self.scale);
         changes.fold(0.0, |largest, ((&real, complex), &scale)| {
             [real, complex.re, complex.im].into_iter().fold(largest, |l: f64, change| l.max(weigh(change, scale)))
@@ -261,7 +263,7 @@ impl Radau {
         t: f64,
         start: &Point,
         h: f64,
-        cautious: bool,
+        care: Care,
         statistics: &mut Statistics,
     ) -> Result<Weighted, Setback> {
         let combination = |z: &[f64; 3]| (E[0] * z[0] + E[1] * z[1] + E[2] * z[2]) / h;
@@ -270,7 +272,7 @@ impl Radau {
         }
         self.real.solve(&mut self.real_part);
         let once = weighted_max(self.real_part.iter().copied(), &self.scale);
-        if once.norm < 1.0 || !cautious {
+        if once.norm < 1.0 || care == Care::Usual {
             return Ok(once);
         }
         for ((stage, &y), error) in self.stage.iter_mut().zip(&start.y).zip(&self.real_part) {

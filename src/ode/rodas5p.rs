@@ -6,7 +6,8 @@
 use super::controller::SAFETY;
 use super::linear_algebra::Lu;
 use super::norm::weighted_max;
-use super::scheme::{Point, Scheme, Setback, Trial};
+use super::point::Point;
+use super::scheme::{Care, Scheme, Setback, Trial};
 use super::step::Statistics;
 use super::system::OdeSystem;
 
@@ -145,7 +146,7 @@ impl Scheme for Rodas5p {
         t: f64,
         start: &Point,
         h: f64,
-        _cautious: bool,
+        care: Care,
         statistics: &mut Statistics,
     ) -> Result<Trial, Setback> {
         start.pivot_weights(system, t, h, &mut self.stage, &mut self.scale);
@@ -171,7 +172,7 @@ impl Scheme for Rodas5p {
         for ((solution, stage), k) in self.solution.iter_mut().zip(&self.stage).zip(&self.k) {
             *solution = stage + k[STAGES - 1];
         }
-        system.error_scale(t + h, &start.y, &self.solution, self.tolerance, &mut self.scale);
+        start.error_scale(system, t + h, &self.solution, self.tolerance, care, &mut self.scale);
         let error = weighted_max(self.k.iter().map(|k| k[STAGES - 1]), &self.scale);
         Ok(Trial { error, safety: SAFETY })
     }
