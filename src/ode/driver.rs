@@ -47,12 +47,9 @@ pub fn integrate<S: OdeSystem, O: Observer<S>>(
     if dimension == 0 || length == 0.0 {
         return Ok(Completion { t: t_end, stopped: false, statistics: Statistics::default() });
     }
-    let local_tolerance = method.local_tolerance(options.tolerance);
     match method {
-        Method::Radau => Driver::<Radau>::new(dimension, local_tolerance, t_start, y, options.max_steps)
-            .run(system, t_end, y, options, observer),
-        Method::Rodas5p => Driver::<Rodas5p>::new(dimension, local_tolerance, t_start, y, options.max_steps)
-            .run(system, t_end, y, options, observer),
+        Method::Radau => Driver::<Radau>::new(t_start, y, options).run(system, t_end, y, options, observer),
+        Method::Rodas5p => Driver::<Rodas5p>::new(t_start, y, options).run(system, t_end, y, options, observer),
     }
 }
 
@@ -88,7 +85,6 @@ enum Next {
 struct Driver<M> {
     scheme: M,
     controller: Controller,
-    local_tolerance: f64,
     max_steps: usize,
     /// Where the solution is known, and the point before it.
     point: Point,
@@ -104,16 +100,15 @@ struct Driver<M> {
 }
 
 impl<M: Scheme> Driver<M> {
-    fn new(dimension: usize, local_tolerance: f64, t: f64, y: &[f64], max_steps: usize) -> Self {
-        let mut point = Point::new(dimension);
+    fn new(t: f64, y: &[f64], options: &Options<'_>) -> Self {
+        let mut point = Point::new(y.len());
         point.y.copy_from_slice(y);
         Self {
-            scheme: M::new(dimension, local_tolerance),
+            scheme: M::new(y.len(), options.tolerance),
             controller: Controller::new(M::ERROR_EXPONENT),
-            local_tolerance,
-            max_steps,
+            max_steps: options.max_steps,
             point,
-            other: Point::new(dimension),
+            other: Point::new(y.len()),
             t,
             base: t,
             elapsed: 0.0,
@@ -134,7 +129,7 @@ impl<M: Scheme> Driver<M> {
         self.start(system)?;
         let longest = options.max_step.min(t_end - self.t);
         self.h = options.initial_step.unwrap_or_else(|| {
-            initial_step(system, self.t, &self.point, self.local_tolerance, M::ERROR_EXPONENT, longest)
+            initial_step(system, self.t, &self.point, options.tolerance, M::ERROR_EXPONENT, longest)
         });
         let mut stopped = false;
         'stops: for stop in options.stops.iter().copied().filter(|&t| t < t_end).chain([t_end]) {

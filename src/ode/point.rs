@@ -35,7 +35,7 @@ impl Point {
         self.jacobian.fill(0.0);
         self.dfdt.fill(0.0);
         system.jacobian(t, &self.y, &mut self.dydt, &mut self.jacobian, &mut self.dfdt)?;
-        let mut values = self.dydt.iter().chain(self.jacobian.entries()).chain(&self.dfdt);
+        let mut values = self.y.iter().chain(&self.dydt).chain(self.jacobian.entries()).chain(&self.dfdt);
         if values.all(|v| v.is_finite()) { Ok(()) } else { Err(RhsError::Recoverable) }
     }
 

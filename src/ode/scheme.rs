@@ -65,7 +65,7 @@ pub(super) trait Scheme {
     /// The estimate is proportional to the step size to the power 1/`ERROR_EXPONENT`.
     const ERROR_EXPONENT: f64;
 
-    /// Room for `dimension` components; `tolerance` is that of the error estimate.
+    /// Room for `dimension` components; `tolerance` is that of the solution.
     fn new(dimension: usize, tolerance: f64) -> Self;
 
     /// Tries the step from (t, `start`) to t + h.

@@ -1,56 +1,67 @@
-use super::problems::*;
+use super::problems::{
+    Bateman, FreezeOut, Hires, Oregonator, Problem, ProtheroRobinson, Relaxation, Robertson, VanDerPol,
+};
 use super::*;
 
-fn check(problem: impl Problem) {
-    for method in Method::ALL {
-        let mut line = format!("{:24} {:8}", problem.name(), method);
-        for k in 4..=11 {
-            let tolerance = 10f64.powi(-k);
-            let mut y = problem.start();
-            let options = Options { tolerance, ..Options::default() };
-            match integrate(method, &mut &problem, problem.span(), &mut y, &options, &mut Unobserved) {
-                Ok(c) => {
-                    line += &format!(
-                        " {:8.1e}/{:4}",
-                        problem.error(&y) / tolerance,
-                        c.statistics.steps + c.statistics.rejected
-                    )
-                }
-                Err(e) => line += &format!(" {e}"),
-            }
-        }
-        println!("{line}");
-    }
+mod accuracy;
+mod driving;
+mod failures;
+mod order;
+
+/// Every test problem.
+fn problems() -> Vec<Box<dyn Problem>> {
+    let mut all: Vec<Box<dyn Problem>> = vec![
+        Box::new(Robertson::Short),
+        Box::new(Robertson::Long),
+        Box::new(Hires),
+        Box::new(Oregonator),
+        Box::new(Relaxation { stiffness: 1.0, from: -3.0 }),
+        Box::new(Relaxation { stiffness: 1e6, from: 1.0 }),
+    ];
+    all.extend(VanDerPol::ALL.map(|p| Box::new(p) as Box<dyn Problem>));
+    all.extend(FreezeOut::ALL.map(|p| Box::new(p) as Box<dyn Problem>));
+    all.extend([1.0, 1e3, 1e6, 1e9].map(|stiffness| Box::new(ProtheroRobinson { stiffness }) as Box<dyn Problem>));
+    all.extend([0.1, 1e3, 1e9].map(|ratio| Box::new(Bateman { ratio }) as Box<dyn Problem>));
+    all
 }
 
-#[test]
-fn table() {
-    for p in VanDerPol::ALL {
-        check(p);
-    }
-    for p in FreezeOut::ALL {
-        check(p);
-    }
-    check(Robertson::Short);
-    check(Robertson::Long);
-    check(Hires);
-    check(Oregonator);
-    for stiffness in [1.0, 1e3, 1e6, 1e9] {
-        check(ProtheroRobinson { stiffness });
-    }
-    for ratio in [0.1, 1e3, 1e9] {
-        check(Bateman { ratio });
-    }
-    for from in [0.0, 1.0, -3.0] {
-        for stiffness in [1.0, 1e6, 1e15] {
-            check(Relaxation { stiffness, from });
-        }
-    }
+fn solve(method: Method, problem: &dyn Problem, tolerance: f64) -> (Vec<f64>, Statistics) {
+    let mut y = problem.start();
+    let options = Options { tolerance, ..Options::default() };
+    let completion = integrate(method, &mut &*problem, problem.span(), &mut y, &options, &mut Unobserved)
+        .unwrap_or_else(|e| panic!("{} with {method} at {tolerance:e}: {e}", problem.name()));
+    assert_eq!((completion.t, completion.stopped), (problem.span().1, false));
+    (y, completion.statistics)
 }
-#[test]
-fn debug() {
-    let p = Bateman { ratio: 0.1 };
-    let mut y = p.start();
-    let o = Options { tolerance: 1e-6, max_steps: 6, ..Options::default() };
-    println!("{:?}", integrate(Method::Radau, &mut &p, p.span(), &mut y, &o, &mut Unobserved));
+
+/// A single equation given by closures for f, ∂f/∂y and ∂f/∂t.
+struct Scalar<F, J, T>(F, J, T);
+
+impl<F, J, T> OdeSystem for Scalar<F, J, T>
+where
+    F: Fn(f64, f64) -> Result<f64, RhsError>,
+    J: Fn(f64, f64) -> f64,
+    T: Fn(f64, f64) -> f64,
+{
+    fn dimension(&self) -> usize {
+        1
+    }
+
+    fn rhs(&self, t: f64, y: &[f64], dydt: &mut [f64]) -> Result<(), RhsError> {
+        dydt[0] = self.0(t, y[0])?;
+        Ok(())
+    }
+
+    fn jacobian(
+        &self,
+        t: f64,
+        y: &[f64],
+        dydt: &mut [f64],
+        jacobian: &mut Matrix,
+        dfdt: &mut [f64],
+    ) -> Result<(), RhsError> {
+        jacobian[(0, 0)] = self.1(t, y[0]);
+        dfdt[0] = self.2(t, y[0]);
+        self.rhs(t, y, dydt)
+    }
 }

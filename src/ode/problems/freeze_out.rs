@@ -3,8 +3,8 @@
 use super::Problem;
 use crate::ode::{Matrix, OdeSystem, RhsError};
 
-/// w′ = −λ e^{−t} (e^{w} − e^{2 w_eq − w}) with w_eq = −e^{t} + 3t/2, in w = ln Y and t = ln x: Riccati's equation with
-/// an equilibrium that falls exponentially. Controlled absolutely in w, relatively in Y.
+/// w′ = −λ e^{−t} (e^{w} − e^{2u − w}) with u = −e^{t} + 3t/2, in w = ln Y and t = ln x: Riccati's equation with an
+/// equilibrium that falls exponentially. Controlled absolutely in w, relatively in Y.
 #[derive(Debug, Clone, Copy)]
 pub struct FreezeOut {
     rate: f64,
@@ -14,12 +14,12 @@ pub struct FreezeOut {
 impl FreezeOut {
     /// λ = 10⁵, 10¹⁰ and 10¹⁵.
     pub const ALL: [Self; 3] = [
-        Self { rate: 1e5, reference: -9.19028795013434487 },
-        Self { rate: 1e10, reference: -19.9623303214043735 },
-        Self { rate: 1e15, reference: -31.0492023085221537 },
+        Self { rate: 1e5, reference: -9.19028795013432819 },
+        Self { rate: 1e10, reference: -19.9623303214043431 },
+        Self { rate: 1e15, reference: -31.0492023085221367 },
     ];
 
-    /// The rates e^{w} and e^{2 w_eq − w} times λ e^{−t}, and d w_eq/dt.
+    /// The rates e^{w} and e^{2u − w} times λ e^{−t}, and du/dt.
     fn terms(&self, t: f64, w: f64) -> (f64, f64, f64) {
         let x = t.exp();
         let coupling = self.rate / x;
