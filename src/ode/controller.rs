@@ -1,11 +1,15 @@
 //! The choice of the next step size.
 
+use super::scheme::Care;
+
 /// Margin kept below the step size that the error estimate would allow.
 pub(super) const SAFETY: f64 = 0.9;
 /// Largest growth from one step to the next.
 pub(super) const MAX_GROWTH: f64 = 8.0;
 /// Strongest reduction from one step to the next.
 const MIN_GROWTH: f64 = 0.2;
+/// A step reduced this much since it was first tried is judged with [`Care::Emerging`].
+pub(super) const EMERGING: f64 = 0.02;
 /// Estimates below this carry no information about how fast the step may grow.
 const LEAST_ERROR: f64 = 1e-10;
 /// Floor of the remembered error, so that one very accurate step does not throttle the next ones.
@@ -19,17 +23,22 @@ pub(super) struct Controller {
     exponent: f64,
     /// Size and error of the last accepted step.
     last: Option<(f64, f64)>,
-    rejected: bool,
+    /// The size with which the present step was first tried, if that was rejected.
+    rejected: Option<f64>,
 }
 
 impl Controller {
     pub(super) fn new(exponent: f64) -> Self {
-        Self { exponent, last: None, rejected: false }
+        Self { exponent, last: None, rejected: None }
     }
 
-    /// Whether the next attempt is a first step or repeats a rejected one.
-    pub(super) fn is_cautious(&self) -> bool {
-        self.last.is_none() || self.rejected
+    /// How an attempt with step size `h` is to be judged.
+    pub(super) fn care(&self, h: f64) -> Care {
+        match self.rejected {
+            Some(tried) if h <= EMERGING * tried => Care::Emerging,
+            None if self.last.is_some() => Care::Usual,
+            _ => Care::Cautious,
+        }
     }
 
     /// The step size after an accepted step.
@@ -40,24 +49,24 @@ impl Controller {
             let predictive = SAFETY * (h / h_last) * (error_last / (error * error)).powf(self.exponent);
             growth = growth.min(predictive.clamp(MIN_GROWTH, MAX_GROWTH));
         }
-        if self.rejected {
+        if self.rejected.is_some() {
             growth = growth.min(1.0);
         }
         self.last = Some((h, error.max(LEAST_REMEMBERED_ERROR)));
-        self.rejected = false;
+        self.rejected = None;
         h * growth
     }
 
     /// The step size after the error of a step was too large.
     pub(super) fn after_rejection(&mut self, h: f64, error: f64, safety: f64) -> f64 {
-        self.rejected = true;
-        // The first step size is a guess about a solution not yet seen: leave its scale quickly.
-        h * if self.last.is_none() { 0.1 } else { self.elementary(error, safety) }
+        self.after_setback(h, self.elementary(error, safety))
     }
 
-    /// Notes that a step failed without an error estimate.
-    pub(super) fn after_setback(&mut self) {
-        self.rejected = true;
+    /// The step size after a step failed without an error estimate, with the reduction that was asked for.
+    pub(super) fn after_setback(&mut self, h: f64, factor: f64) -> f64 {
+        self.rejected.get_or_insert(h);
+        // The first step size is a guess about a solution not yet seen: leave its scale quickly.
+        h * if self.last.is_none() { factor.min(0.1) } else { factor }
     }
 
     /// Forgets the past steps.

@@ -8,9 +8,10 @@ use super::initial_step::initial_step;
 use super::method::Method;
 use super::norm::Weighted;
 use super::options::Options;
+use super::point::Point;
 use super::radau::Radau;
 use super::rodas5p::Rodas5p;
-use super::scheme::{Point, Scheme, Setback};
+use super::scheme::{Scheme, Setback};
 use super::step::{Completion, Control, Dense, Observer, Statistics, Step, Unobserved};
 use super::system::{OdeSystem, RhsError};
 
@@ -19,7 +20,7 @@ const STRETCH: f64 = 1e-4;
 /// Smallest step in units of the distance covered since the last stop.
 const LEAST_STEP: f64 = 4.0 * f64::EPSILON;
 /// Smallest step when no distance has been covered.
-const LEAST_FIRST_STEP: f64 = 1e-300;
+const LEAST_FIRST_STEP: f64 = 1e-200;
 
 /// Integrates `system` from `t_start` to `t_end`; `y` holds the start values and receives the solution.
 ///
@@ -46,12 +47,9 @@ pub fn integrate<S: OdeSystem, O: Observer<S>>(
     if dimension == 0 || length == 0.0 {
         return Ok(Completion { t: t_end, stopped: false, statistics: Statistics::default() });
     }
-    let local_tolerance = method.local_tolerance(options.tolerance);
     match method {
-        Method::Radau => Driver::<Radau>::new(dimension, local_tolerance, t_start, y, options.max_steps)
-            .run(system, t_end, y, options, observer),
-        Method::Rodas5p => Driver::<Rodas5p>::new(dimension, local_tolerance, t_start, y, options.max_steps)
-            .run(system, t_end, y, options, observer),
+        Method::Radau => Driver::<Radau>::new(t_start, y, options).run(system, t_end, y, options, observer),
+        Method::Rodas5p => Driver::<Rodas5p>::new(t_start, y, options).run(system, t_end, y, options, observer),
     }
 }
 
@@ -87,7 +85,6 @@ enum Next {
 struct Driver<M> {
     scheme: M,
     controller: Controller,
-    local_tolerance: f64,
     max_steps: usize,
     /// Where the solution is known, and the point before it.
     point: Point,
@@ -103,16 +100,15 @@ struct Driver<M> {
 }
 
 impl<M: Scheme> Driver<M> {
-    fn new(dimension: usize, local_tolerance: f64, t: f64, y: &[f64], max_steps: usize) -> Self {
-        let mut point = Point::new(dimension);
+    fn new(t: f64, y: &[f64], options: &Options<'_>) -> Self {
+        let mut point = Point::new(y.len());
         point.y.copy_from_slice(y);
         Self {
-            scheme: M::new(dimension, local_tolerance),
+            scheme: M::new(y.len(), options.tolerance),
             controller: Controller::new(M::ERROR_EXPONENT),
-            local_tolerance,
-            max_steps,
+            max_steps: options.max_steps,
             point,
-            other: Point::new(dimension),
+            other: Point::new(y.len()),
             t,
             base: t,
             elapsed: 0.0,
@@ -133,7 +129,7 @@ impl<M: Scheme> Driver<M> {
         self.start(system)?;
         let longest = options.max_step.min(t_end - self.t);
         self.h = options.initial_step.unwrap_or_else(|| {
-            initial_step(system, self.t, &self.point, self.local_tolerance, M::ERROR_EXPONENT, longest)
+            initial_step(system, self.t, &self.point, options.tolerance, M::ERROR_EXPONENT, longest)
         });
         let mut stopped = false;
         'stops: for stop in options.stops.iter().copied().filter(|&t| t < t_end).chain([t_end]) {
@@ -197,8 +193,8 @@ impl<M: Scheme> Driver<M> {
             if self.statistics.steps + self.statistics.rejected >= self.max_steps {
                 return Err(OdeError::TooManySteps { at: self.failure().into() });
             }
-            let cautious = self.controller.is_cautious();
-            let attempt = self.scheme.attempt(system, self.t, &self.point, h, cautious, &mut self.statistics);
+            let care = self.controller.care(h);
+            let attempt = self.scheme.attempt(system, self.t, &self.point, h, care, &mut self.statistics);
             let outcome = attempt.and_then(|trial| {
                 let Weighted { norm, component } = trial.error;
                 self.component = component;
@@ -224,8 +220,7 @@ impl<M: Scheme> Driver<M> {
                 }
                 Err(Setback::Retry { factor }) => {
                     self.statistics.rejected += 1;
-                    self.controller.after_setback();
-                    self.h = h * factor;
+                    self.h = self.controller.after_setback(h, factor);
                 }
                 Err(Setback::Fatal(message)) => return Err(OdeError::Fatal { message, at: self.failure().into() }),
             }

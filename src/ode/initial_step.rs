@@ -1,6 +1,6 @@
 //! The first step size.
 
-use super::scheme::Point;
+use super::point::Point;
 use super::system::OdeSystem;
 
 /// Factor below the tolerance that the first step aims at, as in Hairer, Nørsett & Wanner I, section II.4.
@@ -44,7 +44,8 @@ pub(super) fn initial_step<S: OdeSystem>(
         system.error_scale(t + h, y, &predicted, 1.0, &mut scale);
         let second = curvature.iter().zip(&scale).fold(0.0, |largest: f64, (c, s)| {
             let term = h * h * c.abs() / s;
-            if term.is_nan() { largest } else { largest.max(term) }
+            // A component that does not even leave zero in first order has no unit to be measured in.
+            if *s > 0.0 && term.is_finite() { largest.max(term) } else { largest }
         });
         if second <= wanted || h < f64::MIN_POSITIVE / f64::EPSILON {
             break;

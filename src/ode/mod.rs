@@ -20,6 +20,7 @@ mod linear_algebra;
 mod method;
 mod norm;
 mod options;
+mod point;
 #[doc(hidden)]
 pub mod problems;
 mod radau;

@@ -8,9 +8,10 @@ use num_complex::Complex64;
 use super::controller::{MAX_GROWTH, SAFETY};
 use super::linear_algebra::Lu;
 use super::norm::{Weighted, weigh, weighted_max};
-use super::scheme::{Point, Scheme, Setback, Trial};
+use super::point::Point;
+use super::scheme::{Care, Scheme, Setback, Trial};
 use super::step::Statistics;
-use super::system::OdeSystem;
+use super::system::{OdeSystem, RhsError};
 
 const SQRT_6: f64 = 2.449489742783178;
 /// The nodes (4 ∓ √6)/10 and 1.
@@ -35,16 +36,22 @@ const E: [f64; 3] = [-(13.0 + 7.0 * SQRT_6) / 3.0, (-13.0 + 7.0 * SQRT_6) / 3.0,
 /// Newton iterations before a smaller step is tried.
 const MAX_ITERATIONS: i32 = 7;
 
+/// In the limit of a stiff component that follows a slow solution (Prothero & Robinson's equation), the error of y per
+/// error estimate: ∣(A⁻¹ r)₃∣ = 0.3 over ∣Σ Eᵢ cᵢ⁴∣ = 0.1, with r the residual of the collocation equations for t⁴.
+const STIFF_ERROR: f64 = 3.0;
+
 /// See [`Method::local_tolerance`](super::Method::local_tolerance).
 pub(super) fn local_tolerance(tolerance: f64) -> f64 {
-    0.1 * tolerance.powf(2.0 / 3.0)
+    0.7 * tolerance.powf(0.8)
 }
 
 /// The method and its workspace. Arrays of three hold the values of the three stages of one component.
 #[derive(Debug)]
 pub(super) struct Radau {
-    tolerance: f64,
-    /// The Newton iteration stops when its error is this fraction of the tolerance.
+    local_tolerance: f64,
+    /// Weight of the stiff part of the error estimate.
+    stiff_weight: f64,
+    /// The Newton iteration stops when its error is this fraction of the local tolerance.
     newton_fraction: f64,
     real: Lu<f64>,
     complex: Lu<Complex64>,
@@ -75,9 +82,11 @@ impl Scheme for Radau {
     const ERROR_EXPONENT: f64 = 0.25;
 
     fn new(dimension: usize, tolerance: f64) -> Self {
+        let local_tolerance = local_tolerance(tolerance);
         Self {
-            tolerance,
-            newton_fraction: tolerance.sqrt().min(0.03).max(10.0 * f64::EPSILON / tolerance),
+            local_tolerance,
+            stiff_weight: STIFF_ERROR * local_tolerance / tolerance,
+            newton_fraction: local_tolerance.sqrt().min(0.03).max(10.0 * f64::EPSILON / local_tolerance),
             real: Lu::new(dimension),
             complex: Lu::new(dimension),
             z: vec![[0.0; 3]; dimension],
@@ -102,7 +111,7 @@ impl Scheme for Radau {
         t: f64,
         start: &Point,
         h: f64,
-        cautious: bool,
+        care: Care,
         statistics: &mut Statistics,
     ) -> Result<Trial, Setback> {
         start.pivot_weights(system, t, h, &mut self.stage, &mut self.scale);
@@ -110,8 +119,8 @@ impl Scheme for Radau {
         self.real.factorise_shifted(GAMMA / h, &start.jacobian, &self.scale)?;
         self.complex.factorise_shifted(ALPHA_BETA / h, &start.jacobian, &self.scale)?;
         self.predict(h);
-        let iterations = self.iterate(system, t, start, h, statistics)?;
-        let error = self.estimate(system, t, start, h, cautious, statistics)?;
+        let iterations = self.iterate(system, t, start, h, care, statistics)?;
+        let error = self.estimate(system, t, start, h, care, statistics)?;
         let full = f64::from(2 * MAX_ITERATIONS);
         Ok(Trial { error, safety: SAFETY * (full + 1.0) / (full + f64::from(iterations)) })
     }
@@ -167,13 +176,14 @@ impl Radau {
         t: f64,
         start: &Point,
         h: f64,
+        care: Care,
         statistics: &mut Statistics,
     ) -> Result<i32, Setback> {
         self.rate = self.rate.max(f64::EPSILON).powf(0.8);
         let (mut last_size, mut last_ratio) = (0.0, 0.0);
         for iteration in 1..=MAX_ITERATIONS {
             self.evaluate_stages(system, t, &start.y, h, statistics)?;
-            let size = self.improve(system, t, start, h);
+            let size = self.improve(system, t, start, h, care);
             if !size.is_finite() {
                 return Err(self.diverged(0.5, statistics));
             }
@@ -228,7 +238,7 @@ impl Radau {
     }
 
     /// One Newton iteration; returns the size of the change in units of the tolerance.
-    fn improve<S: OdeSystem>(&mut self, system: &S, t: f64, start: &Point, h: f64) -> f64 {
+    fn improve<S: OdeSystem>(&mut self, system: &S, t: f64, start: &Point, h: f64, care: Care) -> f64 {
         let (gamma, alpha, beta) = (GAMMA / h, ALPHA_BETA.re / h, ALPHA_BETA.im / h);
         for (((f, w), real), complex) in self.f.iter().zip(&self.w).zip(&mut self.real_part).zip(&mut self.complex_part)
         {
@@ -246,7 +256,7 @@ impl Radau {
             self.solution[i] = start.y[i] + z[2];
         }
         // The scale follows the iterates: a component that starts at zero has no other measure.
-        system.error_scale(t + h, &start.y, &self.solution, self.tolerance, &mut self.scale);
+        start.error_scale(system, t + h, &self.solution, self.local_tolerance, care, &mut self.scale);
         let changes = self.real_part.iter().zip(&self.complex_part).zip(&self.scale);
         changes.fold(0.0, |largest, ((&real, complex), &scale)| {
             [real, complex.re, complex.im].into_iter().fold(largest, |l: f64, change| l.max(weigh(change, scale)))
@@ -261,7 +271,7 @@ impl Radau {
         t: f64,
         start: &Point,
         h: f64,
-        cautious: bool,
+        care: Care,
         statistics: &mut Statistics,
     ) -> Result<Weighted, Setback> {
         let combination = |z: &[f64; 3]| (E[0] * z[0] + E[1] * z[1] + E[2] * z[2]) / h;
@@ -269,8 +279,8 @@ impl Radau {
             *error = f + combination(z);
         }
         self.real.solve(&mut self.real_part);
-        let once = weighted_max(self.real_part.iter().copied(), &self.scale);
-        if once.norm < 1.0 || !cautious {
+        let once = self.weigh_estimate(h);
+        if once.norm <= 1.0 || care == Care::Usual {
             return Ok(once);
         }
         for ((stage, &y), error) in self.stage.iter_mut().zip(&start.y).zip(&self.real_part) {
@@ -280,13 +290,31 @@ impl Radau {
         match system.rhs(t, &self.stage, &mut self.dydt) {
             Ok(()) => {}
             // The correction may leave the domain although the solution does not.
-            Err(super::RhsError::Recoverable) => return Ok(once),
-            Err(super::RhsError::Fatal(message)) => return Err(Setback::Fatal(message)),
+            Err(RhsError::Recoverable) => return Ok(once),
+            Err(RhsError::Fatal(message)) => return Err(Setback::Fatal(message)),
         }
         for ((error, &f), z) in self.real_part.iter_mut().zip(&self.dydt).zip(&self.z) {
             *error = f + combination(z);
         }
         self.real.solve(&mut self.real_part);
-        Ok(weighted_max(self.real_part.iter().copied(), &self.scale))
+        Ok(self.weigh_estimate(h))
+    }
+
+    /// The norm of the estimate in `real_part`, the larger of two.
+    ///
+    /// In a component that the step resolves, the error of the solution is of higher order than the estimate e, and
+    /// the local tolerance is chosen accordingly. In a stiff one both are of the same order and the error is
+    /// [`STIFF_ERROR`]·e, to be held against the tolerance itself. Another filtering tells the two apart:
+    /// e − (1 − hJ/γ)⁻¹ e vanishes like hJ e for the former and tends to e for the latter.
+    fn weigh_estimate(&mut self, h: f64) -> Weighted {
+        for (filtered, error) in self.stage.iter_mut().zip(&self.real_part) {
+            *filtered = error * GAMMA / h;
+        }
+        self.real.solve(&mut self.stage);
+        let resolved = weighted_max(self.real_part.iter().copied(), &self.scale);
+        let differences =
+            self.real_part.iter().zip(&self.stage).map(|(e, filtered)| self.stiff_weight * (e - filtered));
+        let stiff = weighted_max(differences, &self.scale);
+        if stiff.norm > resolved.norm { stiff } else { resolved }
     }
 }

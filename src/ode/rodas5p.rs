@@ -6,7 +6,8 @@
 use super::controller::SAFETY;
 use super::linear_algebra::Lu;
 use super::norm::weighted_max;
-use super::scheme::{Point, Scheme, Setback, Trial};
+use super::point::Point;
+use super::scheme::{Care, Scheme, Setback, Trial};
 use super::step::Statistics;
 use super::system::OdeSystem;
 
@@ -102,13 +103,13 @@ const INTERPOLANT: [[f64; STAGES]; 3] = [
 
 /// See [`Method::local_tolerance`](super::Method::local_tolerance).
 pub(super) fn local_tolerance(tolerance: f64) -> f64 {
-    tolerance
+    3.0 * tolerance.powf(1.1)
 }
 
 /// The method and its workspace.
 #[derive(Debug)]
 pub(super) struct Rodas5p {
-    tolerance: f64,
+    local_tolerance: f64,
     lu: Lu<f64>,
     /// The stages of each component.
     k: Vec<[f64; STAGES]>,
@@ -128,7 +129,7 @@ impl Scheme for Rodas5p {
 
     fn new(dimension: usize, tolerance: f64) -> Self {
         Self {
-            tolerance,
+            local_tolerance: local_tolerance(tolerance),
             lu: Lu::new(dimension),
             k: vec![[0.0; STAGES]; dimension],
             stage: vec![0.0; dimension],
@@ -145,7 +146,7 @@ impl Scheme for Rodas5p {
         t: f64,
         start: &Point,
         h: f64,
-        _cautious: bool,
+        care: Care,
         statistics: &mut Statistics,
     ) -> Result<Trial, Setback> {
         start.pivot_weights(system, t, h, &mut self.stage, &mut self.scale);
@@ -171,7 +172,7 @@ impl Scheme for Rodas5p {
         for ((solution, stage), k) in self.solution.iter_mut().zip(&self.stage).zip(&self.k) {
             *solution = stage + k[STAGES - 1];
         }
-        system.error_scale(t + h, &start.y, &self.solution, self.tolerance, &mut self.scale);
+        start.error_scale(system, t + h, &self.solution, self.local_tolerance, care, &mut self.scale);
         let error = weighted_max(self.k.iter().map(|k| k[STAGES - 1]), &self.scale);
         Ok(Trial { error, safety: SAFETY })
     }

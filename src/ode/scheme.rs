@@ -1,61 +1,22 @@
 //! What the driver and a method say to each other.
 
-use super::linear_algebra::{Matrix, Singular};
+use super::linear_algebra::Singular;
 use super::norm::Weighted;
+use super::point::Point;
 use super::step::Statistics;
 use super::system::{OdeSystem, RhsError};
 
-/// A point of the solution with the derivatives there.
-#[derive(Debug)]
-pub(super) struct Point {
-    pub(super) y: Vec<f64>,
-    pub(super) dydt: Vec<f64>,
-    pub(super) jacobian: Matrix,
-    pub(super) dfdt: Vec<f64>,
-}
-
-impl Point {
-    pub(super) fn new(dimension: usize) -> Self {
-        Self {
-            y: vec![0.0; dimension],
-            dydt: vec![0.0; dimension],
-            jacobian: Matrix::zeros(dimension),
-            dfdt: vec![0.0; dimension],
-        }
-    }
-
-    /// Evaluates the derivatives at (t, `self.y`); values that are not finite count as outside the domain.
-    pub(super) fn linearise<S: OdeSystem>(
-        &mut self,
-        system: &S,
-        t: f64,
-        statistics: &mut Statistics,
-    ) -> Result<(), RhsError> {
-        statistics.jacobians += 1;
-        self.jacobian.fill(0.0);
-        self.dfdt.fill(0.0);
-        system.jacobian(t, &self.y, &mut self.dydt, &mut self.jacobian, &mut self.dfdt)?;
-        let mut values = self.dydt.iter().chain(self.jacobian.entries()).chain(&self.dfdt);
-        if values.all(|v| v.is_finite()) { Ok(()) } else { Err(RhsError::Recoverable) }
-    }
-
-    /// Writes to `weights` the inverse of the size that each component is about to have after a step of size h.
-    pub(super) fn pivot_weights<S: OdeSystem>(
-        &self,
-        system: &S,
-        t: f64,
-        h: f64,
-        predicted: &mut [f64],
-        weights: &mut [f64],
-    ) {
-        for ((predicted, &y), &dydt) in predicted.iter_mut().zip(&self.y).zip(&self.dydt) {
-            *predicted = y + h * dydt;
-        }
-        system.error_scale(t + h, &self.y, predicted, 1.0, weights);
-        for w in weights {
-            *w = w.recip().clamp(1e-100, 1e100);
-        }
-    }
+/// How a step is to be judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Care {
+    /// As one of many.
+    Usual,
+    /// As a first step or one after a rejection, with the estimate that is robust in a stiff transient.
+    Cautious,
+    /// As `Cautious`, after the step has been reduced [a lot](super::controller::EMERGING). A component that starts at
+    /// zero like t^m has, for large m, a relative error in the first step that does not depend on the step size. It
+    /// does not matter either, because almost all of the component is still to come.
+    Emerging,
 }
 
 /// What a method made of a step.
@@ -104,18 +65,17 @@ pub(super) trait Scheme {
     /// The estimate is proportional to the step size to the power 1/`ERROR_EXPONENT`.
     const ERROR_EXPONENT: f64;
 
-    /// Room for `dimension` components; `tolerance` is that of the error estimate.
+    /// Room for `dimension` components; `tolerance` is that of the solution.
     fn new(dimension: usize, tolerance: f64) -> Self;
 
-    /// Tries the step from (t, `start`) to t + h. `cautious` asks for the estimate that is robust in a stiff transient,
-    /// wanted on a first step and after a rejection.
+    /// Tries the step from (t, `start`) to t + h.
     fn attempt<S: OdeSystem>(
         &mut self,
         system: &S,
         t: f64,
         start: &Point,
         h: f64,
-        cautious: bool,
+        care: Care,
         statistics: &mut Statistics,
     ) -> Result<Trial, Setback>;
 

@@ -46,7 +46,7 @@ pub trait OdeSystem {
 }
 
 /// A shared reference is a system too: one that no observer can change.
-impl<S: OdeSystem> OdeSystem for &S {
+impl<S: OdeSystem + ?Sized> OdeSystem for &S {
     fn dimension(&self) -> usize {
         (**self).dimension()
     }

@@ -155,7 +155,7 @@ def van_der_pol(mu):
     e = mpf(1) / mpf(mu) ** 2
     f = lambda t, y: [y[1], ((1 - y[0] ** 2) * y[1] - y[0]) / e]
     J = lambda t, y: [[mpf(0), mpf(1)], [(-2 * y[0] * y[1] - 1) / e, (1 - y[0] ** 2) / e]]
-    return f, J, False, mpf(0), mpf(2), [mpf(2), mpf("-0.66")], e / 100
+    return f, J, False, mpf(0), mpf(2), [mpf(2), mpf(0)], e / 100
 
 
 def hires(end):
