@@ -1,1 +1,230 @@
-//! The thermal average.
+//! The thermal average ⟨σ v_Møl⟩ of a two-body cross section over Maxwell–Boltzmann momenta.
+//!
+//! Gondolo & Gelmini, Nucl. Phys. B 360 (1991) 145, eq. 3.8, for unequal masses (Edsjö & Gondolo, hep-ph/9704361,
+//! eq. 3.20) is γ = g₁g₂T/(32π⁴) ∫ ds λ(s, m₁², m₂²)/√s K₁(√s/T) σ(s). Over the equilibrium densities and with
+//! y = (√s − √s_min)/T, z = y + (√s_min − m₁ − m₂)/T, xᵢ = mᵢ/T, k = eˣKₙ and bᵢ = xᵢ² k₂(xᵢ) it is
+//!
+//! ⟨σv⟩ = exp(−(√s_min − m₁ − m₂)/T)/(4b₁b₂) ∫ dy z(z+2x₁)(z+2x₂)(z+2x₁+2x₂) k₁(z+x₁+x₂) e^{−y} σ,
+//!
+//! in which nothing cancels, overflows or underflows, and massless particles need no case of their own (b = 2). The
+//! exponential in front is handed on separately.
+//!
+//! The [`energy`] module says in which variables the integral is done.
+
+mod energy;
+
+use super::{CrossSection, RateError, RateProblem, ReactionRate, SignedLog, ThermalPoint};
+use crate::thermal::bessel;
+use crate::thermal::kinematics;
+use crate::thermal::quadrature::{Integral, MAX_BLOCK, Quadrature, QuadratureError};
+use energy::EnergyAxis;
+
+/// Most values of σ spent on one temperature. A step that nobody declared takes 1500 at a tolerance of 1e-10.
+const MAX_EVALUATIONS: usize = 60_000;
+
+/// A value of σ below zero by no more than this times the largest of its block is a rounding error.
+const NEGATIVE_ROUNDING: f64 = 1e-12;
+
+/// e^{−y} underflows beyond, whatever σ may be.
+const Y_LIMIT: f64 = 700.0;
+
+/// The rate of 1 + 2 → anything with a cross section: γ/(n₁n₂) = ⟨σ v_Møl⟩, times ½ for identical reactants.
+#[derive(Debug, Clone)]
+pub struct ThermalAverage<C> {
+    cross_section: C,
+    initial: [f64; 2],
+    sqrt_s_min: f64,
+    threshold_mass: f64,
+    tolerance: f64,
+    symmetry_factor: f64,
+    references: Vec<String>,
+}
+
+impl<C: CrossSection> ThermalAverage<C> {
+    /// Averages `cross_section` over reactants of masses `initial` (GeV, ≥ 0), into products whose masses add up to
+    /// `final_mass` (GeV), with relative `tolerance` (1e-13 to 0.1). σ is asked for above
+    /// √s_min = max(m₁+m₂, `final_mass`) only. It may diverge there as long as λσ is integrable.
+    pub fn new(cross_section: C, initial: [f64; 2], final_mass: f64, tolerance: f64) -> Result<Self, RateError> {
+        let masses = [("mass of the first reactant", initial[0]), ("mass of the second reactant", initial[1])];
+        for (name, value) in masses.into_iter().chain([("mass of the products", final_mass)]) {
+            if !(0.0..f64::INFINITY).contains(&value) {
+                return Err(RateProblem::InvalidInput { name, value, wanted: "at least 0 GeV" }.into());
+            }
+        }
+        if !(1e-13..=0.1).contains(&tolerance) {
+            let wanted = "1e-13 to 0.1";
+            return Err(RateProblem::InvalidInput { name: "relative tolerance", value: tolerance, wanted }.into());
+        }
+        let sqrt_s_min = kinematics::threshold(initial, [final_mass, 0.0]);
+        let threshold_mass = (final_mass - initial[0] - initial[1]).max(0.0);
+        let (symmetry_factor, references) = (1.0, Vec::new());
+        Ok(Self { cross_section, initial, sqrt_s_min, threshold_mass, tolerance, symmetry_factor, references })
+    }
+
+    /// Halves the rate because both reactants are the same particle, 1/2! of γ.
+    #[must_use]
+    pub fn identical_reactants(mut self) -> Self {
+        self.symmetry_factor = 0.5;
+        self
+    }
+
+    /// Says where the cross section is from.
+    #[must_use]
+    pub fn with_references(mut self, references: Vec<String>) -> Self {
+        self.references = references;
+        self
+    }
+
+    /// ⟨σ v_Møl⟩·exp(+`threshold_mass`/T) in GeV⁻² at `temperature` in GeV, without the ½ of identical reactants.
+    ///
+    /// The error is relative to the tolerance, but never below what the rounding of s costs where the thermal energies
+    /// are small beside the masses: about ε √s_min/T.
+    pub fn average(&self, temperature: f64) -> Result<Integral, RateError> {
+        self.integrate(temperature).map_err(|error| error.at_temperature(temperature))
+    }
+
+    fn integrate(&self, temperature: f64) -> Result<Integral, RateError> {
+        if !(temperature > 0.0 && temperature.is_finite()) {
+            return Err(RateProblem::InvalidTemperature { value: temperature }.into());
+        }
+        let rounding = 2.0 * f64::EPSILON * self.sqrt_s_min / temperature;
+        let tolerance = self.tolerance.max(rounding);
+        let mut integrand = Integrand::new(self, temperature, tolerance);
+        // Half of the tolerance for the main range, the rest for what lies beyond.
+        let mut total = integrand.integrate(0.5 * tolerance, None)?;
+        loop {
+            let beyond = integrand.beyond();
+            let allowed = 0.2 * tolerance * total.value.abs();
+            let end = integrand.axis.end();
+            if (beyond <= allowed && total.value != 0.0) || integrand.axis.y(end) > Y_LIMIT {
+                break;
+            }
+            integrand.axis.extend();
+            let sufficient = if beyond > 0.0 { (allowed / beyond).clamp(0.5 * tolerance, 0.1) } else { tolerance };
+            let tail = integrand.integrate(sufficient, Some(end))?;
+            total.value += tail.value;
+            total.error += tail.error;
+            total.evaluations += tail.evaluations;
+        }
+        if !total.value.is_finite() {
+            return Err(RateProblem::NonFinite.into());
+        }
+        Ok(total)
+    }
+}
+
+impl<C: CrossSection> ReactionRate for ThermalAverage<C> {
+    fn coefficient(&self, at: &ThermalPoint) -> Result<SignedLog, RateError> {
+        Ok(SignedLog::new(self.symmetry_factor * self.average(at.temperature)?.value))
+    }
+
+    fn threshold_mass(&self) -> f64 {
+        self.threshold_mass
+    }
+
+    fn references(&self) -> &[String] {
+        &self.references
+    }
+}
+
+/// The integrand at one temperature.
+struct Integrand<'a, C> {
+    cross_section: &'a C,
+    axis: EnergyAxis,
+    /// mᵢ/T.
+    x: [f64; 2],
+    /// (√s_min − m₁ − m₂)/T.
+    gap: f64,
+    /// 1/(4b₁b₂).
+    norm: f64,
+    /// The outermost point so far and the modulus of the integrand there.
+    edge: (f64, f64),
+}
+
+impl<'a, C: CrossSection> Integrand<'a, C> {
+    fn new(average: &'a ThermalAverage<C>, temperature: f64, tolerance: f64) -> Self {
+        let x = average.initial.map(|mass| mass / temperature);
+        let [b1, b2] = x.map(bessel::x2_k2_scaled);
+        let cross_section = &average.cross_section;
+        Self {
+            cross_section,
+            axis: EnergyAxis::new(
+                average.sqrt_s_min,
+                temperature,
+                tolerance,
+                x[0].min(x[1]),
+                cross_section.thresholds(),
+                cross_section.poles(),
+            ),
+            x,
+            gap: average.threshold_mass / temperature,
+            norm: 0.25 / (b1 * b2),
+            edge: (0.0, 0.0),
+        }
+    }
+
+    /// Integrates over the whole axis, or over its part beyond `from`.
+    fn integrate(&mut self, relative_tolerance: f64, from: Option<f64>) -> Result<Integral, RateError> {
+        let points = self.axis.points(from);
+        let rule = Quadrature { relative_tolerance, max_evaluations: MAX_EVALUATIONS };
+        rule.integrate(&points, |u, out| self.evaluate(u, out)).map_err(|error| match error {
+            QuadratureError::Integrand(error) => error,
+            QuadratureError::NonFinite { .. } => RateProblem::NonFinite.into(),
+            QuadratureError::NotConverged { reached } => RateProblem::NotConverged {
+                relative_error: reached.error / reached.value.abs(),
+                tolerance: relative_tolerance,
+                evaluations: reached.evaluations,
+            }
+            .into(),
+        })
+    }
+
+    /// Estimate of the integral beyond the outermost point: the integrand falls like e^{−y} times a power of y there.
+    fn beyond(&self) -> f64 {
+        let (u, integrand) = self.edge;
+        2.0 * integrand / self.axis.slope(u)
+    }
+
+    fn evaluate(&mut self, u: &[f64], out: &mut [f64]) -> Result<(), RateError> {
+        let mut s = [0.0; MAX_BLOCK];
+        let mut weight = [0.0; MAX_BLOCK];
+        let [x1, x2] = self.x;
+        for ((&u, s), weight) in u.iter().zip(&mut s).zip(&mut weight) {
+            let point = self.axis.at(u);
+            let z = point.y + self.gap;
+            let flux = (z * (z + 2.0 * x1)) * ((z + 2.0 * x2) * (z + 2.0 * (x1 + x2)) * self.norm);
+            *s = point.s;
+            *weight = flux * bessel::k1_scaled(z + x1 + x2) * (-point.y).exp() * point.dy;
+        }
+        let s = &s[..u.len()];
+        self.cross_section.sigma(s, out)?;
+        require_cross_sections(s, out)?;
+        for ((value, weight), &u) in out.iter_mut().zip(&weight).zip(u) {
+            *value *= weight;
+            if u > self.edge.0 {
+                self.edge = (u, value.abs());
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Refuses values that are no cross sections and clears negative rounding errors.
+fn require_cross_sections(s: &[f64], sigma: &mut [f64]) -> Result<(), RateError> {
+    let largest = sigma.iter().fold(0.0_f64, |largest, value| largest.max(value.abs()));
+    for (&s, value) in s.iter().zip(sigma) {
+        if !value.is_finite() {
+            return Err(RateProblem::NonFiniteCrossSection { s }.into());
+        }
+        if *value < 0.0 {
+            if *value < -NEGATIVE_ROUNDING * largest {
+                return Err(RateProblem::NegativeCrossSection { s, value: *value }.into());
+            }
+            *value = 0.0;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;
