@@ -1,0 +1,37 @@
+//! How the Universe expands and how the evolution is followed.
+
+use crate::cosmology::{DegreesOfFreedom, RelicConstants};
+
+/// The expanding background of a model: the radiation era.
+#[derive(Debug, Clone)]
+pub struct CosmologySettings {
+    /// Effective degrees of freedom of the plasma.
+    pub degrees_of_freedom: DegreesOfFreedom,
+    /// The Planck mass (not reduced) in GeV.
+    pub planck_mass: f64,
+    /// Today's densities and the measured relic density.
+    pub relic: RelicConstants,
+}
+
+/// The evolution of a model; what is `None` the solver chooses.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct EvolutionSettings {
+    /// The mass in x = mass/T, in GeV, positive: by default that of the heaviest dark-matter species, or of the heaviest
+    /// species where none is dark matter. `None` only where there is no massive species at all.
+    pub reference_mass: Option<f64>,
+    /// Start.
+    pub from: Option<Bound>,
+    /// End.
+    pub to: Option<Bound>,
+    /// Relative tolerance on every yield.
+    pub tolerance: f64,
+}
+
+/// One end of the evolution.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Bound {
+    /// x = reference mass/T, positive.
+    X(f64),
+    /// Temperature in GeV, positive.
+    Temperature(f64),
+}
