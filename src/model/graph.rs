@@ -22,9 +22,10 @@ pub(in crate::model) enum Item {
 /// What the names in formulas refer to.
 #[derive(Debug, Clone, Default)]
 pub(in crate::model) struct Graph {
-    functions: HashMap<String, usize>,
-    derived: HashMap<String, usize>,
-    observables: HashMap<String, usize>,
+    pub(in crate::model) parameters: HashMap<String, usize>,
+    pub(in crate::model) functions: HashMap<String, usize>,
+    pub(in crate::model) derived: HashMap<String, usize>,
+    pub(in crate::model) observables: HashMap<String, usize>,
     /// Every item after all it needs.
     pub(in crate::model) order: Vec<Item>,
 }
@@ -70,6 +71,7 @@ impl Graph {
         let functions = sections.functions.iter().enumerate().map(|(i, f)| (f.function.name.clone(), i));
         let numbered = |(i, entry): (usize, &super::document::names::NamedEntry)| (entry.name.text.clone(), i);
         let mut graph = Self {
+            parameters: sections.parameters.iter().enumerate().map(|(i, p)| (p.name.text.clone(), i)).collect(),
             functions: functions.collect(),
             derived: sections.derived.iter().enumerate().map(numbered).collect(),
             observables: sections.observables.iter().enumerate().map(numbered).collect(),

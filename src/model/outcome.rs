@@ -1,6 +1,12 @@
 //! What a model wants evaluated after the solve.
 
-use crate::expression::Program;
+use std::sync::Arc;
+
+use super::document::formula::{Content as Value, Formula};
+use super::graph::Item;
+use super::resolve::scope::{Context, View};
+use super::{Model, yaml::Scalar};
+use crate::expression::{Ast, Scratch, compile};
 use crate::units::{Dimension, Unit};
 
 /// A named number, evaluated after the solve.
@@ -16,9 +22,6 @@ pub struct Observable {
     pub unit: Option<(String, Unit)>,
     /// The power of GeV of the value.
     pub dimension: Dimension,
-    /// The value. Input slot k is the value of the k-th observable; only earlier ones are used. External functions
-    /// are those of [`External`].
-    pub program: Program,
 }
 
 /// A restriction on the value of a formula.
@@ -28,14 +31,8 @@ pub struct Constraint {
     pub name: String,
     /// The formula as written.
     pub of: String,
-    /// What is restricted; inputs as in [`Observable::program`], all observables may be used.
-    pub value: Program,
     /// The power of GeV of the value and both bounds.
     pub dimension: Dimension,
-    /// The smallest value allowed.
-    pub min: Option<Program>,
-    /// The largest value allowed.
-    pub max: Option<Program>,
     /// Text for plots and tables.
     pub label: Option<String>,
     /// Where the restriction comes from.
@@ -47,8 +44,6 @@ pub struct Constraint {
 pub struct Expectation {
     /// The formula as written.
     pub of: String,
-    /// What is compared; inputs as in [`Observable::program`], all observables may be used.
-    pub value: Program,
     /// The power of GeV of the value.
     pub dimension: Dimension,
     /// The promised value, in powers of GeV.
@@ -59,4 +54,148 @@ pub struct Expectation {
     pub atol: f64,
     /// Where the promised value comes from.
     pub source: String,
+}
+
+/// What observables may ask of a solution. Species are given by their place in [`Model::species`]; yields are sums over
+/// particle and antiparticle, at the end of the evolution unless said otherwise. The errors are one sentence each: a
+/// species that never froze out has no freeze-out temperature.
+pub trait Outcome: Send + Sync {
+    /// Ωh² of all dark matter.
+    fn omega_h2(&self) -> Result<f64, String>;
+    /// Ωh² of one species.
+    fn omega_h2_of(&self, species: usize) -> Result<f64, String>;
+    /// Yield of one species.
+    fn yield_of(&self, species: usize) -> Result<f64, String>;
+    /// Yield of one species at x = reference mass/T.
+    fn yield_at(&self, species: usize, x: f64) -> Result<f64, String>;
+    /// x at which one species froze out.
+    fn x_freeze_out(&self, species: usize) -> Result<f64, String>;
+    /// Temperature in GeV at which one species froze out.
+    fn temperature_freeze_out(&self, species: usize) -> Result<f64, String>;
+}
+
+/// A number in powers of GeV, or one sentence why there is none.
+pub type Evaluated = Result<f64, String>;
+
+/// Everything a model wants evaluated, in the order of [`Model::observables`], [`Model::constraints`] and
+/// [`Model::expectations`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Evaluation {
+    /// Values of the observables.
+    pub observables: Vec<Evaluated>,
+    /// Values and bounds of the constraints.
+    pub constraints: Vec<Result<Restricted, String>>,
+    /// Values to compare with the expectations.
+    pub expectations: Vec<Evaluated>,
+}
+
+/// A value with its bounds, in powers of GeV.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Restricted {
+    /// What is restricted.
+    pub value: f64,
+    /// The smallest value allowed.
+    pub min: Option<f64>,
+    /// The largest value allowed.
+    pub max: Option<f64>,
+}
+
+impl Restricted {
+    /// Whether the value lies within its bounds.
+    #[must_use]
+    pub fn is_satisfied(&self) -> bool {
+        self.min.is_none_or(|min| self.value >= min) && self.max.is_none_or(|max| self.value <= max)
+    }
+}
+
+/// The solution of a model without species.
+struct NothingSolved;
+
+impl Outcome for NothingSolved {
+    fn omega_h2(&self) -> Result<f64, String> {
+        Err("this model has no species, so there is no relic density".to_owned())
+    }
+    fn omega_h2_of(&self, _: usize) -> Result<f64, String> {
+        self.omega_h2()
+    }
+    fn yield_of(&self, _: usize) -> Result<f64, String> {
+        self.omega_h2()
+    }
+    fn yield_at(&self, _: usize, _: f64) -> Result<f64, String> {
+        self.omega_h2()
+    }
+    fn x_freeze_out(&self, _: usize) -> Result<f64, String> {
+        self.omega_h2()
+    }
+    fn temperature_freeze_out(&self, _: usize) -> Result<f64, String> {
+        self.omega_h2()
+    }
+}
+
+impl Model {
+    /// Evaluates observables, constraints and expectations; `outcome` is the solution, `None` for a model without
+    /// species. What has no value (a freeze-out that never was, the logarithm of a negative number) says why.
+    #[must_use]
+    pub fn evaluate(&self, outcome: Option<&Arc<dyn Outcome>>) -> Evaluation {
+        let nothing: Arc<dyn Outcome> = Arc::new(NothingSolved);
+        let mut evaluator = Evaluator {
+            model: self,
+            outcome: outcome.unwrap_or(&nothing),
+            values: vec![f64::NAN; self.observables.len()],
+            failures: vec![None; self.observables.len()],
+            scratch: Scratch::new(),
+        };
+        let sections = &self.scope.content.sections;
+        for &item in &self.scope.content.linked.graph.order {
+            let Item::Observable(i) = item else { continue };
+            let Some(entry) = sections.observables.get(i) else { continue };
+            match evaluator.formula(&entry.formula) {
+                Ok(value) => evaluator.values[i] = value,
+                Err(reason) => evaluator.failures[i] = Some(reason),
+            }
+        }
+        let constraints = sections.constraints.iter().map(|entry| {
+            let mut bound = |formula: &Option<Formula>| formula.as_ref().map(|f| evaluator.formula(f)).transpose();
+            let (min, max) = (bound(&entry.min)?, bound(&entry.max)?);
+            Ok(Restricted { value: evaluator.expression(&entry.value, &entry.of)?, min, max })
+        });
+        let constraints = constraints.collect();
+        let expectations = sections.expect.iter().map(|entry| evaluator.expression(&entry.value, &entry.of)).collect();
+        let observables = evaluator.values.iter().zip(evaluator.failures);
+        let observables = observables.map(|(&value, failure)| failure.map_or(Ok(value), Err)).collect();
+        Evaluation { observables, constraints, expectations }
+    }
+}
+
+/// Observables on the way; one that failed keeps its reason, and is not read.
+struct Evaluator<'m> {
+    model: &'m Model,
+    outcome: &'m Arc<dyn Outcome>,
+    values: Vec<f64>,
+    failures: Vec<Option<String>>,
+    scratch: Scratch,
+}
+
+impl Evaluator<'_> {
+    fn formula(&mut self, formula: &Formula) -> Evaluated {
+        match &formula.content {
+            Value::Quantity(quantity) => Ok(quantity.value),
+            Value::Expression(ast) => self.expression(ast, &formula.scalar),
+        }
+    }
+
+    fn expression(&mut self, ast: &Ast, scalar: &Scalar) -> Evaluated {
+        let linked = &self.model.scope.content.linked;
+        for item in linked.graph.needs(ast, &[], &linked.roster) {
+            if let Item::Observable(i) = item
+                && let Some(Some(reason)) = self.failures.get(i)
+            {
+                return Err(reason.clone());
+            }
+        }
+        // The solution's functions are folded like any constant, so each solution has its own programs.
+        let view = View { scope: &self.model.scope, context: Context::Outcome(Some(self.outcome)) };
+        let (program, _) = compile(ast, &view, None).map_err(|error| format!("`{}`: {}", scalar.text, error.message))?;
+        program.eval(&self.values, &mut self.scratch).map_err(|error| format!("`{}`: {error}", scalar.text))
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::yaml::Scalar;
 use crate::expression::Program;
 
 /// A process with its rate. Indices refer to [`Model::species`](super::Model::species) and
@@ -28,6 +29,8 @@ pub struct Reaction {
     pub rate: RateSpec,
     /// Where the equation stands in the model file, in bytes.
     pub span: Range<usize>,
+    /// Where the formula of the rate stands, if the rate is a program.
+    pub(in crate::model) formula: Option<Scalar>,
 }
 
 /// A particle on one side of a reaction. The antiparticle of a self-conjugate particle is the particle: `anti` is `false`.

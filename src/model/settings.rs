@@ -1,17 +1,7 @@
-//! How the Universe expands and how the evolution is followed.
+//! How the evolution is followed.
 
-use crate::cosmology::{DegreesOfFreedom, RelicConstants};
-
-/// The expanding background of a model: the radiation era.
-#[derive(Debug, Clone)]
-pub struct CosmologySettings {
-    /// Effective degrees of freedom of the plasma.
-    pub degrees_of_freedom: DegreesOfFreedom,
-    /// The Planck mass (not reduced) in GeV.
-    pub planck_mass: f64,
-    /// Today's densities and the measured relic density.
-    pub relic: RelicConstants,
-}
+/// Relative tolerance on every yield where the model gives none.
+pub const DEFAULT_TOLERANCE: f64 = 1e-6;
 
 /// The evolution of a model; what is `None` the solver chooses.
 #[derive(Debug, Clone, Copy, PartialEq)]

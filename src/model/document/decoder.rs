@@ -31,6 +31,15 @@ pub(in crate::model) struct Fields<'n> {
     entries: &'n [Entry],
 }
 
+/// All complaints in the order of the text, at most [`MAX_COMPLAINTS`] of them.
+pub(in crate::model) fn merge(mut complaints: Vec<Diagnostic>, more: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    complaints.extend(more);
+    complaints.sort_by_key(|d| d.span.as_ref().map_or(usize::MAX, |s| s.start));
+    complaints.dedup();
+    complaints.truncate(MAX_COMPLAINTS);
+    complaints
+}
+
 impl<'n> Fields<'n> {
     pub(in crate::model) fn get(&self, key: &str) -> Option<&'n Node> {
         self.entry(key).map(|entry| &entry.value)
@@ -76,11 +85,7 @@ impl<'s> Decoder<'s> {
 
     /// The complaints in the order of the text, at most [`MAX_COMPLAINTS`] of them.
     pub(in crate::model) fn into_complaints(self) -> Vec<Diagnostic> {
-        let mut complaints = self.complaints;
-        complaints.sort_by_key(|d| d.span.as_ref().map_or(usize::MAX, |s| s.start));
-        complaints.dedup();
-        complaints.truncate(MAX_COMPLAINTS);
-        complaints
+        merge(self.complaints, Vec::new())
     }
 
     fn expected(&mut self, node: &Node, wanted: &str) {

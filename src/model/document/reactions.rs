@@ -33,6 +33,17 @@ pub(in crate::model) enum RateEntry {
 }
 
 impl RateEntry {
+    /// The formula of a rate that has one.
+    pub(in crate::model) fn formula(&self) -> Option<&Formula> {
+        match self {
+            Self::Width(formula)
+            | Self::CrossSection(formula)
+            | Self::SigmaV(formula)
+            | Self::ReactionDensity(formula) => Some(formula),
+            Self::Lifetime { .. } | Self::PartialWaves { .. } => None,
+        }
+    }
+
     /// How many reactants the rate is for, if it says.
     pub(in crate::model) fn reactants(&self) -> Option<usize> {
         match self {
