@@ -33,14 +33,11 @@ impl fmt::Display for Equation {
 /// Length of the particle name at the start of `text`: a letter, then letters, digits, `_`, `'`, `*`, then signs, then
 /// perhaps the `~` of an antiparticle; 0 if there is none.
 fn name_length(text: &str) -> usize {
-    let bytes = text.as_bytes();
-    if !bytes.first().is_some_and(u8::is_ascii_alphabetic) {
+    if !text.starts_with(char::is_alphabetic) {
         return 0;
     }
-    let count = |from: usize, belongs: fn(u8) -> bool| bytes[from..].iter().take_while(|&&b| belongs(b)).count();
-    let stem = 1 + count(1, |b| b.is_ascii_alphanumeric() || b"_'*".contains(&b));
-    let signed = stem + count(stem, |b| b"+-".contains(&b));
-    signed + usize::from(bytes.get(signed) == Some(&b'~'))
+    let rest = text.trim_start_matches(|c: char| c.is_alphanumeric() || "_'*".contains(c)).trim_start_matches(['+', '-']);
+    text.len() - rest.strip_prefix('~').unwrap_or(rest).len()
 }
 
 /// Whether the whole of `text` is a particle name without the `~` of an antiparticle.

@@ -1,4 +1,182 @@
-//! The model file: from YAML text to a validated, immutable model.
+//! The model file: from YAML text to a validated, immutable [`Model`].
+//!
+//! A file is read once into a [`Document`]: everything its text alone decides is checked there. [`Document::resolve`]
+//! then gives parameters their values, evaluates derived names and masses and compiles the rates; it is what a scan does
+//! for every point. All numbers of a model are in powers of GeV.
+//!
+//! Complaints name the file, line and column and say what to do; several independent ones are reported at once.
 
+mod content;
+mod document;
 mod equation;
+mod files;
+mod graph;
+mod link;
+mod outcome;
+mod overrides;
+mod particle;
+mod reaction;
+mod resolve;
+mod roster;
+mod settings;
 mod yaml;
+
+#[cfg(test)]
+mod tests;
+
+use std::path::Path;
+use std::sync::Arc;
+
+pub use outcome::{Constraint, Evaluated, Evaluation, Expectation, Observable, Outcome, Restricted};
+pub use overrides::Overrides;
+pub use particle::{BathParticle, Initial, Species};
+pub use reaction::{Participant, RateSpec, Reaction, slots};
+pub use settings::{Bound, DEFAULT_TOLERANCE, EvolutionSettings};
+
+use content::Content;
+use resolve::scope::Scope;
+
+use crate::cosmology::{RadiationEra, RelicConstants};
+use crate::error::{Diagnostic, Source, SourceError};
+use crate::expression::EvalError;
+use crate::units::{Dimension, Unit};
+
+/// A model file that has been read: its text is in order, its parameters may still be set.
+#[derive(Debug, Clone)]
+pub struct Document {
+    content: Arc<Content>,
+}
+
+impl Document {
+    /// Reads the model file at `path`; tables are looked for in its folder.
+    pub fn read(path: impl AsRef<Path>) -> Result<Self, SourceError> {
+        let (source, folder) = files::read_model(path.as_ref())?;
+        Self::new(source, Some(folder))
+    }
+
+    /// Reads a model from a text that belongs to no folder (standard input, built-in models): it cannot refer to files.
+    pub fn load(source: Source) -> Result<Self, SourceError> {
+        Self::new(source, None)
+    }
+
+    /// As [`Document::load`], for bytes that may not even be text. `name` stands for the source in messages.
+    pub fn from_bytes(name: &str, bytes: Vec<u8>) -> Result<Self, SourceError> {
+        match files::decode(bytes, yaml::MAX_BYTES) {
+            Ok(text) => Self::load(Source { name: name.to_owned(), text }),
+            Err(reason) => {
+                let source = Arc::new(Source { name: name.to_owned(), text: String::new() });
+                Err(SourceError { source, diagnostics: vec![Diagnostic::whole(format!("the model {reason}"))] })
+            }
+        }
+    }
+
+    fn new(source: Source, folder: Option<files::Folder>) -> Result<Self, SourceError> {
+        let (content, complaints) = Content::load(source, folder);
+        let content = Arc::new(content);
+        if complaints.is_empty() {
+            return Ok(Self { content });
+        }
+        let diagnostics = document::decoder::merge(complaints, resolve::complaints(&content));
+        Err(SourceError { source: Arc::clone(&content.source), diagnostics })
+    }
+
+    /// The text the document was read from.
+    #[must_use]
+    pub fn source(&self) -> &Arc<Source> {
+        &self.content.source
+    }
+
+    /// The model with the parameters of the file, except where `overrides` replaces them.
+    pub fn resolve(&self, overrides: &Overrides) -> Result<Model, SourceError> {
+        resolve::resolve(&self.content, overrides)
+    }
+}
+
+/// A model ready to be solved. Numbers are in powers of GeV.
+#[derive(Debug, Clone)]
+pub struct Model {
+    /// The model's name.
+    pub name: String,
+    /// Free text.
+    pub description: Option<String>,
+    /// Papers, as `arXiv:…`, `doi:…` or URLs.
+    pub references: Vec<String>,
+    /// The text of the model file.
+    pub source: Arc<Source>,
+    /// Sixteen hexadecimal digits that identify that text (the start of its SHA-256).
+    pub hash: String,
+    /// Parameters with their values after overrides, in the order of the file.
+    pub parameters: Vec<Parameter>,
+    /// Derived names with their values, in the order of the file.
+    pub derived: Vec<DerivedValue>,
+    /// The particles whose abundance is evolved.
+    pub species: Vec<Species>,
+    /// The particles of the plasma that take part in reactions.
+    pub bath: Vec<BathParticle>,
+    /// The processes among them.
+    pub reactions: Vec<Reaction>,
+    /// The expanding background.
+    pub expansion: RadiationEra,
+    /// Today's densities and the relic density the result is compared with.
+    pub relic: RelicConstants,
+    /// How the evolution is followed.
+    pub evolution: EvolutionSettings,
+    /// Numbers to evaluate after the solve, in the order of the file; [`Model::evaluate`] gives the values.
+    pub observables: Vec<Observable>,
+    /// Restrictions on them.
+    pub constraints: Vec<Constraint>,
+    /// Results the file promises.
+    pub expectations: Vec<Expectation>,
+    /// What is legal but perhaps not meant: closed decays, reactions that change nothing.
+    pub warnings: Vec<String>,
+    scope: Scope,
+}
+
+/// A parameter with its value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parameter {
+    /// The name in formulas.
+    pub name: String,
+    /// The value in GeV to the power `dimension`.
+    pub value: f64,
+    /// The power of GeV.
+    pub dimension: Dimension,
+    /// The value as written, in the file or in an override.
+    pub written: String,
+    /// LaTeX without dollar signs.
+    pub latex: Option<String>,
+    /// Free text.
+    pub description: Option<String>,
+    /// The smallest and largest sensible value, in GeV to the power `dimension`.
+    pub range: Option<(f64, f64)>,
+}
+
+/// A derived name with its value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DerivedValue {
+    /// The name in formulas.
+    pub name: String,
+    /// The value in GeV to the power `dimension`.
+    pub value: f64,
+    /// The power of GeV.
+    pub dimension: Dimension,
+    /// The unit to show the value in, with its text.
+    pub unit: Option<(String, Unit)>,
+    /// LaTeX without dollar signs.
+    pub latex: Option<String>,
+    /// Free text.
+    pub description: Option<String>,
+}
+
+impl Model {
+    /// An error of a reaction's rate program, pointing at the formula in the model file.
+    #[must_use]
+    pub fn locate(&self, reaction: &Reaction, error: &EvalError) -> SourceError {
+        let mut diagnostic = resolve::evaluation_complaint(error);
+        diagnostic.span = Some(match (&reaction.formula, &diagnostic.span) {
+            (Some(formula), Some(span)) => formula.locate(&self.source.text, span),
+            _ => reaction.span.clone(),
+        });
+        SourceError { source: Arc::clone(&self.source), diagnostics: vec![diagnostic] }
+    }
+}

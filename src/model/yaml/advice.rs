@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use saphyr_parser::{ScalarStyle, ScanError};
 
-use super::{Entry, Node, Scalar, Situation, Value, alias_refused};
+use super::{Entry, Node, Scalar, Situation, Value, alias_refused, too_deep};
 use crate::error::Diagnostic;
 
 const QUOTE: &str = "quote the whole formula or text: '…'";
@@ -15,18 +15,17 @@ const QUOTE_IN_BRACES: &str =
 pub(super) fn accidents(text: &str, entries: &[Entry], flow: bool) -> Vec<Diagnostic> {
     let mut complaints = Vec::new();
     let mut previous: Option<&Entry> = None;
+    // A formula with several commas leaves several stray keys: the first complaint covers them.
+    let mut stray = None;
     for entry in entries {
-        let mut complaint = cut_by_comment(text, &entry.value);
+        complaints.extend(cut_by_comment(text, &entry.value));
         if flow {
-            complaint = complaint.or_else(|| lone_key(text, previous, entry)).or_else(|| cut_in_sequence(&entry.value));
+            stray = stray.or_else(|| stray_key(text, previous, entry));
+            complaints.extend(cut_in_sequence(&entry.value));
         }
-        // A formula with several commas leaves several stray keys: the first complaint covers them.
-        if previous.is_some_and(|p| flow && is_lone(text, p)) && is_lone(text, entry) {
-            complaint = None;
-        }
-        complaints.extend(complaint);
         previous = Some(entry);
     }
+    complaints.extend(stray);
     complaints
 }
 
@@ -48,10 +47,11 @@ fn is_lone(text: &str, entry: &Entry) -> bool {
     entry.key.style == ScalarStyle::Plain && entry.value.is_null() && !after.starts_with(':')
 }
 
-fn lone_key(text: &str, previous: Option<&Entry>, entry: &Entry) -> Option<Diagnostic> {
+/// A key in braces that was meant as part of a formula or text.
+fn stray_key(text: &str, previous: Option<&Entry>, entry: &Entry) -> Option<Diagnostic> {
     let key = &entry.key;
-    if imbalance(&key.text) != 0 && key.style == ScalarStyle::Plain {
-        let cut = previous.and_then(|p| plain(&p.value)).filter(|value| imbalance(&value.text) > 0);
+    let cut = previous.and_then(|p| plain(&p.value)).filter(|value| imbalance(&value.text) > 0);
+    if key.style == ScalarStyle::Plain && (imbalance(&key.text) != 0 || cut.is_some() && is_lone(text, entry)) {
         let span = cut.unwrap_or(key).span.start..key.span.end;
         let message = format!("`{}` was taken for a key: an unquoted formula ends at a comma or colon", key.text);
         return Some(Diagnostic::at(span, message).hint(QUOTE_IN_BRACES));
@@ -103,12 +103,16 @@ pub(super) fn explain(text: &str, situation: &Situation, error: &ScanError, at: 
     let info = error.info();
     let here = at..next_boundary(text, at);
     if info.contains("tab") {
-        let tab = text.get(at..).and_then(|rest| rest.find('\t')).map_or(here, |i| at + i..at + i + 1);
+        let line = text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |i| i + 1);
+        let tab = text.get(line..).and_then(|rest| rest.find('\t')).map_or(here, |i| line + i..line + i + 1);
         return Diagnostic::at(tab, "a tab cannot indent YAML").hint("indent with spaces");
     }
     if info.contains("unknown escape") || info.contains("hexadecimal") || info.contains("Unicode character escape") {
         return Diagnostic::at(quoted(text, at, '"'), "a backslash in double quotes must start a valid escape")
             .hint("write LaTeX in single quotes: 'm_\\phi'");
+    }
+    if info.contains("recursion limit") {
+        return too_deep(here);
     }
     if info.contains("unknown anchor") {
         return alias_refused(here);

@@ -217,7 +217,7 @@ impl<'t> Builder<'t> {
                 .hint("a text that starts with `[` or `{` must be quoted"));
         }
         if self.open.len() == MAX_DEPTH {
-            return Err(Diagnostic::at(span, format!("lists and mappings are nested deeper than {MAX_DEPTH} levels")));
+            return Err(too_deep(span));
         }
         self.last_end = span.end;
         self.open.push(Open { start: span.start, flow: !span.is_empty(), content });
@@ -265,6 +265,10 @@ impl<'t> Builder<'t> {
             vec![Diagnostic::whole("the file is empty").hint("`frazil new FILE` writes a model to start from")]
         })
     }
+}
+
+fn too_deep(span: Range<usize>) -> Diagnostic {
+    Diagnostic::at(span, format!("lists and mappings are nested deeper than {MAX_DEPTH} levels"))
 }
 
 fn alias_refused(span: Range<usize>) -> Diagnostic {

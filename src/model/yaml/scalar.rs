@@ -10,20 +10,22 @@ impl Scalar {
     /// The bytes of `source` that produced the bytes `range` of this scalar's value: escapes, doubled quotes, folded
     /// lines and the indentation of block scalars are seen through.
     pub(crate) fn locate(&self, source: &str, range: &Range<usize>) -> Range<usize> {
-        let start = self.source_offset(source, range.start);
-        let end = if range.end > range.start { self.source_offset(source, range.end) } else { start };
-        start..end.max(start)
+        let start = self.walk(source, range.start).past_escaped_breaks();
+        let end = if range.end > range.start { self.walk(source, range.end).at } else { start };
+        self.span.start + start..self.span.start + end.max(start)
     }
 
-    fn source_offset(&self, source: &str, offset: usize) -> usize {
+    /// Goes along the raw text until `offset` bytes of the value have been passed.
+    fn walk<'a>(&'a self, source: &'a str, offset: usize) -> Walk<'a> {
         let raw = source.get(self.span.clone()).unwrap_or("");
         let quote = matches!(self.style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted);
         let mut walk = Walk { raw, at: usize::from(quote), value: &self.text, style: self.style };
-        let target = self.text.len().saturating_sub(offset.min(self.text.len()));
+        let target = self.text.len().saturating_sub(offset);
         while walk.value.len() > target && walk.at < raw.len() {
             walk.step(target);
         }
-        self.span.start + walk.at.min(raw.len())
+        walk.at = walk.at.min(raw.len());
+        walk
     }
 }
 
@@ -71,6 +73,17 @@ impl Walk<'_> {
             self.at += c.len_utf8();
             self.pass();
         }
+    }
+
+    /// Where the next character of the value comes from: an escaped line break before it yields nothing.
+    fn past_escaped_breaks(mut self) -> usize {
+        while self.style == ScalarStyle::DoubleQuoted && self.raw[self.at..].starts_with('\\') {
+            match escape(&self.raw[self.at..]) {
+                (length, false) => self.at += length,
+                _ => break,
+            }
+        }
+        self.at
     }
 
     /// Passes one character of the value.

@@ -1,0 +1,125 @@
+//! The unchanging part of a model: its file, read and related.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use sha2::{Digest, Sha256};
+
+use super::document::Sections;
+use super::document::decoder::Decoder;
+use super::document::settings::GStarEntry;
+use super::files::Folder;
+use super::link::Linked;
+use super::yaml;
+use crate::cosmology;
+use crate::error::{Diagnostic, Source, SourceError};
+use crate::expression::Table;
+use crate::units::Dimension;
+
+/// A model file as far as it does not depend on the values of parameters.
+#[derive(Debug)]
+pub(in crate::model) struct Content {
+    pub(in crate::model) source: Arc<Source>,
+    /// The first sixteen hexadecimal digits of the text's SHA-256.
+    pub(in crate::model) hash: String,
+    pub(in crate::model) sections: Sections,
+    pub(in crate::model) linked: Linked,
+    /// The table of degrees of freedom, if the file names one.
+    pub(in crate::model) degrees: Option<cosmology::Table>,
+    folder: Option<Folder>,
+    /// Tables that formulas interpolate, read when first mentioned.
+    tables: Mutex<HashMap<String, Arc<Table>>>,
+}
+
+impl Content {
+    /// Reads a model text. What is wrong with the text alone is complained about here, whatever the parameters.
+    pub(in crate::model) fn load(source: Source, folder: Option<Folder>) -> (Self, Vec<Diagnostic>) {
+        let source = Arc::new(source);
+        let mut decoder = Decoder::new(&source.text);
+        let (mut sections, mut linked) = (Sections::default(), Linked::default());
+        match yaml::parse(&source.text) {
+            Ok(root) => {
+                sections = Sections::decode(&root, &mut decoder);
+                linked = Linked::new(&sections, &mut decoder);
+            }
+            Err(complaints) => complaints.into_iter().for_each(|complaint| decoder.complain(complaint)),
+        }
+        let degrees = load_degrees(&sections, folder.as_ref(), &mut decoder);
+        let complaints = decoder.into_complaints();
+        let hash = hash(&source.text);
+        let tables = Mutex::default();
+        (Self { source, hash, sections, linked, degrees, folder, tables }, complaints)
+    }
+
+    /// The table in `file` beside the model: two columns of pure numbers.
+    pub(in crate::model) fn table(&self, file: &str) -> Result<Arc<Table>, String> {
+        let mut tables = self.tables.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(table) = tables.get(file) {
+            return Ok(Arc::clone(table));
+        }
+        let table = Arc::new(two_columns(&read_beside(self.folder.as_ref(), file)?)?);
+        tables.insert(file.to_owned(), Arc::clone(&table));
+        Ok(table)
+    }
+}
+
+fn read_beside(folder: Option<&Folder>, file: &str) -> Result<Source, String> {
+    let folder = folder.ok_or_else(|| format!("`{file}` cannot be read: this model has no folder of its own"))?;
+    folder.table(file)
+}
+
+fn load_degrees(sections: &Sections, folder: Option<&Folder>, decoder: &mut Decoder<'_>) -> Option<cosmology::Table> {
+    let Some(GStarEntry::Table(file)) = &sections.cosmology.g_star else { return None };
+    let table = read_beside(folder, &file.text).and_then(|source| {
+        cosmology::Table::parse(&Arc::new(source)).map_err(|error| first_complaint(&error))
+    });
+    match table {
+        Ok(table) => Some(table),
+        Err(message) => {
+            decoder.complain(Diagnostic::at(file.span.clone(), message));
+            None
+        }
+    }
+}
+
+/// The first complaint about another file, on one line.
+fn first_complaint(error: &SourceError) -> String {
+    let name = &error.source.name;
+    let Some(first) = error.diagnostics.first() else { return format!("`{name}` cannot be used") };
+    match &first.span {
+        Some(span) => {
+            let (line, column) = error.source.line_column(span.start);
+            format!("{name}:{line}:{column}: {}", first.message)
+        }
+        None => format!("{name}: {}", first.message),
+    }
+}
+
+/// Rows of two numbers separated by commas or blanks; `#` starts a comment, a first line of names is skipped.
+fn two_columns(source: &Source) -> Result<Table, String> {
+    let (mut arguments, mut values) = (Vec::new(), Vec::new());
+    for (number, line) in source.text.lines().enumerate() {
+        let content = line.split('#').next().unwrap_or("");
+        let fields: Vec<&str> = content.split([',', ' ', '\t', ';']).filter(|field| !field.is_empty()).collect();
+        match fields.iter().map(|field| field.parse::<f64>()).collect::<Result<Vec<_>, _>>().as_deref() {
+            Ok([]) => {}
+            Ok(&[argument, value]) => {
+                arguments.push(argument);
+                values.push(value);
+            }
+            Err(_) if arguments.is_empty() && fields.len() == 2 => {}
+            _ => return Err(format!("{}:{}: expected two numbers, found `{}`", source.name, number + 1, content.trim())),
+        }
+    }
+    let dimensions = (Dimension::NONE, Dimension::NONE);
+    Table::new(arguments, values, dimensions).map_err(|reason| format!("{}: {reason}", source.name))
+}
+
+fn hash(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().take(8).fold(String::new(), |mut hex, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}

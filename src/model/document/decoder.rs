@@ -1,0 +1,208 @@
+//! From YAML nodes to typed values, collecting complaints on the way.
+
+use std::ops::Range;
+
+use crate::error::{Diagnostic, closest};
+use crate::model::yaml::{Entry, Node, Scalar, Value};
+
+/// After this many complaints the rest is more likely noise than news.
+const MAX_COMPLAINTS: usize = 20;
+
+/// Reads values and remembers what was wrong with them. A function that returns `None` has complained.
+pub(in crate::model) struct Decoder<'s> {
+    pub(in crate::model) source: &'s str,
+    complaints: Vec<Diagnostic>,
+}
+
+/// The keys of a mapping.
+pub(in crate::model) struct Keys {
+    /// What may be given.
+    pub(in crate::model) known: &'static [&'static str],
+    /// What the format names and this version cannot do yet.
+    pub(in crate::model) later: &'static [&'static str],
+}
+
+/// A mapping whose keys have been checked.
+pub(in crate::model) struct Fields<'n> {
+    /// What it describes, for messages: "a species".
+    what: &'static str,
+    /// Where a missing key is reported.
+    span: Range<usize>,
+    entries: &'n [Entry],
+}
+
+/// All complaints in the order of the text, at most [`MAX_COMPLAINTS`] of them.
+pub(in crate::model) fn merge(mut complaints: Vec<Diagnostic>, more: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    complaints.extend(more);
+    complaints.sort_by_key(|d| d.span.as_ref().map_or(usize::MAX, |s| s.start));
+    complaints.dedup();
+    complaints.truncate(MAX_COMPLAINTS);
+    complaints
+}
+
+impl<'n> Fields<'n> {
+    pub(in crate::model) fn get(&self, key: &str) -> Option<&'n Node> {
+        self.entry(key).map(|entry| &entry.value)
+    }
+
+    pub(in crate::model) fn entry(&self, key: &str) -> Option<&'n Entry> {
+        self.entries.iter().find(|entry| entry.key.text == key)
+    }
+
+    pub(in crate::model) fn require(&self, key: &str, decoder: &mut Decoder<'_>) -> Option<&'n Node> {
+        let found = self.get(key);
+        if found.is_none() {
+            decoder.complain(Diagnostic::at(self.span.clone(), format!("{} needs the key `{key}`", self.what)));
+        }
+        found
+    }
+
+    /// The entries with one of `keys`, in the order of the file.
+    pub(in crate::model) fn among<'s>(&'s self, keys: &'s [&str]) -> impl Iterator<Item = &'n Entry> + 's {
+        self.entries.iter().filter(move |entry| keys.contains(&entry.key.text.as_str()))
+    }
+}
+
+impl<'s> Decoder<'s> {
+    pub(in crate::model) fn new(source: &'s str) -> Self {
+        Self { source, complaints: Vec::new() }
+    }
+
+    pub(in crate::model) fn complain(&mut self, complaint: Diagnostic) {
+        self.complaints.push(complaint);
+    }
+
+    /// A complaint about bytes of a scalar's value.
+    pub(in crate::model) fn complain_within(&mut self, scalar: &Scalar, mut complaint: Diagnostic) {
+        complaint.span = complaint.span.map(|span| scalar.locate(self.source, &span));
+        complaint.related = complaint.related.map(|(span, label)| (scalar.locate(self.source, &span), label));
+        self.complain(complaint);
+    }
+
+    pub(in crate::model) fn is_clean(&self) -> bool {
+        self.complaints.is_empty()
+    }
+
+    /// The complaints in the order of the text, at most [`MAX_COMPLAINTS`] of them.
+    pub(in crate::model) fn into_complaints(self) -> Vec<Diagnostic> {
+        merge(self.complaints, Vec::new())
+    }
+
+    fn expected(&mut self, node: &Node, wanted: &str) {
+        self.complain(Diagnostic::at(node.span.clone(), format!("expected {wanted}, found {}", node.kind())));
+    }
+
+    /// A text or number, not empty.
+    pub(in crate::model) fn scalar<'n>(&mut self, node: &'n Node, wanted: &str) -> Option<&'n Scalar> {
+        match &node.value {
+            Value::Scalar(scalar) if !scalar.is_null() && !scalar.text.trim().is_empty() => Some(scalar),
+            Value::Sequence(items) if items.len() == 1 && wanted.contains("formula") => {
+                self.complain(
+                    Diagnostic::at(node.span.clone(), format!("expected {wanted}, found a list"))
+                        .hint("a formula that starts with a bracket must be quoted: '[…]'"),
+                );
+                None
+            }
+            _ => {
+                self.expected(node, wanted);
+                None
+            }
+        }
+    }
+
+    pub(in crate::model) fn text(&mut self, node: &Node) -> Option<String> {
+        self.scalar(node, "a text").map(|scalar| scalar.text.trim_end().to_owned())
+    }
+
+    /// The text under `key`, or an empty one.
+    pub(in crate::model) fn optional_text(&mut self, fields: &Fields<'_>, key: &str) -> Option<String> {
+        fields.get(key).and_then(|node| self.text(node))
+    }
+
+    pub(in crate::model) fn flag(&mut self, node: &Node) -> Option<bool> {
+        let scalar = self.scalar(node, "`true` or `false`")?;
+        match scalar.text.as_str() {
+            "true" => Some(true),
+            "false" => Some(false),
+            other => {
+                let message = format!("expected `true` or `false`, found `{other}`");
+                self.complain(Diagnostic::at(scalar.span.clone(), message));
+                None
+            }
+        }
+    }
+
+    /// The items of a list; nothing counts as an empty list.
+    pub(in crate::model) fn list<'n>(&mut self, node: &'n Node, wanted: &str) -> Option<&'n [Node]> {
+        match &node.value {
+            Value::Sequence(items) => Some(items),
+            _ if node.is_null() => Some(&[]),
+            _ => {
+                self.expected(node, wanted);
+                None
+            }
+        }
+    }
+
+    /// The entries of a mapping with names of the user's choice; nothing counts as an empty mapping.
+    pub(in crate::model) fn entries<'n>(&mut self, node: &'n Node, wanted: &str) -> Option<&'n [Entry]> {
+        match &node.value {
+            Value::Mapping(entries) => Some(entries),
+            Value::Scalar(scalar) if scalar.is_null() => Some(&[]),
+            Value::Scalar(scalar) if scalar.text.split_once(':').is_some_and(|(_, after)| !after.starts_with(' ')) => {
+                self.complain(
+                    Diagnostic::at(node.span.clone(), format!("expected {wanted}, found a text"))
+                        .hint("a space is needed after the colon: `key: value`"),
+                );
+                None
+            }
+            _ => {
+                self.expected(node, wanted);
+                None
+            }
+        }
+    }
+
+    /// A mapping with the given keys. `place` is where missing keys are reported; unknown keys are complained about.
+    pub(in crate::model) fn fields<'n>(
+        &mut self,
+        node: &'n Node,
+        place: &Range<usize>,
+        what: &'static str,
+        keys: &Keys,
+    ) -> Option<Fields<'n>> {
+        let entries = self.entries(node, &format!("a mapping that describes {what}"))?;
+        for Entry { key, .. } in entries {
+            let name = key.text.as_str();
+            if keys.known.contains(&name) {
+                continue;
+            }
+            let complaint = if keys.later.contains(&name) {
+                Diagnostic::at(key.span.clone(), format!("`{name}` is not supported yet"))
+            } else {
+                let unknown = Diagnostic::at(key.span.clone(), format!("{what} has no key `{name}`"));
+                match closest(name, keys.known.iter().copied()) {
+                    Some(meant) => unknown.hint(format!("did you mean `{meant}`?")),
+                    None => unknown.hint(format!("possible keys: {}", keys.known.join(", "))),
+                }
+            };
+            self.complain(complaint);
+        }
+        Some(Fields { what, span: place.clone(), entries })
+    }
+
+    /// One of a few words.
+    pub(in crate::model) fn word<T: Copy>(&mut self, scalar: &Scalar, what: &str, words: &[(&str, T)]) -> Option<T> {
+        let found = scalar.text.as_str();
+        if let Some(&(_, meaning)) = words.iter().find(|(word, _)| *word == found) {
+            return Some(meaning);
+        }
+        let complaint = Diagnostic::at(scalar.span.clone(), format!("`{found}` is not {what}"));
+        let hint = match closest(found, words.iter().map(|(word, _)| *word)) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("possible: {}", words.iter().map(|(word, _)| *word).collect::<Vec<_>>().join(", ")),
+        };
+        self.complain(complaint.hint(hint));
+        None
+    }
+}

@@ -1,0 +1,169 @@
+//! A model file, read and understood as far as its text alone allows.
+
+pub(in crate::model) mod decoder;
+pub(in crate::model) mod formula;
+pub(in crate::model) mod names;
+pub(in crate::model) mod outcome;
+pub(in crate::model) mod particles;
+pub(in crate::model) mod reactions;
+pub(in crate::model) mod settings;
+
+use std::collections::HashSet;
+
+use self::decoder::{Decoder, Keys};
+use self::names::{FunctionEntry, NamedEntry, ParameterEntry, Section};
+use self::outcome::{ConstraintEntry, ExpectEntry};
+use self::particles::ParticleEntry;
+use self::reactions::ReactionEntry;
+use self::settings::{CosmologyEntry, EvolutionEntry};
+use crate::error::Diagnostic;
+use crate::model::yaml::{Entry, Node, Scalar, Value};
+
+/// The format this program reads.
+const FORMAT: u32 = 1;
+
+const TOP: Keys = Keys {
+    known: &[
+        "format",
+        "name",
+        "description",
+        "references",
+        "parameters",
+        "functions",
+        "derived",
+        "species",
+        "bath",
+        "reactions",
+        "cosmology",
+        "evolution",
+        "observables",
+        "constraints",
+        "expect",
+    ],
+    later: &["indices", "tables", "benchmarks", "scan", "sectors", "asymmetry", "asymmetries", "include"],
+};
+
+/// All sections of a file, decoded one by one; nothing here has been related to anything else yet.
+#[derive(Debug, Clone, Default)]
+pub(in crate::model) struct Sections {
+    pub(in crate::model) name: String,
+    pub(in crate::model) description: Option<String>,
+    pub(in crate::model) references: Vec<String>,
+    pub(in crate::model) parameters: Vec<ParameterEntry>,
+    pub(in crate::model) functions: Vec<FunctionEntry>,
+    pub(in crate::model) derived: Vec<NamedEntry>,
+    pub(in crate::model) species: Vec<ParticleEntry>,
+    pub(in crate::model) bath: Vec<ParticleEntry>,
+    pub(in crate::model) reactions: Vec<ReactionEntry>,
+    pub(in crate::model) cosmology: CosmologyEntry,
+    pub(in crate::model) evolution: EvolutionEntry,
+    pub(in crate::model) observables: Vec<NamedEntry>,
+    pub(in crate::model) constraints: Vec<ConstraintEntry>,
+    pub(in crate::model) expect: Vec<ExpectEntry>,
+    /// Names whose entries could not be decoded: what mentions them is not complained about again.
+    pub(in crate::model) broken: HashSet<String>,
+}
+
+impl Sections {
+    /// Decodes the whole tree; complaints stay with the decoder.
+    pub(in crate::model) fn decode(root: &Node, decoder: &mut Decoder<'_>) -> Self {
+        let Some(fields) = decoder.fields(root, &(0..0), "a model", &TOP) else { return Self::default() };
+        if let Some(node) = fields.require("format", decoder) {
+            decoder.format(node);
+        }
+        let mut sections = Self {
+            name: fields.require("name", decoder).and_then(|node| decoder.text(node)).unwrap_or_default(),
+            description: decoder.optional_text(&fields, "description"),
+            references: fields.get("references").map(|node| decoder.references(node)).unwrap_or_default(),
+            ..Self::default()
+        };
+        for Entry { key, value } in fields.among(TOP.known) {
+            match key.text.as_str() {
+                "parameters" => sections.parameters = decoder.parameters(value),
+                "functions" => sections.functions = decoder.functions(value),
+                "derived" => sections.derived = decoder.named(value, Section::Derived),
+                "species" => sections.species = decoder.species(value),
+                "bath" => sections.bath = decoder.bath(value),
+                "reactions" => sections.reactions = decoder.reactions(value),
+                "cosmology" => sections.cosmology = decoder.cosmology(value, key),
+                "evolution" => sections.evolution = decoder.evolution(value, key),
+                "observables" => sections.observables = decoder.named(value, Section::Observables),
+                "constraints" => sections.constraints = decoder.constraints(value),
+                "expect" => sections.expect = decoder.expect(value),
+                _ => {}
+            }
+        }
+        sections.require_content(&fields, decoder);
+        sections.broken = sections.undecoded(&fields);
+        sections
+    }
+
+    fn require_content(&self, fields: &decoder::Fields<'_>, decoder: &mut Decoder<'_>) {
+        let given = |key| fields.get(key).is_some_and(|node| !node.is_null());
+        if !given("species") && !given("observables") {
+            let complaint = Diagnostic::whole("a model needs `species` to evolve or `observables` to evaluate")
+                .hint("`frazil new FILE` writes a model to start from");
+            decoder.complain(complaint);
+        }
+        if let (true, Some(entry)) = (!given("species"), fields.entry("reactions").filter(|_| given("reactions"))) {
+            decoder.complain(Diagnostic::at(entry.key.span.clone(), "`reactions` need `species` to act on"));
+        }
+        if let (true, Some(entry)) = (!given("reactions"), fields.entry("species").filter(|_| given("species"))) {
+            decoder.complain(Diagnostic::at(entry.key.span.clone(), "`species` need `reactions` that change them"));
+        }
+    }
+
+    /// Names that the file declares and that did not make it into the sections.
+    fn undecoded(&self, fields: &decoder::Fields<'_>) -> HashSet<String> {
+        let stem = |name: &str| name.split('(').next().unwrap_or(name).trim().to_owned();
+        let decoded: HashSet<&str> = (self.parameters.iter().map(|p| p.name.text.as_str()))
+            .chain(self.functions.iter().map(|f| f.function.name.as_str()))
+            .chain(self.derived.iter().chain(&self.observables).map(|d| d.name.text.as_str()))
+            .chain(self.species.iter().chain(&self.bath).map(|p| p.name.text.as_str()))
+            .collect();
+        let sections = ["parameters", "functions", "derived", "species", "bath", "observables"];
+        let declared = fields.among(&sections).filter_map(|entry| match &entry.value.value {
+            Value::Mapping(entries) => Some(entries.iter().map(|entry| stem(&entry.key.text))),
+            _ => None,
+        });
+        declared.flatten().filter(|name| !decoded.contains(name.as_str())).collect()
+    }
+}
+
+impl Decoder<'_> {
+    fn format(&mut self, node: &Node) {
+        let Some(scalar) = self.scalar(node, "the number 1") else { return };
+        let complaint = match scalar.text.parse::<u32>() {
+            Ok(FORMAT) => return,
+            Ok(newer) if newer > FORMAT => {
+                let message = format!("this file has format {newer}; this program reads format {FORMAT}");
+                Diagnostic::at(scalar.span.clone(), message).hint("a newer version of frazil may read it")
+            }
+            _ => Diagnostic::at(scalar.span.clone(), format!("`{}` is not a format of model files", scalar.text))
+                .hint(format!("write `format: {FORMAT}`")),
+        };
+        self.complain(complaint);
+    }
+
+    fn references(&mut self, node: &Node) -> Vec<String> {
+        const FORMS: &str = "references are `arXiv:…`, `doi:…` or URLs";
+        let mut references = Vec::new();
+        for item in self.list(node, "a list of references").unwrap_or_default() {
+            let Some(scalar) = self.scalar(item, "a reference") else { continue };
+            if ["arXiv:", "doi:", "https://", "http://"].iter().any(|form| scalar.text.starts_with(form)) {
+                references.push(scalar.text.clone());
+            } else {
+                let message = format!("`{}` is not a reference", scalar.text);
+                self.complain(Diagnostic::at(scalar.span.clone(), message).hint(FORMS));
+            }
+        }
+        references
+    }
+
+    /// Complains about a name that is declared in two places.
+    pub(in crate::model) fn declared_twice(&mut self, name: &Scalar, earlier: &Scalar) {
+        let message = format!("the name `{}` is declared twice", name.text);
+        let complaint = Diagnostic::at(name.span.clone(), message).related(earlier.span.clone(), "first declared here");
+        self.complain(complaint);
+    }
+}

@@ -1,0 +1,208 @@
+//! The sections `species` and `bath`.
+
+use super::decoder::{Decoder, Fields, Keys};
+use super::formula::Formula;
+use crate::error::Diagnostic;
+use crate::model::equation::is_particle_name;
+use crate::model::yaml::{Node, Scalar, Value};
+use crate::standard_model::particles::Statistics;
+
+/// A species or bath particle as written.
+#[derive(Debug, Clone)]
+pub(in crate::model) struct ParticleEntry {
+    pub(in crate::model) name: Scalar,
+    pub(in crate::model) mass: Option<Formula>,
+    pub(in crate::model) kind: Option<Kind>,
+    pub(in crate::model) colours: Option<f64>,
+    pub(in crate::model) antiparticle: Option<Scalar>,
+    pub(in crate::model) latex: Option<String>,
+    pub(in crate::model) description: Option<String>,
+    pub(in crate::model) initial: InitialEntry,
+    pub(in crate::model) dark_matter: bool,
+}
+
+/// Spin states of the particle alone, statistics and whether there is an antiparticle.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::model) struct Kind {
+    pub(in crate::model) spin_states: f64,
+    pub(in crate::model) statistics: Statistics,
+    pub(in crate::model) self_conjugate: bool,
+}
+
+/// The yield a species starts with, as written.
+#[derive(Debug, Clone, Default)]
+pub(in crate::model) enum InitialEntry {
+    #[default]
+    Equilibrium,
+    Zero,
+    Yield(Formula),
+}
+
+const SPECIES: Keys = Keys {
+    known: &[
+        "mass",
+        "type",
+        "dof",
+        "statistics",
+        "self_conjugate",
+        "colours",
+        "antiparticle",
+        "initial",
+        "dark_matter",
+        "latex",
+        "description",
+    ],
+    later: &["asymmetry", "sector"],
+};
+
+const BATH: Keys = Keys {
+    known: &[
+        "mass",
+        "type",
+        "dof",
+        "statistics",
+        "self_conjugate",
+        "colours",
+        "antiparticle",
+        "latex",
+        "description",
+    ],
+    later: &["asymmetry", "sector"],
+};
+
+const fn kind(spin_states: f64, statistics: Statistics, self_conjugate: bool) -> Kind {
+    Kind { spin_states, statistics, self_conjugate }
+}
+
+/// Spin states count the particle alone: a Weyl fermion has one helicity, its antiparticle the other.
+const TYPES: &[(&str, Kind)] = &[
+    ("dirac", kind(2.0, Statistics::Fermi, false)),
+    ("majorana", kind(2.0, Statistics::Fermi, true)),
+    ("weyl", kind(1.0, Statistics::Fermi, false)),
+    ("real_scalar", kind(1.0, Statistics::Bose, true)),
+    ("complex_scalar", kind(1.0, Statistics::Bose, false)),
+    ("real_vector", kind(3.0, Statistics::Bose, true)),
+    ("complex_vector", kind(3.0, Statistics::Bose, false)),
+];
+
+const STATISTICS: &[(&str, Statistics)] = &[("fermi", Statistics::Fermi), ("bose", Statistics::Bose)];
+
+impl Decoder<'_> {
+    pub(super) fn species(&mut self, node: &Node) -> Vec<ParticleEntry> {
+        self.particles(node, "a species", &SPECIES)
+    }
+
+    pub(super) fn bath(&mut self, node: &Node) -> Vec<ParticleEntry> {
+        self.particles(node, "a bath particle", &BATH)
+    }
+
+    fn particles(&mut self, node: &Node, what: &'static str, keys: &Keys) -> Vec<ParticleEntry> {
+        let mut particles = Vec::new();
+        for entry in self.entries(node, "a mapping of particles").unwrap_or_default() {
+            let named = self.check_particle_name(&entry.key);
+            let Some(fields) = self.fields(&entry.value, &entry.key.span, what, keys) else { continue };
+            let particle = self.particle(&entry.key, &fields);
+            if named {
+                particles.push(particle);
+            }
+        }
+        particles
+    }
+
+    fn check_particle_name(&mut self, name: &Scalar) -> bool {
+        let complaint = if name.text == "SM" {
+            Diagnostic::at(name.span.clone(), "`SM` stands for any massless bath particle and cannot be declared")
+        } else if is_particle_name(&name.text) {
+            return true;
+        } else if name.text.ends_with('~') {
+            Diagnostic::at(name.span.clone(), "the antiparticle is declared with its particle")
+                .hint("give the particle `self_conjugate: false` or a type that has an antiparticle")
+        } else {
+            Diagnostic::at(name.span.clone(), format!("`{}` is not a particle name", name.text))
+                .hint("a name is a letter, then letters, digits, `_`, `'`, `*`, then signs `+`/`-`")
+        };
+        self.complain(complaint);
+        false
+    }
+
+    fn particle(&mut self, name: &Scalar, fields: &Fields<'_>) -> ParticleEntry {
+        let initial = fields.get("initial").and_then(|node| self.initial(node)).unwrap_or_default();
+        ParticleEntry {
+            name: name.clone(),
+            mass: fields.get("mass").and_then(|node| self.mass(node)),
+            kind: self.kind(fields),
+            colours: fields.get("colours").and_then(|node| self.count(node, "the number of colours")),
+            antiparticle: fields.get("antiparticle").and_then(|node| self.antiparticle(node)),
+            latex: self.optional_text(fields, "latex"),
+            description: self.optional_text(fields, "description"),
+            initial,
+            dark_matter: fields.get("dark_matter").and_then(|node| self.flag(node)).unwrap_or(false),
+        }
+    }
+
+    fn mass(&mut self, node: &Node) -> Option<Formula> {
+        if let Value::Mapping(entries) = &node.value
+            && let Some(thermal) = entries.iter().find(|entry| entry.key.text == "thermal")
+        {
+            self.complain(Diagnostic::at(thermal.key.span.clone(), "`thermal` in a mass is not supported yet"));
+            return None;
+        }
+        self.formula(node)
+    }
+
+    /// `type`, or `dof`, `statistics` and `self_conjugate`; `None` if neither is given (or something was wrong).
+    fn kind(&mut self, fields: &Fields<'_>) -> Option<Kind> {
+        let by_hand = ["dof", "statistics", "self_conjugate"];
+        if let Some(node) = fields.get("type") {
+            for entry in fields.among(&by_hand) {
+                let message = format!("`type` already fixes `{}`", entry.key.text);
+                let complaint = Diagnostic::at(entry.key.span.clone(), message)
+                    .related(node.span.clone(), "given here")
+                    .hint("give either `type`, or `dof`, `statistics` and `self_conjugate`");
+                self.complain(complaint);
+            }
+            let scalar = self.scalar(node, "a particle type")?;
+            return self.word(scalar, "a particle type", TYPES);
+        }
+        fields.among(&by_hand).next()?;
+        let spin_states = fields.require("dof", self).and_then(|node| self.count(node, "`dof`"));
+        let statistics = fields.require("statistics", self).and_then(|node| {
+            let scalar = self.scalar(node, "`fermi` or `bose`")?;
+            self.word(scalar, "a kind of statistics", STATISTICS)
+        });
+        let self_conjugate = fields.get("self_conjugate").map_or(Some(true), |node| self.flag(node));
+        Some(Kind { spin_states: spin_states?, statistics: statistics?, self_conjugate: self_conjugate? })
+    }
+
+    /// A positive number.
+    fn count(&mut self, node: &Node, what: &str) -> Option<f64> {
+        let scalar = self.scalar(node, "a number")?;
+        match scalar.text.parse::<f64>() {
+            Ok(count) if count > 0.0 && count < 1e6 => Some(count),
+            _ => {
+                let message = format!("{what} must be a positive number, found `{}`", scalar.text);
+                self.complain(Diagnostic::at(scalar.span.clone(), message));
+                None
+            }
+        }
+    }
+
+    fn antiparticle(&mut self, node: &Node) -> Option<Scalar> {
+        let scalar = self.scalar(node, "a particle name")?;
+        let stem = scalar.text.strip_suffix('~').unwrap_or(&scalar.text);
+        if is_particle_name(stem) {
+            return Some(scalar.clone());
+        }
+        self.complain(Diagnostic::at(scalar.span.clone(), format!("`{}` is not a particle name", scalar.text)));
+        None
+    }
+
+    fn initial(&mut self, node: &Node) -> Option<InitialEntry> {
+        let scalar = self.scalar(node, "`equilibrium`, `zero` or a formula for the yield")?;
+        match scalar.text.as_str() {
+            "equilibrium" => Some(InitialEntry::Equilibrium),
+            "zero" => Some(InitialEntry::Zero),
+            _ => self.formula_text(scalar).map(InitialEntry::Yield),
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! The section `reactions`.
+
+use super::decoder::{Decoder, Fields, Keys};
+use super::formula::Formula;
+use crate::error::Diagnostic;
+use crate::model::equation::{self, Equation};
+use crate::model::yaml::{Entry, Node, Scalar, Value};
+
+/// A reaction as written.
+#[derive(Debug, Clone)]
+pub(in crate::model) struct ReactionEntry {
+    pub(in crate::model) equation: Equation,
+    /// The equation's text and place.
+    pub(in crate::model) scalar: Scalar,
+    pub(in crate::model) rate: RateEntry,
+    /// The key that names the rate.
+    pub(in crate::model) rate_key: Scalar,
+    pub(in crate::model) conjugate: bool,
+    pub(in crate::model) label: Option<Scalar>,
+    pub(in crate::model) latex: Option<String>,
+    pub(in crate::model) note: Option<String>,
+}
+
+/// The rate of a reaction as written.
+#[derive(Debug, Clone)]
+pub(in crate::model) enum RateEntry {
+    Width(Formula),
+    Lifetime { lifetime: Formula, branching: Option<Formula> },
+    CrossSection(Formula),
+    SigmaV(Formula),
+    PartialWaves { s: Option<Formula>, p: Option<Formula>, d: Option<Formula> },
+    ReactionDensity(Formula),
+}
+
+impl RateEntry {
+    /// The formula of a rate that has one.
+    pub(in crate::model) fn formula(&self) -> Option<&Formula> {
+        match self {
+            Self::Width(formula)
+            | Self::CrossSection(formula)
+            | Self::SigmaV(formula)
+            | Self::ReactionDensity(formula) => Some(formula),
+            Self::Lifetime { .. } | Self::PartialWaves { .. } => None,
+        }
+    }
+
+    /// How many reactants the rate is for, if it says.
+    pub(in crate::model) fn reactants(&self) -> Option<usize> {
+        match self {
+            Self::Width(_) | Self::Lifetime { .. } => Some(1),
+            Self::CrossSection(_) | Self::SigmaV(_) | Self::PartialWaves { .. } => Some(2),
+            Self::ReactionDensity(_) => None,
+        }
+    }
+}
+
+/// Keys of which a reaction has exactly one.
+const RATES: &[&str] = &["width", "lifetime", "cross_section", "sigma_v", "partial_waves", "reaction_density"];
+const LATER_RATES: &[&str] = &["amplitude_squared", "sigma_v_of_s", "rate_coefficient", "table", "plugin"];
+
+const REACTION: Keys = Keys {
+    known: &[
+        "equation",
+        "width",
+        "lifetime",
+        "branching",
+        "cross_section",
+        "sigma_v",
+        "partial_waves",
+        "reaction_density",
+        "conjugate",
+        "label",
+        "latex",
+        "note",
+    ],
+    later: &[
+        "amplitude_squared",
+        "sigma_v_of_s",
+        "rate_coefficient",
+        "table",
+        "plugin",
+        "active",
+        "subtract_on_shell",
+        "for",
+        "unless",
+        "where",
+    ],
+};
+
+const PARTIAL_WAVES: Keys = Keys { known: &["s", "p", "d"], later: &[] };
+
+impl Decoder<'_> {
+    pub(super) fn reactions(&mut self, node: &Node) -> Vec<ReactionEntry> {
+        let items = self.list(node, "a list of reactions, each starting with `- equation:`").unwrap_or_default();
+        items.iter().filter_map(|item| self.reaction(item)).collect()
+    }
+
+    fn reaction(&mut self, node: &Node) -> Option<ReactionEntry> {
+        let place = match &node.value {
+            Value::Mapping(entries) => entries.first().map_or(node.span.clone(), |entry| entry.key.span.clone()),
+            _ => node.span.clone(),
+        };
+        let fields = self.fields(node, &place, "a reaction", &REACTION)?;
+        let equation = fields.require("equation", self).and_then(|node| self.equation(node));
+        let place = equation.as_ref().map_or(place, |(scalar, _)| scalar.span.clone());
+        let rate = self.rate(&fields, place);
+        let conjugate = fields.get("conjugate").and_then(|node| self.flag(node)).unwrap_or(true);
+        let label = fields.get("label").and_then(|node| self.scalar(node, "a text")).cloned();
+        let latex = self.optional_text(&fields, "latex");
+        let note = self.optional_text(&fields, "note");
+        let (scalar, equation) = equation?;
+        let (rate_key, rate) = rate?;
+        Some(ReactionEntry { equation, scalar, rate, rate_key, conjugate, label, latex, note })
+    }
+
+    fn equation(&mut self, node: &Node) -> Option<(Scalar, Equation)> {
+        let scalar = self.scalar(node, "a reaction equation")?;
+        match equation::parse(&scalar.text) {
+            Ok(equation) => Some((scalar.clone(), equation)),
+            Err(complaint) => {
+                self.complain_within(scalar, complaint);
+                None
+            }
+        }
+    }
+
+    fn rate(&mut self, fields: &Fields<'_>, place: std::ops::Range<usize>) -> Option<(Scalar, RateEntry)> {
+        let mut given = fields.among(RATES);
+        let Some(first) = given.next() else {
+            // A rate of a later version has been refused by name already.
+            if fields.among(LATER_RATES).next().is_none() {
+                let complaint = Diagnostic::at(place, "this reaction has no rate")
+                    .hint(format!("give exactly one of {}", RATES.join(", ")));
+                self.complain(complaint);
+            }
+            return None;
+        };
+        if let Some(second) = given.next() {
+            let message = format!("this reaction has two rates, `{}` and `{}`", first.key.text, second.key.text);
+            let complaint = Diagnostic::at(second.key.span.clone(), message)
+                .related(first.key.span.clone(), "first rate")
+                .hint("give exactly one; separate processes are separate reactions");
+            self.complain(complaint);
+            return None;
+        }
+        let branching = fields.entry("branching");
+        if let Some(branching) = branching.filter(|_| first.key.text != "lifetime") {
+            self.complain(Diagnostic::at(branching.key.span.clone(), "`branching` belongs to a `lifetime`"));
+        }
+        Some((first.key.clone(), self.rate_of(first, branching)?))
+    }
+
+    fn rate_of(&mut self, entry: &Entry, branching: Option<&Entry>) -> Option<RateEntry> {
+        let node = &entry.value;
+        Some(match entry.key.text.as_str() {
+            "width" => RateEntry::Width(self.formula(node)?),
+            "lifetime" => {
+                let branching = match branching {
+                    Some(branching) => Some(self.formula(&branching.value)?),
+                    None => None,
+                };
+                RateEntry::Lifetime { lifetime: self.formula(node)?, branching }
+            }
+            "cross_section" => RateEntry::CrossSection(self.formula(node)?),
+            "sigma_v" => RateEntry::SigmaV(self.formula(node)?),
+            "reaction_density" => RateEntry::ReactionDensity(self.formula(node)?),
+            _ => {
+                let fields = self.fields(node, &entry.key.span, "`partial_waves`", &PARTIAL_WAVES)?;
+                if fields.among(PARTIAL_WAVES.known).next().is_none() {
+                    let complaint = Diagnostic::at(entry.key.span.clone(), "`partial_waves` names no wave")
+                        .hint("write `{s: a, p: b, d: c}`, each a cross section such as `2e-9 GeV^-2`");
+                    self.complain(complaint);
+                    return None;
+                }
+                let mut wave = |key| fields.get(key).and_then(|node| self.formula(node));
+                RateEntry::PartialWaves { s: wave("s"), p: wave("p"), d: wave("d") }
+            }
+        })
+    }
+}

@@ -1,0 +1,171 @@
+//! The sections `cosmology` and `evolution`.
+
+use super::decoder::{Decoder, Keys};
+use super::formula::Formula;
+use crate::error::Diagnostic;
+use crate::model::yaml::{Node, Scalar, Value};
+
+/// The section `cosmology` as written.
+#[derive(Debug, Clone, Default)]
+pub(in crate::model) struct CosmologyEntry {
+    pub(in crate::model) g_star: Option<GStarEntry>,
+    pub(in crate::model) omega_h2: Option<Formula>,
+    pub(in crate::model) planck_mass: Option<Formula>,
+    pub(in crate::model) entropy_density_today: Option<Formula>,
+    pub(in crate::model) critical_density_over_h2: Option<Formula>,
+}
+
+/// The degrees of freedom of the plasma as written.
+#[derive(Debug, Clone)]
+pub(in crate::model) enum GStarEntry {
+    Standard,
+    IdealGas,
+    /// The same number in energy and entropy density, or one for each.
+    Constant {
+        rho: Formula,
+        s: Formula,
+    },
+    /// A file beside the model.
+    Table(Scalar),
+}
+
+/// The section `evolution` as written.
+#[derive(Debug, Clone, Default)]
+pub(in crate::model) struct EvolutionEntry {
+    pub(in crate::model) reference_mass: Option<Formula>,
+    pub(in crate::model) from: Option<BoundEntry>,
+    pub(in crate::model) to: Option<BoundEntry>,
+    pub(in crate::model) tolerance: Option<Formula>,
+}
+
+/// One end of the evolution as written.
+#[derive(Debug, Clone)]
+pub(in crate::model) enum BoundEntry {
+    X(Formula),
+    Temperature(Formula),
+}
+
+impl BoundEntry {
+    pub(in crate::model) fn formula(&self) -> &Formula {
+        match self {
+            Self::X(formula) | Self::Temperature(formula) => formula,
+        }
+    }
+}
+
+const COSMOLOGY: Keys = Keys {
+    known: &["g_star", "history", "omega_h2", "planck_mass", "entropy_density_today", "critical_density_over_h2"],
+    later: &["sectors"],
+};
+const G_STAR: Keys = Keys { known: &["constant", "table"], later: &[] };
+const CONSTANT: Keys = Keys { known: &["rho", "s"], later: &[] };
+const HISTORY: Keys = Keys { known: &[], later: &["reheating", "early_matter", "kination"] };
+const EVOLUTION: Keys = Keys {
+    known: &["reference_mass", "from", "to", "tolerance", "statistics"],
+    later: &["chemical_equilibrium"],
+};
+const BOUND: Keys = Keys { known: &["x", "T"], later: &[] };
+
+/// Sets of degrees of freedom that need no numbers.
+const G_STAR_SETS: &[(&str, bool)] = &[("standard", true), ("ideal-gas", false)];
+
+impl Decoder<'_> {
+    pub(super) fn cosmology(&mut self, node: &Node, key: &Scalar) -> CosmologyEntry {
+        let Some(fields) = self.fields(node, &key.span, "`cosmology`", &COSMOLOGY) else {
+            return CosmologyEntry::default();
+        };
+        if let Some(node) = fields.get("history") {
+            self.history(node);
+        }
+        let g_star = fields.entry("g_star").and_then(|entry| self.g_star(&entry.value, &entry.key));
+        let mut formula = |key| fields.get(key).and_then(|node| self.formula(node));
+        CosmologyEntry {
+            g_star,
+            omega_h2: formula("omega_h2"),
+            planck_mass: formula("planck_mass"),
+            entropy_density_today: formula("entropy_density_today"),
+            critical_density_over_h2: formula("critical_density_over_h2"),
+        }
+    }
+
+    fn history(&mut self, node: &Node) {
+        match &node.value {
+            Value::Mapping(_) => {
+                self.fields(node, &node.span, "`history`", &HISTORY);
+            }
+            _ => {
+                let Some(scalar) = self.scalar(node, "an expansion history") else { return };
+                if HISTORY.later.contains(&scalar.text.as_str()) {
+                    let message = format!("`{}` is not supported yet", scalar.text);
+                    self.complain(Diagnostic::at(scalar.span.clone(), message));
+                } else {
+                    self.word(scalar, "an expansion history", &[("radiation", ())]);
+                }
+            }
+        }
+    }
+
+    pub(in crate::model) fn g_star(&mut self, node: &Node, key: &Scalar) -> Option<GStarEntry> {
+        if !matches!(node.value, Value::Mapping(_)) {
+            let scalar = self.scalar(node, "`standard`, `ideal-gas`, `{constant: …}` or `{table: …}`")?;
+            let standard = self.word(scalar, "a set of degrees of freedom", G_STAR_SETS)?;
+            return Some(if standard { GStarEntry::Standard } else { GStarEntry::IdealGas });
+        }
+        let fields = self.fields(node, &key.span, "`g_star`", &G_STAR)?;
+        match (fields.get("constant"), fields.get("table")) {
+            (Some(node), None) => self.constant_g_star(node, &key.span),
+            (None, Some(node)) => self.scalar(node, "the name of a file").cloned().map(GStarEntry::Table),
+            _ => {
+                let complaint = Diagnostic::at(key.span.clone(), "`g_star` needs either `constant` or `table`");
+                self.complain(complaint);
+                None
+            }
+        }
+    }
+
+    fn constant_g_star(&mut self, node: &Node, place: &std::ops::Range<usize>) -> Option<GStarEntry> {
+        if !matches!(node.value, Value::Mapping(_)) {
+            let both = self.formula(node)?;
+            return Some(GStarEntry::Constant { rho: both.clone(), s: both });
+        }
+        let fields = self.fields(node, place, "`constant`", &CONSTANT)?;
+        let rho = fields.require("rho", self).and_then(|node| self.formula(node));
+        let s = fields.require("s", self).and_then(|node| self.formula(node));
+        Some(GStarEntry::Constant { rho: rho?, s: s? })
+    }
+
+    pub(super) fn evolution(&mut self, node: &Node, key: &Scalar) -> EvolutionEntry {
+        let Some(fields) = self.fields(node, &key.span, "`evolution`", &EVOLUTION) else {
+            return EvolutionEntry::default();
+        };
+        if let Some(node) = fields.get("statistics")
+            && let Some(scalar) = self.scalar(node, "`maxwell-boltzmann`")
+        {
+            if scalar.text == "quantum" {
+                self.complain(Diagnostic::at(scalar.span.clone(), "`quantum` is not supported yet"));
+            } else {
+                self.word(scalar, "a kind of statistics", &[("maxwell-boltzmann", ())]);
+            }
+        }
+        EvolutionEntry {
+            reference_mass: fields.get("reference_mass").and_then(|node| self.formula(node)),
+            from: fields.entry("from").and_then(|entry| self.bound(&entry.value, &entry.key)),
+            to: fields.entry("to").and_then(|entry| self.bound(&entry.value, &entry.key)),
+            tolerance: fields.get("tolerance").and_then(|node| self.formula(node)),
+        }
+    }
+
+    fn bound(&mut self, node: &Node, key: &Scalar) -> Option<BoundEntry> {
+        let fields = self.fields(node, &key.span, "an end of the evolution", &BOUND)?;
+        match (fields.get("x"), fields.get("T")) {
+            (Some(node), None) => self.formula(node).map(BoundEntry::X),
+            (None, Some(node)) => self.formula(node).map(BoundEntry::Temperature),
+            _ => {
+                let complaint = Diagnostic::at(key.span.clone(), format!("`{}` needs either `x` or `T`", key.text))
+                    .hint("write `{x: 0.1}` or `{T: 50 GeV}`");
+                self.complain(complaint);
+                None
+            }
+        }
+    }
+}

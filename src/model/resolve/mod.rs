@@ -1,0 +1,268 @@
+//! From a document and overrides to a model: values, dimensions, compiled rates.
+
+mod outcome;
+mod particles;
+mod reactions;
+pub(in crate::model) mod scope;
+mod settings;
+mod values;
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use self::scope::{Context, Scope, View};
+use self::settings::Applied;
+use super::content::Content;
+use super::document::decoder::Decoder;
+use super::document::formula::{Content as Value, Formula, expression_complaint};
+use super::graph::Item;
+use super::overrides::Overrides;
+use super::yaml::Scalar;
+use super::{DerivedValue, Model, Parameter};
+use crate::error::{Diagnostic, SourceError};
+use crate::expression::{Ast, EvalError, Program, Scratch, compile};
+use crate::units::{Dimension, Quantity};
+
+/// Resolves a document; complaints about an override are returned at once, those about the file all together.
+pub(in crate::model) fn resolve(content: &Arc<Content>, overrides: &Overrides) -> Result<Model, SourceError> {
+    let applied = Applied::new(content, overrides)?;
+    let mut resolver = Resolver::new(content, applied.parameters.clone());
+    let model = resolver.model(&applied);
+    let complaints = resolver.decoder.into_complaints();
+    match model {
+        Some(model) if complaints.is_empty() => Ok(model),
+        _ => Err(SourceError { source: Arc::clone(&content.source), diagnostics: complaints }),
+    }
+}
+
+/// What resolving the file as it stands complains about, to be reported together with `earlier` complaints about it.
+pub(in crate::model) fn complaints(content: &Arc<Content>) -> Vec<Diagnostic> {
+    let Ok(applied) = Applied::new(content, &Overrides::default()) else { return Vec::new() };
+    let mut resolver = Resolver::new(content, applied.parameters.clone());
+    resolver.model(&applied);
+    resolver.decoder.into_complaints()
+}
+
+/// A model on the way.
+struct Resolver<'c> {
+    content: &'c Content,
+    scope: Scope,
+    decoder: Decoder<'c>,
+    /// Items that have their value. Formulas that need any other are passed over in silence: what keeps the other from
+    /// having a value has been complained about.
+    known: HashSet<Item>,
+    scratch: Scratch,
+    warnings: Vec<String>,
+}
+
+impl<'c> Resolver<'c> {
+    fn new(content: &'c Arc<Content>, parameters: Vec<Quantity>) -> Self {
+        let sections = &content.sections;
+        let scope = Scope {
+            content: Arc::clone(content),
+            parameters,
+            derived: vec![None; sections.derived.len()],
+            species_masses: vec![None; sections.species.len()],
+            bath_masses: vec![None; sections.bath.len()],
+            observables: vec![None; sections.observables.len()],
+        };
+        Self {
+            content,
+            scope,
+            decoder: Decoder::new(&content.source.text),
+            known: HashSet::new(),
+            scratch: Scratch::new(),
+            warnings: Vec::new(),
+        }
+    }
+
+    /// The model, or `None` after complaints.
+    fn model(&mut self, applied: &Applied) -> Option<Model> {
+        let content = self.content;
+        let sections = &content.sections;
+        let observables = self.evaluate_names();
+        let species = self.species();
+        let bath = self.bath();
+        let reactions = self.reactions();
+        let expansion = self.expansion(applied);
+        let evolution = self.evolution(applied, species.as_deref());
+        let constraints = self.constraints();
+        let expectations = self.expectations();
+        if !self.decoder.is_clean() {
+            return None;
+        }
+        let (expansion, relic) = expansion?;
+        Some(Model {
+            name: sections.name.clone(),
+            description: sections.description.clone(),
+            references: sections.references.clone(),
+            source: Arc::clone(&content.source),
+            hash: content.hash.clone(),
+            parameters: self.parameters(applied),
+            derived: self.derived()?,
+            species: species?,
+            bath: bath?,
+            reactions: reactions?,
+            expansion,
+            relic,
+            evolution: evolution?,
+            observables: observables?,
+            constraints: constraints?,
+            expectations: expectations?,
+            warnings: std::mem::take(&mut self.warnings),
+            scope: self.scope.clone(),
+        })
+    }
+
+    fn parameters(&self, applied: &Applied) -> Vec<Parameter> {
+        let entries = self.content.sections.parameters.iter().zip(&self.scope.parameters).zip(&applied.written);
+        let parameters = entries.map(|((entry, value), written)| Parameter {
+            name: entry.name.text.clone(),
+            value: value.value,
+            dimension: entry.value.dimension,
+            written: written.clone().unwrap_or_else(|| entry.written.clone()),
+            latex: entry.latex.clone(),
+            description: entry.description.clone(),
+            range: entry.range.map(|(low, high)| (low.value, high.value)),
+        });
+        parameters.collect()
+    }
+
+    fn derived(&self) -> Option<Vec<DerivedValue>> {
+        let entries = self.content.sections.derived.iter().zip(&self.scope.derived);
+        let derived = entries.map(|(entry, value)| {
+            let value = (*value)?;
+            Some(DerivedValue {
+                name: entry.name.text.clone(),
+                value: value.value,
+                dimension: value.dimension,
+                unit: entry.unit.as_ref().map(|unit| (unit.scalar.text.clone(), unit.unit)),
+                latex: entry.latex.clone(),
+                description: entry.description.clone(),
+            })
+        });
+        derived.collect()
+    }
+
+    /// Whether a formula needs something without a value, so that complaining about it would only repeat a complaint.
+    fn is_blocked(&self, ast: &Ast, arguments: &[String]) -> bool {
+        let linked = &self.content.linked;
+        let broken = &self.content.sections.broken;
+        let mut names = ast.free_names().chain(ast.called_names()).map(|(name, _)| name);
+        linked.graph.needs(ast, arguments, &linked.roster).any(|item| !self.known.contains(&item))
+            || names.any(|name| broken.contains(name))
+            || ast.particle_references().any(|call| broken.contains(call.particle.trim_end_matches('~')))
+    }
+
+    /// Compiles a formula. `None` after a complaint, or where a complaint would only repeat another.
+    fn compile(
+        &mut self,
+        ast: &Ast,
+        scalar: &Scalar,
+        context: Context<'_>,
+        wanted: Option<Dimension>,
+    ) -> Option<(Program, Dimension)> {
+        if self.is_blocked(ast, &[]) {
+            return None;
+        }
+        if let Some((name, span)) = ast.called_names().find(|(name, _)| PLASMA.contains(name)) {
+            self.decoder.complain_within(scalar, Diagnostic::at(span, format!("`{name}` is not supported yet")));
+            return None;
+        }
+        let view = View { scope: &self.scope, context };
+        match compile(ast, &view, wanted) {
+            Ok(compiled) => Some(compiled),
+            Err(error) => {
+                let mut complaint = expression_complaint(error);
+                if let Some(meaning) = complaint.span.clone().and_then(|span| ast.text().get(span)).and_then(where_known) {
+                    complaint.hint = Some(meaning.to_owned());
+                }
+                self.decoder.complain_within(scalar, complaint);
+                None
+            }
+        }
+    }
+
+    /// A quantity as a program, or a compiled formula.
+    fn program(&mut self, formula: &Formula, context: Context<'_>, wanted: Dimension) -> Option<Program> {
+        match &formula.content {
+            Value::Expression(ast) => Some(self.compile(ast, &formula.scalar, context, Some(wanted))?.0),
+            Value::Quantity(quantity) => {
+                self.check_dimension(quantity, &formula.scalar, wanted)?;
+                Some(self.constant_program(quantity.value, &formula.scalar)?)
+            }
+        }
+    }
+
+    /// A program that gives a number already in powers of GeV.
+    fn constant_program(&mut self, value: f64, scalar: &Scalar) -> Option<Program> {
+        let ast = Ast::parse(&format!("{value:e}")).ok()?;
+        Some(self.compile(&ast, scalar, Context::Constant, None)?.0)
+    }
+
+    /// The value of a formula without variables.
+    fn constant(&mut self, formula: &Formula, wanted: Option<Dimension>) -> Option<Quantity> {
+        match &formula.content {
+            Value::Quantity(quantity) => {
+                if let Some(wanted) = wanted {
+                    self.check_dimension(quantity, &formula.scalar, wanted)?;
+                }
+                Some(*quantity)
+            }
+            Value::Expression(ast) => {
+                let (program, dimension) = self.compile(ast, &formula.scalar, Context::Constant, wanted)?;
+                let value = self.evaluate(&program, &formula.scalar)?;
+                Some(Quantity::new(value, dimension))
+            }
+        }
+    }
+
+    /// The value of a program that needs no input.
+    fn evaluate(&mut self, program: &Program, scalar: &Scalar) -> Option<f64> {
+        match program.eval(&[], &mut self.scratch) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.decoder.complain_within(scalar, evaluation_complaint(&error));
+                None
+            }
+        }
+    }
+
+    fn check_dimension(&mut self, quantity: &Quantity, scalar: &Scalar, wanted: Dimension) -> Option<()> {
+        let fits = quantity.dimension == wanted || (quantity.value == 0.0 && quantity.dimension.is_none());
+        if !fits {
+            let message = format!("this is {}, but {wanted} is wanted", in_words(quantity.dimension));
+            self.decoder.complain(Diagnostic::at(scalar.span.clone(), message));
+        }
+        fits.then_some(())
+    }
+
+    /// A complaint about the value of a formula, unless the value is as wanted.
+    fn require(&mut self, holds: bool, formula: &Formula, message: impl FnOnce() -> String) -> Option<()> {
+        if !holds {
+            self.decoder.complain(Diagnostic::at(formula.span(), message()));
+        }
+        holds.then_some(())
+    }
+}
+
+/// Functions of the plasma that formulas will be able to call.
+const PLASMA: &[&str] = &["hubble", "entropy", "g_rho", "g_s"];
+
+fn in_words(dimension: Dimension) -> String {
+    if dimension.is_none() { "dimensionless".to_owned() } else { format!("of dimension {dimension}") }
+}
+
+pub(in crate::model) fn evaluation_complaint(error: &EvalError) -> Diagnostic {
+    Diagnostic::at(error.span.clone(), error.to_string())
+}
+
+/// Where a variable has a meaning, for those who use it elsewhere.
+fn where_known(name: &str) -> Option<&'static str> {
+    match name {
+        "T" | "x" => Some("`T` and `x` = reference_mass/T are known in the rates of reactions only"),
+        "s" => Some("`s` is known in cross sections only"),
+        "t" | "u" => Some("`t` and `u` are known in squared amplitudes only, which are not supported yet"),
+        _ => None,
+    }
+}

@@ -1,0 +1,195 @@
+//! What the names in a model's formulas mean once its values are known.
+
+use std::sync::Arc;
+
+use super::super::content::Content;
+use super::super::outcome::Outcome;
+use super::super::reaction::slots;
+use super::super::roster::Origin;
+use crate::expression::{Environment, NativeFunction, ParticleFunction, Symbol, Table, UserFunction};
+use crate::standard_model::{constants, form_factors, particles::PARTICLES};
+use crate::units::{Dimension, Quantity};
+
+/// The values of a model's names. `None` stands for a value that could not be had; it has been complained about.
+#[derive(Debug, Clone)]
+pub(in crate::model) struct Scope {
+    pub(in crate::model) content: Arc<Content>,
+    pub(in crate::model) parameters: Vec<Quantity>,
+    pub(in crate::model) derived: Vec<Option<Quantity>>,
+    /// In GeV, by the number of the entry.
+    pub(in crate::model) species_masses: Vec<Option<f64>>,
+    pub(in crate::model) bath_masses: Vec<Option<f64>>,
+    /// Observables have values only after a solve.
+    pub(in crate::model) observables: Vec<Option<Dimension>>,
+}
+
+/// Where a formula stands decides which variables and functions it may use.
+#[derive(Clone, Copy)]
+pub(in crate::model) enum Context<'a> {
+    /// Derived names, masses, settings: parameters and derived names only.
+    Constant,
+    /// Widths, ⟨σv⟩ and reaction densities: also T and x.
+    Thermal,
+    /// Cross sections: also s, T and x.
+    CrossSection,
+    /// Observables and what is compared with them: also other observables and the solution, if there is one.
+    Outcome(Option<&'a Arc<dyn Outcome>>),
+}
+
+/// A scope seen from a place in the file.
+pub(in crate::model) struct View<'a> {
+    pub(in crate::model) scope: &'a Scope,
+    pub(in crate::model) context: Context<'a>,
+}
+
+const SQUARED: Dimension = Dimension::power(2);
+
+impl Scope {
+    /// The mass of a particle in GeV.
+    pub(in crate::model) fn mass(&self, origin: Origin) -> Option<f64> {
+        match origin {
+            Origin::Species(i) => self.species_masses.get(i).copied().flatten(),
+            Origin::Bath(i) => self.bath_masses.get(i).copied().flatten(),
+            Origin::BuiltIn(particle) => Some(particle.mass),
+        }
+    }
+}
+
+/// Variables by context: name, slot, dimension.
+fn variables(context: Context<'_>) -> &'static [(&'static str, usize, Dimension)] {
+    match context {
+        Context::Constant | Context::Outcome(_) => &[],
+        Context::Thermal => &[("T", slots::TEMPERATURE, Dimension::MASS), ("x", slots::X, Dimension::NONE)],
+        Context::CrossSection => &[
+            ("s", slots::S, SQUARED),
+            ("T", slots::CROSS_SECTION_TEMPERATURE, Dimension::MASS),
+            ("x", slots::CROSS_SECTION_X, Dimension::NONE),
+        ],
+    }
+}
+
+/// A question to the solution. Without one (while a model is checked) any answer will do.
+fn ask<F>(outcome: Option<&Arc<dyn Outcome>>, parameters: Vec<Dimension>, result: Dimension, question: F) -> NativeFunction
+where
+    F: Fn(&dyn Outcome, &[f64]) -> Result<f64, String> + Send + Sync + 'static,
+{
+    let outcome = outcome.map(Arc::clone);
+    NativeFunction::new(parameters, result, move |arguments| {
+        outcome.as_ref().map_or(Ok(1.0), |outcome| question(outcome.as_ref(), arguments))
+    })
+}
+
+impl View<'_> {
+    fn solution_function(
+        &self,
+        function: &str,
+        particle: &str,
+        outcome: Option<&Arc<dyn Outcome>>,
+    ) -> Result<ParticleFunction, String> {
+        let roster = &self.scope.content.linked.roster;
+        let species = match roster.find(particle) {
+            Some(found) if found.anti => {
+                return Err(format!("yields are sums over particle and antiparticle: name the particle, not `{particle}`"));
+            }
+            Some(found) => match found.origin {
+                Origin::Species(index) => index,
+                Origin::Bath(_) | Origin::BuiltIn(_) => {
+                    return Err(format!("`{particle}` is not among the species, so it has no yield of its own"));
+                }
+            },
+            None => return Err(format!("there is no species `{particle}`")),
+        };
+        let none = Dimension::NONE;
+        Ok(ParticleFunction::Native(match function {
+            "omega_h2" => ask(outcome, vec![], none, move |outcome, _| outcome.omega_h2_of(species)),
+            "yield" => ask(outcome, vec![], none, move |outcome, _| outcome.yield_of(species)),
+            "yield_at" => ask(outcome, vec![none], none, move |outcome, arguments| {
+                let x = arguments.first().ok_or("x is missing")?;
+                outcome.yield_at(species, *x)
+            }),
+            "x_freeze_out" => ask(outcome, vec![], none, move |outcome, _| outcome.x_freeze_out(species)),
+            "T_freeze_out" => {
+                ask(outcome, vec![], Dimension::MASS, move |outcome, _| outcome.temperature_freeze_out(species))
+            }
+            _ => return Err(format!("`{function}` is not supported yet")),
+        }))
+    }
+}
+
+impl Environment for View<'_> {
+    fn symbol(&self, name: &str) -> Option<Symbol> {
+        if let Some(constant) = constants::constant(name) {
+            let dimension = Dimension::power(constant.dimension().into());
+            return Some(Symbol::Constant(Quantity::new(constant.value, dimension)));
+        }
+        if let Some(&(_, slot, dimension)) = variables(self.context).iter().find(|v| v.0 == name) {
+            return Some(Symbol::Variable { slot, dimension });
+        }
+        let graph = &self.scope.content.linked.graph;
+        if let Some(&i) = graph.parameters.get(name) {
+            return self.scope.parameters.get(i).copied().map(Symbol::Constant);
+        }
+        if let Some(&i) = graph.derived.get(name) {
+            return self.scope.derived.get(i).copied().flatten().map(Symbol::Constant);
+        }
+        if let (Context::Outcome(_), Some(&slot)) = (self.context, graph.observables.get(name)) {
+            let dimension = self.scope.observables.get(slot).copied().flatten()?;
+            return Some(Symbol::Variable { slot, dimension });
+        }
+        None
+    }
+
+    fn names(&self) -> Vec<String> {
+        let sections = &self.scope.content.sections;
+        let own = (sections.parameters.iter().map(|p| &p.name.text))
+            .chain(sections.derived.iter().map(|d| &d.name.text))
+            .chain(sections.functions.iter().map(|f| &f.function.name))
+            .chain(sections.observables.iter().filter(|_| matches!(self.context, Context::Outcome(_))).map(|o| &o.name.text));
+        let variables = variables(self.context).iter().map(|v| v.0);
+        let solution = ["omega_h2"].into_iter().filter(|_| matches!(self.context, Context::Outcome(_)));
+        let inputs = constants::CONSTANTS.iter().map(|c| c.name).chain(form_factors::FUNCTIONS.iter().map(|f| f.name));
+        own.cloned().chain(variables.chain(solution).chain(inputs).map(str::to_owned)).collect()
+    }
+
+    fn user_function(&self, name: &str) -> Option<&UserFunction> {
+        let content = &self.scope.content;
+        let &i = content.linked.graph.functions.get(name)?;
+        content.sections.functions.get(i).map(|entry| &entry.function)
+    }
+
+    fn native_function(&self, name: &str) -> Option<NativeFunction> {
+        if let (Context::Outcome(outcome), "omega_h2") = (self.context, name) {
+            return Some(ask(outcome, vec![], Dimension::NONE, |outcome, _| outcome.omega_h2()));
+        }
+        let function = form_factors::function(name)?;
+        let parameters = vec![Dimension::power(function.argument_dimension.into())];
+        let result = Dimension::power(function.result_dimension.into());
+        Some(NativeFunction::new(parameters, result, |arguments| {
+            let argument = arguments.first().ok_or("the argument is missing")?;
+            (function.evaluate)(*argument).map_err(|e| e.to_string())
+        }))
+    }
+
+    fn particle_function(&self, function: &str, particle: &str) -> Result<ParticleFunction, String> {
+        if function == "mass" {
+            let found = self.scope.content.linked.roster.find(particle);
+            let found = found.ok_or_else(|| format!("there is no particle `{particle}`"))?;
+            let mass = self.scope.mass(found.origin).ok_or_else(|| format!("the mass of `{particle}` is not known"))?;
+            return Ok(ParticleFunction::Constant(Quantity::new(mass, Dimension::MASS)));
+        }
+        match self.context {
+            Context::Outcome(outcome) => self.solution_function(function, particle, outcome),
+            _ => Err(format!("`{function}` is known after the solve only, in observables and constraints")),
+        }
+    }
+
+    fn table(&self, file: &str) -> Result<Arc<Table>, String> {
+        self.scope.content.table(file)
+    }
+
+    fn particle_names(&self) -> Vec<String> {
+        let roster = &self.scope.content.linked.roster;
+        let mass_only = PARTICLES.iter().map(|p| p.name);
+        roster.names().filter(|&name| name != "SM").chain(mass_only).map(str::to_owned).collect()
+    }
+}

@@ -1,0 +1,238 @@
+//! Cosmology and evolution, from the file or from overrides.
+
+use super::Resolver;
+use crate::cosmology::{DegreesOfFreedom, RadiationEra, RelicConstants};
+use crate::error::{Diagnostic, SourceError, closest};
+use crate::model::content::Content;
+use crate::model::document::formula::Formula;
+use crate::model::document::settings::{BoundEntry, GStarEntry};
+use crate::model::overrides::{Overrides, Setting};
+use crate::model::particle::Species;
+use crate::model::settings::{Bound, DEFAULT_TOLERANCE, EvolutionSettings};
+use crate::standard_model::constants;
+use crate::units::{Dimension, Quantity};
+
+/// Settings beyond parameters that an override can name, with their dimension; all are positive numbers.
+const PATHS: [(&str, Dimension); 10] = [
+    ("cosmology.omega_h2", Dimension::NONE),
+    ("cosmology.planck_mass", Dimension::MASS),
+    ("cosmology.entropy_density_today", Dimension::power(3)),
+    ("cosmology.critical_density_over_h2", Dimension::power(4)),
+    ("evolution.reference_mass", Dimension::MASS),
+    ("evolution.tolerance", Dimension::NONE),
+    ("evolution.from.x", Dimension::NONE),
+    ("evolution.from.T", Dimension::MASS),
+    ("evolution.to.x", Dimension::NONE),
+    ("evolution.to.T", Dimension::MASS),
+];
+const G_STAR: &str = "cosmology.g_star";
+
+/// Parameters and settings after the overrides.
+pub(super) struct Applied {
+    pub(super) parameters: Vec<Quantity>,
+    /// The texts of overridden parameters.
+    pub(super) written: Vec<Option<String>>,
+    /// Overridden paths; the last entry of a path counts.
+    settings: Vec<(&'static str, f64)>,
+    degrees: Option<DegreesOfFreedom>,
+}
+
+impl Applied {
+    pub(super) fn new(content: &Content, overrides: &Overrides) -> Result<Self, SourceError> {
+        let entries = &content.sections.parameters;
+        let mut applied = Self {
+            parameters: entries.iter().map(|entry| entry.value).collect(),
+            written: vec![None; entries.len()],
+            settings: Vec::new(),
+            degrees: None,
+        };
+        for setting in overrides.iter() {
+            applied.apply(content, setting)?;
+        }
+        Ok(applied)
+    }
+
+    fn apply(&mut self, content: &Content, setting: &Setting) -> Result<(), SourceError> {
+        let name = setting.name();
+        if let Some(&i) = content.linked.graph.parameters.get(name) {
+            if let (Some(parameter), Some(written)) = (self.parameters.get_mut(i), self.written.get_mut(i)) {
+                parameter.value = quantity(setting, parameter.dimension)?;
+                *written = Some(setting.value().to_owned());
+            }
+        } else if let Some(&(path, dimension)) = PATHS.iter().find(|(path, _)| *path == name) {
+            let value = quantity(setting, dimension)?;
+            if value <= 0.0 {
+                let message = format!("`{path}` must be positive");
+                return Err(setting.about_value(&(0..setting.value().len()), message, None));
+            }
+            self.settings.push((path, value));
+        } else if name == G_STAR {
+            self.degrees = Some(degrees(setting)?);
+        } else {
+            return Err(unknown(content, setting));
+        }
+        Ok(())
+    }
+
+    fn get(&self, path: &str) -> Option<f64> {
+        self.settings.iter().rev().find(|(known, _)| *known == path).map(|&(_, value)| value)
+    }
+
+    /// An overridden end of the evolution: `x` and `T` replace each other.
+    fn bound(&self, x: &str, temperature: &str) -> Option<Bound> {
+        let &(path, value) = self.settings.iter().rev().find(|(known, _)| *known == x || *known == temperature)?;
+        Some(if path == x { Bound::X(value) } else { Bound::Temperature(value) })
+    }
+}
+
+fn quantity(setting: &Setting, wanted: Dimension) -> Result<f64, SourceError> {
+    let quantity = Quantity::parse(setting.value())
+        .map_err(|error| setting.about_value(&error.span, error.message, error.hint))?;
+    if quantity.dimension == wanted || (quantity.value == 0.0 && quantity.dimension.is_none()) {
+        return Ok(quantity.value);
+    }
+    let message = format!("`{}` is {}, but this value is {}", setting.name(), super::in_words(wanted), super::in_words(quantity.dimension));
+    let hint = (!wanted.is_none() && quantity.dimension.is_none())
+        .then(|| format!("give a unit, such as `{} {wanted}`", setting.value()));
+    Err(setting.about_value(&(0..setting.value().len()), message, hint))
+}
+
+fn degrees(setting: &Setting) -> Result<DegreesOfFreedom, SourceError> {
+    let found = setting.value();
+    let whole = 0..found.len();
+    match found {
+        "standard" => return Ok(DegreesOfFreedom::standard()),
+        "ideal-gas" => return Ok(DegreesOfFreedom::ideal_gas()),
+        _ => {}
+    }
+    if let Ok(g) = found.parse::<f64>() {
+        return DegreesOfFreedom::constant(g, g).map_err(|error| setting.about_value(&whole, error.to_string(), None));
+    }
+    let hint = match closest(found, ["standard", "ideal-gas"]) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => "possible: standard, ideal-gas, or a number".to_owned(),
+    };
+    Err(setting.about_value(&whole, format!("`{found}` is not a set of degrees of freedom"), Some(hint)))
+}
+
+fn unknown(content: &Content, setting: &Setting) -> SourceError {
+    let name = setting.name();
+    let sections = &content.sections;
+    if sections.derived.iter().chain(&sections.observables).any(|entry| entry.name.text == name) {
+        let message = format!("`{name}` is computed from a formula and cannot be set");
+        return setting.about_name(message, Some("set the parameters it depends on".to_owned()));
+    }
+    let parameters = sections.parameters.iter().map(|entry| entry.name.text.as_str());
+    let paths = PATHS.iter().map(|(path, _)| *path).chain([G_STAR]);
+    let hint = closest(name, parameters.clone().chain(paths)).map(|meant| format!("did you mean `{meant}`?"));
+    let hint = hint.or_else(|| {
+        let known: Vec<&str> = parameters.collect();
+        Some(if known.is_empty() { "this model has no parameters".to_owned() } else { format!("parameters: {}", known.join(", ")) })
+    });
+    setting.about_name(format!("there is no parameter `{name}`"), hint)
+}
+
+impl Resolver<'_> {
+    /// A positive number from an override or the file.
+    fn positive(&mut self, overridden: Option<f64>, entry: Option<&Formula>, dimension: Dimension) -> Option<Option<f64>> {
+        if overridden.is_some() {
+            return Some(overridden);
+        }
+        let Some(formula) = entry else { return Some(None) };
+        let value = self.constant(formula, Some(dimension))?.value;
+        self.require(value > 0.0, formula, || format!("this must be positive, but it is {value}"))?;
+        Some(Some(value))
+    }
+
+    pub(super) fn expansion(&mut self, applied: &Applied) -> Option<(RadiationEra, RelicConstants)> {
+        let content = self.content;
+        let entry = &content.sections.cosmology;
+        let default = RelicConstants::default();
+        let omega_h2 = self.positive(applied.get(PATHS[0].0), entry.omega_h2.as_ref(), PATHS[0].1);
+        let planck_mass = self.positive(applied.get(PATHS[1].0), entry.planck_mass.as_ref(), PATHS[1].1);
+        let entropy = self.positive(applied.get(PATHS[2].0), entry.entropy_density_today.as_ref(), PATHS[2].1);
+        let critical = self.positive(applied.get(PATHS[3].0), entry.critical_density_over_h2.as_ref(), PATHS[3].1);
+        let degrees = match &applied.degrees {
+            Some(degrees) => Some(degrees.clone()),
+            None => self.degrees_of_freedom(),
+        };
+        let relic = RelicConstants {
+            omega_h2: omega_h2?.unwrap_or(default.omega_h2),
+            entropy_density_today: entropy?.unwrap_or(default.entropy_density_today),
+            critical_density_over_h2: critical?.unwrap_or(default.critical_density_over_h2),
+        };
+        let planck_mass = planck_mass?.unwrap_or(constants::M_PLANCK.value);
+        match RadiationEra::with_planck_mass(degrees?, planck_mass) {
+            Ok(expansion) => Some((expansion, relic)),
+            Err(error) => {
+                let span = entry.planck_mass.as_ref().map_or(0..0, Formula::span);
+                self.decoder.complain(Diagnostic::at(span, error.to_string()));
+                None
+            }
+        }
+    }
+
+    fn degrees_of_freedom(&mut self) -> Option<DegreesOfFreedom> {
+        let content = self.content;
+        match &content.sections.cosmology.g_star {
+            None | Some(GStarEntry::Standard) => Some(DegreesOfFreedom::standard()),
+            Some(GStarEntry::IdealGas) => Some(DegreesOfFreedom::ideal_gas()),
+            Some(GStarEntry::Constant { rho, s }) => {
+                let g_rho = self.constant(rho, Some(Dimension::NONE));
+                let g_s = self.constant(s, Some(Dimension::NONE));
+                match DegreesOfFreedom::constant(g_rho?.value, g_s?.value) {
+                    Ok(degrees) => Some(degrees),
+                    Err(error) => {
+                        let formula = if error.quantity == "g_s" { s } else { rho };
+                        self.decoder.complain(Diagnostic::at(formula.span(), error.to_string()));
+                        None
+                    }
+                }
+            }
+            // A table that could not be read has been complained about while loading.
+            Some(GStarEntry::Table(_)) => content.degrees.clone().map(DegreesOfFreedom::table),
+        }
+    }
+
+    pub(super) fn evolution(&mut self, applied: &Applied, species: Option<&[Species]>) -> Option<EvolutionSettings> {
+        let content = self.content;
+        let entry = &content.sections.evolution;
+        let given = self.positive(applied.get("evolution.reference_mass"), entry.reference_mass.as_ref(), Dimension::MASS);
+        let tolerance = self.positive(applied.get("evolution.tolerance"), entry.tolerance.as_ref(), Dimension::NONE);
+        if let (Some(Some(value)), Some(formula)) = (tolerance, &entry.tolerance) {
+            self.require(value < 1.0, formula, || format!("a relative tolerance is below 1, but this is {value}"))?;
+        }
+        let from = match applied.bound("evolution.from.x", "evolution.from.T") {
+            Some(bound) => Some(Some(bound)),
+            None => self.bound(entry.from.as_ref()),
+        };
+        let to = match applied.bound("evolution.to.x", "evolution.to.T") {
+            Some(bound) => Some(Some(bound)),
+            None => self.bound(entry.to.as_ref()),
+        };
+        Some(EvolutionSettings {
+            reference_mass: given?.or_else(|| heaviest(species?)),
+            from: from?,
+            to: to?,
+            tolerance: tolerance?.unwrap_or(DEFAULT_TOLERANCE),
+        })
+    }
+
+    fn bound(&mut self, entry: Option<&BoundEntry>) -> Option<Option<Bound>> {
+        let Some(entry) = entry else { return Some(None) };
+        let (dimension, bound): (_, fn(f64) -> Bound) = match entry {
+            BoundEntry::X(_) => (Dimension::NONE, Bound::X),
+            BoundEntry::Temperature(_) => (Dimension::MASS, Bound::Temperature),
+        };
+        Some(self.positive(None, Some(entry.formula()), dimension)?.map(bound))
+    }
+}
+
+/// The mass of the heaviest dark-matter species, or of the heaviest species where none is dark matter.
+fn heaviest(species: &[Species]) -> Option<f64> {
+    let most = |dark: bool| {
+        let masses = species.iter().filter(|s| !dark || s.dark_matter).map(|s| s.mass);
+        masses.filter(|&mass| mass > 0.0).max_by(f64::total_cmp)
+    };
+    most(true).or_else(|| most(false))
+}

@@ -1,0 +1,96 @@
+//! The values of named formulas, in the order in which they need each other.
+
+use super::scope::Context;
+use super::{Resolver, Value};
+use crate::model::document::formula::Formula;
+use crate::model::document::names::NamedEntry;
+use crate::model::graph::Item;
+use crate::model::outcome::Observable;
+use crate::error::Diagnostic;
+use crate::units::{Dimension, Quantity};
+
+impl Resolver<'_> {
+    /// Gives every derived name and mass its value, and checks observables, whose dimensions are all that is known of
+    /// them before a solve. `None` after complaints.
+    pub(super) fn evaluate_names(&mut self) -> Option<Vec<Observable>> {
+        let content = self.content;
+        let sections = &content.sections;
+        for &item in &content.linked.graph.order {
+            let succeeded = match item {
+                Item::Function(i) => sections.functions.get(i).is_some_and(|entry| {
+                    !self.is_blocked(&entry.function.body, &entry.function.parameters)
+                }),
+                Item::Derived(i) => {
+                    let value = sections.derived.get(i).and_then(|entry| self.derived_value(entry));
+                    store(&mut self.scope.derived, i, value)
+                }
+                Item::SpeciesMass(i) => {
+                    let value = sections.species.get(i).and_then(|entry| self.mass(entry.mass.as_ref()?));
+                    store(&mut self.scope.species_masses, i, value)
+                }
+                Item::BathMass(i) => {
+                    let value = sections.bath.get(i).and_then(|entry| match &entry.mass {
+                        Some(formula) => self.mass(formula),
+                        None => self.built_in_mass(&entry.name),
+                    });
+                    store(&mut self.scope.bath_masses, i, value)
+                }
+                Item::Observable(i) => {
+                    let dimension = sections.observables.get(i).and_then(|entry| self.observable_dimension(entry));
+                    store(&mut self.scope.observables, i, dimension)
+                }
+            };
+            if succeeded {
+                self.known.insert(item);
+            }
+        }
+        let observables = sections.observables.iter().zip(&self.scope.observables).map(|(entry, dimension)| {
+            Some(Observable {
+                name: entry.name.text.clone(),
+                latex: entry.latex.clone(),
+                description: entry.description.clone(),
+                unit: entry.unit.as_ref().map(|unit| (unit.scalar.text.clone(), unit.unit)),
+                dimension: (*dimension)?,
+            })
+        });
+        observables.collect()
+    }
+
+    fn derived_value(&mut self, entry: &NamedEntry) -> Option<Quantity> {
+        let value = self.constant(&entry.formula, None)?;
+        self.check_unit(entry, value.dimension)?;
+        Some(value)
+    }
+
+    fn observable_dimension(&mut self, entry: &NamedEntry) -> Option<Dimension> {
+        let dimension = match &entry.formula.content {
+            Value::Quantity(quantity) => quantity.dimension,
+            Value::Expression(ast) => self.compile(ast, &entry.formula.scalar, Context::Outcome(None), None)?.1,
+        };
+        self.check_unit(entry, dimension)?;
+        Some(dimension)
+    }
+
+    fn check_unit(&mut self, entry: &NamedEntry, dimension: Dimension) -> Option<()> {
+        let Some(unit) = entry.unit.as_ref().filter(|unit| unit.unit.dimension != dimension) else { return Some(()) };
+        let message = format!("`{}` has dimension {dimension}, its unit {}", entry.name.text, unit.unit.dimension);
+        self.decoder.complain(Diagnostic::at(unit.scalar.span.clone(), message));
+        None
+    }
+
+    /// A mass in GeV.
+    fn mass(&mut self, formula: &Formula) -> Option<f64> {
+        let mass = self.constant(formula, Some(Dimension::MASS))?.value;
+        self.require(mass >= 0.0, formula, || format!("a mass cannot be negative, but this is {mass} GeV"))?;
+        Some(mass)
+    }
+}
+
+/// Keeps a value; whether there is one.
+fn store<T>(values: &mut [Option<T>], i: usize, value: Option<T>) -> bool {
+    let succeeded = value.is_some();
+    if let Some(place) = values.get_mut(i) {
+        *place = value;
+    }
+    succeeded
+}
