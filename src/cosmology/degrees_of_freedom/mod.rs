@@ -83,7 +83,7 @@ impl DegreesOfFreedom {
     /// which it is constant, to 1e16 GeV, above which it is held constant. The fit's two branches differ at 120 MeV by
     /// 2e-4 in g_ρ and 4e-4 in g_s; they are blended over ±3 % in T, which moves g by at most 2e-4 and its logarithmic
     /// slope by at most 0.022 and makes the slopes continuous. As g_ρ and g_s are fitted separately, dρ/dT = T ds/dT
-    /// holds to 0.4 % only above 2 MeV, and to 3 % within the QCD crossover.
+    /// holds to 0.5 % only above 2 MeV, and to 3 % within the QCD crossover.
     #[must_use]
     pub fn standard() -> Self {
         Self::of(Set::Standard)
