@@ -119,13 +119,14 @@ impl DegreesOfFreedom {
         let mut hasher = Sha256::new();
         hasher.update(set.name());
         set.numbers(&mut |number| hasher.update(number.to_le_bytes()));
-        let content_hash = hasher.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+        let digest = hasher.finalize();
+        let hex = |nibble: u8| char::from_digit(u32::from(nibble), 16);
+        let content_hash = digest.iter().take(6).flat_map(|byte| [hex(byte >> 4), hex(byte & 15)]).flatten().collect();
         Self { set, content_hash }
     }
 
-    /// g_ρ, g_s and their slopes at the temperature `temperature` > 0 in GeV.
-    #[must_use]
-    pub fn at(&self, temperature: f64) -> EffectiveDegrees {
+    /// g_ρ, g_s and their slopes at a temperature in GeV, which must be one of [`super::TEMPERATURES`].
+    pub(super) fn at(&self, temperature: f64) -> EffectiveDegrees {
         match &self.set {
             Set::Standard => standard::at(temperature),
             Set::IdealGas(integrals) => ideal_gas::at(integrals, temperature),
