@@ -1,0 +1,180 @@
+//! The formula as written: a flat list of nodes in post-order, so that walking or dropping it never recurses.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::function::Function;
+use super::parser;
+use super::{ExpressionError, Span};
+use crate::units::Dimension;
+
+/// Index of a node in its [`Ast`]; operands come before the operation, the root is last.
+pub(super) type NodeId = usize;
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Node {
+    /// A literal, in powers of GeV.
+    Number {
+        value: f64,
+        dimension: Dimension,
+    },
+    Name(Box<str>),
+    /// The variable of an enclosing `integrate`.
+    Bound(Box<str>),
+    Negate(NodeId),
+    Not(NodeId),
+    Binary(BinaryOperator, NodeId, NodeId),
+    Call(Function, Box<[NodeId]>),
+    /// A call of a name that is no built-in function.
+    UserCall(Box<str>, Box<[NodeId]>),
+    /// `mass(K+)`, `yield_at(chi, x)`: the first argument is the name of a particle.
+    ParticleCall {
+        function: Box<str>,
+        particle: Box<str>,
+        arguments: Box<[NodeId]>,
+    },
+    Interpolate {
+        file: Box<str>,
+        argument: NodeId,
+    },
+    Integrate {
+        body: NodeId,
+        variable: Box<str>,
+        from: NodeId,
+        to: NodeId,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum BinaryOperator {
+    Or,
+    And,
+    Less,
+    LessEqual,
+    Greater,
+    GreaterEqual,
+    Equal,
+    NotEqual,
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Power,
+}
+
+/// Binding powers; a larger one binds tighter.
+pub(super) mod binding {
+    pub(in crate::expression) const OR: u8 = 1;
+    pub(in crate::expression) const AND: u8 = 2;
+    pub(in crate::expression) const NOT: u8 = 3;
+    pub(in crate::expression) const COMPARISON: u8 = 4;
+    pub(in crate::expression) const SUM: u8 = 5;
+    pub(in crate::expression) const PRODUCT: u8 = 6;
+    pub(in crate::expression) const SIGN: u8 = 7;
+    pub(in crate::expression) const POWER: u8 = 8;
+    pub(in crate::expression) const ATOM: u8 = 9;
+}
+
+impl BinaryOperator {
+    pub(super) const fn binding(self) -> u8 {
+        match self {
+            Self::Or => binding::OR,
+            Self::And => binding::AND,
+            Self::Add | Self::Subtract => binding::SUM,
+            Self::Multiply | Self::Divide => binding::PRODUCT,
+            Self::Power => binding::POWER,
+            _ => binding::COMPARISON,
+        }
+    }
+
+    pub(super) const fn symbol(self) -> &'static str {
+        match self {
+            Self::Or => "or",
+            Self::And => "and",
+            Self::Less => "<",
+            Self::LessEqual => "<=",
+            Self::Greater => ">",
+            Self::GreaterEqual => ">=",
+            Self::Equal => "==",
+            Self::NotEqual => "!=",
+            Self::Add => "+",
+            Self::Subtract => "-",
+            Self::Multiply => "*",
+            Self::Divide => "/",
+            Self::Power => "^",
+        }
+    }
+}
+
+/// A call whose first argument names a particle, such as `mass(K+)`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParticleReference<'a> {
+    /// The function's name.
+    pub function: &'a str,
+    /// The particle's name.
+    pub particle: &'a str,
+    /// The bytes of the whole call.
+    pub span: Range<usize>,
+}
+
+/// A parsed formula. Two are equal if they state the same formula, however it was spelled or spaced.
+#[derive(Debug, Clone)]
+pub struct Ast {
+    pub(super) text: Arc<str>,
+    pub(super) nodes: Vec<Node>,
+    pub(super) spans: Vec<Span>,
+}
+
+impl PartialEq for Ast {
+    fn eq(&self, other: &Self) -> bool {
+        self.nodes == other.nodes
+    }
+}
+
+impl Ast {
+    /// Parses a formula.
+    ///
+    /// # Errors
+    /// What the grammar refuses, with the place: formulas over 64 KiB or nested deeper than 128 levels included.
+    pub fn parse(text: &str) -> Result<Self, ExpressionError> {
+        parser::parse(text)
+    }
+
+    /// The formula as it was written.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    pub(super) fn root(&self) -> NodeId {
+        self.nodes.len() - 1
+    }
+
+    /// Every mention of a name that the formula does not bind itself, in the order of the text: parameters, derived
+    /// names, variables, and the constants `pi`, `euler_gamma` and `inf`. Names of called functions and of particles
+    /// are not among them.
+    pub fn free_names(&self) -> impl Iterator<Item = (&str, Range<usize>)> {
+        self.nodes.iter().zip(&self.spans).filter_map(|(node, span)| match node {
+            Node::Name(name) => Some((&**name, span.range())),
+            _ => None,
+        })
+    }
+
+    /// Every call of a function that is not built in (user functions, tables, `sm.alpha_s`), with the call's bytes.
+    pub fn called_names(&self) -> impl Iterator<Item = (&str, Range<usize>)> {
+        self.nodes.iter().zip(&self.spans).filter_map(|(node, span)| match node {
+            Node::UserCall(name, _) => Some((&**name, span.range())),
+            _ => None,
+        })
+    }
+
+    /// Every call that names a particle.
+    pub fn particle_references(&self) -> impl Iterator<Item = ParticleReference<'_>> {
+        self.nodes.iter().zip(&self.spans).filter_map(|(node, span)| match node {
+            Node::ParticleCall { function, particle, .. } => {
+                Some(ParticleReference { function, particle, span: span.range() })
+            }
+            _ => None,
+        })
+    }
+}

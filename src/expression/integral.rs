@@ -1,0 +1,381 @@
+//! Definite integrals inside formulas: where to split, how to reach infinity, when to stop.
+//!
+//! The range is split where the integrand is not smooth: at sign changes of radicands, at switches of conditions, around
+//! Breit–Wigner poles, at the edges of tables. Between such points the substitution u²(3 − 2u) removes square-root
+//! behaviour at both ends, then panels are bisected adaptively with the 21-point Gauss–Kronrod rule. Ranges to infinity
+//! are integrated in the logarithm of the distance from their finite end, so that no scale is preferred.
+
+use super::block::{LANES, Shared, run};
+use super::codegen::Code;
+use super::graph::{Id, Node, Place};
+use super::kronrod::{Estimate, POINTS, estimate, node};
+use super::program::Scratch;
+use super::replay::{Failure, replay};
+
+/// Relative accuracy of an integral.
+pub(super) const TOLERANCE: f64 = 1e-9;
+/// Relative accuracy of an integral inside another, whose error estimate would take its noise for structure.
+const INNER_TOLERANCE: f64 = 1e-11;
+/// Rounding of a sum: an integral that cancels to nothing is known only to this, relative to that of the modulus.
+const CANCELLATION: f64 = 1e-14;
+/// Evaluations of integrands allowed for one value of a formula, nested integrals counted together.
+pub(super) const WORK: u64 = 20_000_000;
+/// Most panels of one integral.
+const MOST_PANELS: usize = 4000;
+/// Distances from the finite end of an infinite range that are considered: e^±276 = 10^±120.
+const LOG_REACH: f64 = 276.0;
+/// An integrand that is not smaller than this, times its maximum, at the last point considered does not converge.
+const NEGLIGIBLE: f64 = 1e-10;
+
+/// A function of the integration variable whose zeros are points to split at.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Switch {
+    /// Result number of a quantity that changes sign.
+    Root(usize),
+    /// Result numbers of s − M² and of MW.
+    Pole(usize, usize),
+    /// Result number of an argument, and the values it must not pass inside a panel.
+    Edges(usize, Vec<f64>),
+    /// Values of the integration variable itself.
+    Points(Vec<f64>),
+}
+
+/// A compiled integral; its operands are the bounds and then what the integrand uses from outside.
+#[derive(Debug, Clone)]
+pub(super) struct Integral {
+    pub(super) body: Code,
+    /// Computes everything the switches look at.
+    pub(super) probe: Code,
+    pub(super) switches: Vec<Switch>,
+    pub(super) place: Place,
+    pub(super) variable: String,
+    /// Whether it is inside another integral.
+    pub(super) nested: bool,
+    /// The integrand's graph and root, to recognise equal integrals.
+    pub(super) identity: (Vec<Node>, Id),
+}
+
+impl Integral {
+    pub(super) fn same_integrand(&self, other: &Self) -> bool {
+        self.identity == other.identity && self.body.integrals.is_empty() && other.body.integrals.is_empty()
+    }
+}
+
+/// Memory of one integral.
+#[derive(Debug, Clone, Default)]
+pub(super) struct IntegralScratch {
+    body: Scratch,
+    probe: Scratch,
+    splits: Vec<f64>,
+    panels: Vec<Panel>,
+}
+
+/// How panels in u map to the integration variable.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Piece {
+    Finite { from: f64, to: f64 },
+    Above(f64),
+    Below(f64),
+}
+
+impl Piece {
+    /// The variable at u, and its derivative.
+    fn at(self, u: f64) -> (f64, f64) {
+        match self {
+            Self::Finite { from, to } => {
+                // Measured from the nearer end, where the distance must be precise.
+                let v = 1.0 - u;
+                let width = to - from;
+                let near = |w: f64| width * (w * w * (3.0 - 2.0 * w));
+                (if u <= 0.5 { from + near(u) } else { to - near(v) }, 6.0 * u * v * width)
+            }
+            Self::Above(from) => (from + u.exp(), u.exp()),
+            Self::Below(to) => (to - u.exp(), u.exp()),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Panel {
+    piece: Piece,
+    from: f64,
+    to: f64,
+    estimate: Estimate,
+}
+
+impl Integral {
+    /// The value of the integral; `operand(0)` and `operand(1)` are its bounds.
+    pub(super) fn value(
+        &self,
+        shared: &Shared,
+        operand: impl Fn(usize) -> f64,
+        scratch: &mut IntegralScratch,
+        work: &mut u64,
+    ) -> Result<f64, Failure> {
+        let (from, to) = (operand(0), operand(1));
+        if from.is_nan() || to.is_nan() {
+            return Err(self.failure("a bound of this integral has no value"));
+        }
+        if from == to {
+            return Ok(0.0);
+        }
+        scratch.body.fit(&self.body);
+        scratch.probe.fit(&self.probe);
+        for (code, memory) in [(&self.body, &mut scratch.body), (&self.probe, &mut scratch.probe)] {
+            for (register, &input) in code.inputs.iter().enumerate() {
+                if input > 0 {
+                    memory.registers[register].fill(operand(input as usize + 1));
+                }
+            }
+        }
+        let mut integrator = Integrator { integral: self, shared, scratch, work };
+        if from < to { integrator.integrate(from, to) } else { integrator.integrate(to, from).map(|v| -v) }
+    }
+
+    fn failure(&self, message: impl Into<String>) -> Failure {
+        Failure { place: self.place, message: message.into() }
+    }
+}
+
+struct Integrator<'a> {
+    integral: &'a Integral,
+    shared: &'a Shared,
+    scratch: &'a mut IntegralScratch,
+    work: &'a mut u64,
+}
+
+impl Integrator<'_> {
+    fn integrate(&mut self, from: f64, to: f64) -> Result<f64, Failure> {
+        self.scratch.panels.clear();
+        self.find_splits(from, to)?;
+        let mut splits = std::mem::take(&mut self.scratch.splits);
+        if from.is_infinite() && to.is_infinite() && splits.is_empty() {
+            splits.push(0.0);
+        }
+        let mut left = from;
+        let mut outcome = Ok(());
+        for &right in splits.iter().chain([&to]) {
+            outcome = outcome.and_then(|()| self.add_piece(left, right));
+            left = right;
+        }
+        self.scratch.splits = splits;
+        outcome?;
+        self.refine()
+    }
+
+    /// Evaluates one code at `n` values of the variable.
+    fn run(&mut self, probe: bool, x: &[f64; LANES], n: usize) -> Result<(), Failure> {
+        let (code, memory) = if probe {
+            (&self.integral.probe, &mut self.scratch.probe)
+        } else {
+            (&self.integral.body, &mut self.scratch.body)
+        };
+        let Some(left) = self.work.checked_sub(n as u64) else {
+            *self.work = 0;
+            return Err(self.integral.failure("this integral does not converge: too many evaluations"));
+        };
+        *self.work = left;
+        if let Some(register) = code.inputs.iter().position(|&input| input == 0) {
+            memory.registers[register] = *x;
+        }
+        run(code, self.shared, memory, n, self.work);
+        Ok(())
+    }
+
+    /// Values of the integrand; where there is none, the reason, unless `lenient` makes it NaN.
+    fn values(&mut self, x: &[f64; LANES], n: usize, lenient: bool) -> Result<[f64; LANES], Failure> {
+        self.run(false, x, n)?;
+        let code = &self.integral.body;
+        let mut values = self.scratch.body.registers[code.results[0] as usize];
+        for lane in 0..n {
+            if !values[lane].is_finite() {
+                match replay(code, self.shared, &mut self.scratch.body, lane, self.work) {
+                    Ok(value) => values[lane] = value,
+                    Err(_) if lenient => values[lane] = f64::NAN,
+                    Err(mut failure) => {
+                        failure.message += &format!(", in the integrand at {} = {:e}", self.integral.variable, x[lane]);
+                        return Err(failure);
+                    }
+                }
+            }
+        }
+        Ok(values)
+    }
+
+    fn find_splits(&mut self, from: f64, to: f64) -> Result<(), Failure> {
+        self.scratch.splits.clear();
+        let mut x = [0.0; LANES];
+        let last = (LANES - 1) as f64;
+        for (i, x) in x.iter_mut().enumerate() {
+            let share = i as f64 / last;
+            let reach = |share: f64| (LOG_REACH * (2.0 * share - 1.0)).exp();
+            *x = match (from.is_finite(), to.is_finite()) {
+                (true, true) => from + (to - from) * share,
+                (true, false) => from + reach(share),
+                (false, true) => to - reach(1.0 - share),
+                (false, false) if share < 0.5 => -reach(1.0 - 2.0 * share),
+                (false, false) => reach(2.0 * share - 1.0),
+            };
+        }
+        if from.is_finite() {
+            x[0] = from;
+        }
+        if to.is_finite() {
+            x[LANES - 1] = to;
+        }
+        for switch in &self.integral.switches {
+            match switch {
+                Switch::Points(points) => self.scratch.splits.extend_from_slice(points),
+                Switch::Root(result) => self.roots(&x, *result, 0.0, None)?,
+                Switch::Pole(result, width) => self.roots(&x, *result, 0.0, Some(*width))?,
+                Switch::Edges(result, edges) => edges.iter().try_for_each(|&e| self.roots(&x, *result, e, None))?,
+            }
+        }
+        let splits = &mut self.scratch.splits;
+        splits.retain(|x| *x > from && *x < to);
+        splits.sort_unstable_by(f64::total_cmp);
+        splits.dedup();
+        Ok(())
+    }
+
+    /// Adds the points where result `result` of the probe passes `level`, and, around a pole of known width, points at
+    /// distances growing tenfold.
+    fn roots(&mut self, x: &[f64; LANES], result: usize, level: f64, width: Option<usize>) -> Result<(), Failure> {
+        self.run(true, x, LANES)?;
+        let register = |probe: &Code, result: usize| probe.results[result] as usize;
+        let of = |this: &Self, result: usize| this.scratch.probe.registers[register(&this.integral.probe, result)];
+        let values = of(self, result);
+        for i in 1..LANES {
+            let crosses = |a: f64, b: f64| (a < level && b >= level) || (a > level && b <= level);
+            if !crosses(values[i - 1], values[i]) {
+                continue;
+            }
+            // Sections of 63 until neighbouring floats remain.
+            let (mut a, mut b) = (x[i - 1], x[i]);
+            let mut slope = ((values[i] - values[i - 1]) / (b - a)).abs();
+            for _ in 0..16 {
+                let points: [f64; LANES] = std::array::from_fn(|k| a + (b - a) * (k as f64 / (LANES - 1) as f64));
+                self.run(true, &points, LANES)?;
+                let section = of(self, result);
+                let Some(k) = (1..LANES).find(|&k| crosses(section[k - 1], section[k])) else { break };
+                let narrower = (points[k - 1], points[k]);
+                if narrower == (a, b) || narrower.0 >= narrower.1 {
+                    break;
+                }
+                // The slope is taken while differences are still free of rounding.
+                if b - a > 1e-6 * b.abs() {
+                    slope = ((section[k] - section[k - 1]) / (narrower.1 - narrower.0)).abs();
+                }
+                (a, b) = narrower;
+            }
+            self.scratch.splits.push(b);
+            if let Some(width) = width {
+                let mut distance = of(self, width)[0].abs() / slope;
+                for _ in 0..40 {
+                    if !(distance > 0.0 && distance <= b.abs()) {
+                        break;
+                    }
+                    self.scratch.splits.extend([b - distance, b + distance]);
+                    distance *= 10.0;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn add_piece(&mut self, from: f64, to: f64) -> Result<(), Failure> {
+        if from.is_finite() && to.is_finite() {
+            return self.add_panels(&[(Piece::Finite { from, to }, 0.0, 1.0)]);
+        }
+        let piece = if from.is_finite() { Piece::Above(from) } else { Piece::Below(to) };
+        let Some((peak, end)) = self.support(piece)? else { return Ok(()) };
+        let (x, _) = piece.at(peak);
+        let near = if from.is_finite() { Piece::Finite { from, to: x } } else { Piece::Finite { from: x, to } };
+        self.add_panels(&[(near, 0.0, 1.0)])?;
+        let mut at = peak;
+        while at < end {
+            let next = (at + 3.0).min(end);
+            self.add_panels(&[(piece, at, next)])?;
+            at = next;
+        }
+        Ok(())
+    }
+
+    /// Where, in the logarithm of the distance, the integrand of an infinite piece is largest, and beyond where it no
+    /// longer matters; none if it vanishes everywhere.
+    fn support(&mut self, piece: Piece) -> Result<Option<(f64, f64)>, Failure> {
+        const BLOCKS: usize = 4;
+        let spacing = 2.0 * LOG_REACH / (BLOCKS * LANES - 1) as f64;
+        let mut sizes = [f64::NAN; BLOCKS * LANES];
+        for (block, sizes) in sizes.chunks_mut(LANES).enumerate() {
+            let u = |i: usize| spacing * (block * LANES + i) as f64 - LOG_REACH;
+            let x: [f64; LANES] = std::array::from_fn(|i| piece.at(u(i)).0);
+            let values = self.values(&x, LANES, true)?;
+            for (i, size) in sizes.iter_mut().enumerate() {
+                *size = (values[i] * piece.at(u(i)).1).abs();
+            }
+        }
+        let known = |i: &usize| sizes[*i].is_finite();
+        let largest = (0..sizes.len()).filter(known).max_by(|&a, &b| sizes[a].total_cmp(&sizes[b]));
+        let Some(peak) = largest.filter(|&i| sizes[i] > 0.0) else {
+            return match (0..sizes.len()).any(|i| known(&i)) {
+                true => Ok(None),
+                false => Err(self.integral.failure("the integrand has no value anywhere in this integral's range")),
+            };
+        };
+        let last = (0..sizes.len()).rev().find(known).unwrap_or(peak);
+        if sizes[last] > NEGLIGIBLE * sizes[peak] {
+            let message = "this integral does not converge: the integrand falls too slowly towards infinity";
+            return Err(self.integral.failure(message));
+        }
+        let matters = |i: &usize| sizes[*i] > 1e-18 * sizes[peak];
+        let end = (peak..=last).rev().find(matters).map_or(last, |i| (i + 1).min(last));
+        let u = |i: usize| spacing * i as f64 - LOG_REACH;
+        Ok(Some((u(peak), u(end.max(peak)))))
+    }
+
+    /// Evaluates up to three panels, in one block.
+    fn add_panels(&mut self, panels: &[(Piece, f64, f64)]) -> Result<(), Failure> {
+        let mut x = [0.0; LANES];
+        let mut weight = [0.0; LANES];
+        for (k, &(piece, from, to)) in panels.iter().enumerate() {
+            for i in 0..POINTS {
+                let u = 0.5 * (from + to) + 0.5 * (to - from) * node(i);
+                (x[k * POINTS + i], weight[k * POINTS + i]) = piece.at(u);
+            }
+        }
+        let values = self.values(&x, panels.len() * POINTS, false)?;
+        for (k, &(piece, from, to)) in panels.iter().enumerate() {
+            let weighted = std::array::from_fn(|i| values[k * POINTS + i] * weight[k * POINTS + i]);
+            let estimate = estimate(&weighted, 0.5 * (to - from));
+            self.scratch.panels.push(Panel { piece, from, to, estimate });
+        }
+        Ok(())
+    }
+
+    /// Bisects the worst panel until the whole is accurate.
+    fn refine(&mut self) -> Result<f64, Failure> {
+        let tolerance = if self.integral.nested { INNER_TOLERANCE } else { TOLERANCE };
+        loop {
+            let panels = &self.scratch.panels;
+            let sum = |f: fn(&Estimate) -> f64| panels.iter().map(|p| f(&p.estimate)).sum::<f64>();
+            let (value, error, magnitude) = (sum(|e| e.value), sum(|e| e.error), sum(|e| e.magnitude));
+            if !(value.is_finite() && error.is_finite()) {
+                return Err(self.integral.failure("overflow in this integral"));
+            }
+            if error <= (tolerance * value.abs()).max(CANCELLATION * magnitude) {
+                return Ok(value);
+            }
+            let worst =
+                (0..panels.len()).max_by(|&a, &b| panels[a].estimate.error.total_cmp(&panels[b].estimate.error));
+            let stuck = worst.is_none_or(|w| panels[w].to - panels[w].from < 1e-12 * panels[w].to.abs());
+            if stuck || panels.len() >= MOST_PANELS {
+                let message = format!("this integral does not converge: relative error {:.1e}", error / value.abs());
+                return Err(self.integral.failure(message));
+            }
+            let Panel { piece, from, to, .. } = self.scratch.panels.swap_remove(worst.unwrap_or_default());
+            let middle = 0.5 * (from + to);
+            self.add_panels(&[(piece, from, middle), (piece, middle, to)])?;
+        }
+    }
+}

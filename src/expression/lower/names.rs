@@ -1,0 +1,130 @@
+//! Names: bound ones, constants, what the environment knows, and good advice where nothing does.
+
+use super::{Kind, Local, Lowered, Lowering, Source, Typed};
+use crate::error::closest;
+use crate::expression::ExpressionError;
+use crate::expression::ast::{Ast, NodeId};
+use crate::expression::environment::Symbol;
+use crate::expression::function::{Function, callable_names};
+use crate::expression::graph::{Node as GraphNode, Place, index_of};
+use crate::expression::operation::Tracked;
+use crate::expression::program::Variable;
+use crate::units::{Dimension, Quantity, Unit};
+
+/// Euler's constant γ.
+const EULER_GAMMA: f64 = 0.577_215_664_901_532_860_606_512;
+
+impl Lowering<'_> {
+    pub(super) fn name(&mut self, source: &Source, node: NodeId, name: &str) -> Lowered {
+        let place = source.place(node);
+        if let Some(local) = self.locals[self.frame..].iter().rev().find(|l| l.name == name) {
+            let Local { level, typed, .. } = *local;
+            return Ok(Typed { id: self.import(level, typed.id, place), ..typed });
+        }
+        let number = Kind::Number(Dimension::NONE);
+        match name {
+            "pi" => return Ok(self.literal(std::f64::consts::PI, number, place)),
+            "euler_gamma" => return Ok(self.literal(EULER_GAMMA, number, place)),
+            "inf" => return Ok(self.literal(f64::INFINITY, Kind::Any, place)),
+            _ => {}
+        }
+        match self.environment.symbol(name) {
+            Some(Symbol::Constant(quantity)) => return Ok(self.constant(quantity, place)),
+            Some(Symbol::Variable { slot, dimension }) => {
+                if !self.variables.iter().any(|v| v.slot == slot) {
+                    self.variables.push(Variable { slot, name: name.to_owned() });
+                }
+                let input = self.levels[0].graph.add(GraphNode::Input(index_of(slot)), place);
+                let id = self.import(0, input, place);
+                return Ok(Typed { id, kind: Kind::Number(dimension), literal: false });
+            }
+            None => {}
+        }
+        if let Some(definition) = self.environment.definition(name) {
+            return self.inline(source, node, name, definition, Vec::new());
+        }
+        if let Some(native) = self.environment.native_function(name)
+            && native.parameters.is_empty()
+        {
+            return self.native(source, node, name.to_owned(), native, &[]);
+        }
+        Err(self.unknown_name(source, node, name))
+    }
+
+    fn literal(&mut self, value: f64, kind: Kind, place: Place) -> Typed {
+        let tracked =
+            if value.is_finite() { Tracked::given(value) } else { Tracked { error: 0.0, ..Tracked::given(value) } };
+        Typed { id: self.graph().constant(tracked, place), kind, literal: true }
+    }
+
+    pub(super) fn constant(&mut self, quantity: Quantity, place: Place) -> Typed {
+        let id = self.graph().constant(Tracked::given(quantity.value), place);
+        Typed { id, kind: Kind::Number(quantity.dimension), literal: false }
+    }
+
+    fn unknown_name(&self, source: &Source, node: NodeId, name: &str) -> ExpressionError {
+        if name == "I" {
+            return self.error(source, node, "complex numbers (`I`) are not supported yet");
+        }
+        if Function::named(name).is_some() || self.environment.user_function(name).is_some() {
+            let error = self.error(source, node, format!("`{name}` is a function and needs its arguments"));
+            return error.hint(format!("write `{name}(…)`"));
+        }
+        let error = self.error(source, node, format!("unknown name `{name}`"));
+        let names = self.environment.names();
+        let locals = self.locals[self.frame..].iter().map(|l| l.name.as_str());
+        let known = names.iter().map(String::as_str).chain(locals).chain(["pi", "euler_gamma", "inf"]);
+        if let Some(meant) = closest(name, known) {
+            return error.hint(format!("did you mean `{meant}`?"));
+        }
+        if Unit::named(name).is_some() {
+            return error.hint(format!("a unit follows a number: `1 {name}`"));
+        }
+        error
+    }
+
+    pub(super) fn unknown_function(&self, source: &Source, node: NodeId, name: &str) -> ExpressionError {
+        if self.environment.symbol(name).is_some() || self.environment.definition(name).is_some() {
+            let error = self.error(source, node, format!("`{name}` is no function"));
+            return error.hint("multiplication is written with `*`");
+        }
+        let error = self.error(source, node, format!("unknown function `{name}`"));
+        let names = self.environment.names();
+        let known = names.iter().map(String::as_str).chain(callable_names());
+        if let Some(meant) = closest(name, known) {
+            return error.hint(format!("did you mean `{meant}`?"));
+        }
+        error
+    }
+
+    /// Inserts the formula `body`, in which only `arguments` are bound, at a node of the formula being lowered.
+    pub(super) fn inline(
+        &mut self,
+        source: &Source,
+        node: NodeId,
+        name: &str,
+        body: &Ast,
+        arguments: Vec<(String, Typed)>,
+    ) -> Lowered {
+        if self.active.iter().any(|a| a == name) {
+            let chain = self.active.join("` → `");
+            return Err(self.error(source, node, format!("`{name}` is defined by itself: `{chain}` → `{name}`")));
+        }
+        let known = self.shared.inlined.iter().position(|i| i.0 == name);
+        let index = known.unwrap_or_else(|| {
+            self.shared.inlined.push((name.to_owned(), body.text.clone()));
+            self.shared.inlined.len() - 1
+        });
+        let call = source.place(node).span;
+        let frame = std::mem::replace(&mut self.frame, self.locals.len());
+        let level = self.level();
+        self.locals.extend(arguments.into_iter().map(|(name, typed)| Local { name, level, typed }));
+        self.active.push(name.to_owned());
+        let inner = Source { ast: body, inlined: Some((call, index_of(index))) };
+        let result = self.visit(&inner, body.root());
+        self.active.pop();
+        self.locals.truncate(self.frame);
+        self.frame = frame;
+        result
+    }
+}

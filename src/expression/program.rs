@@ -1,0 +1,172 @@
+//! A compiled formula and the memory it is evaluated in.
+
+use super::EvalError;
+use super::block::{LANES, Lanes, Shared, run};
+use super::codegen::Code;
+use super::integral::{IntegralScratch, WORK};
+use super::operation::Tracked;
+use super::replay::{Failure, replay};
+
+/// Memory for evaluating programs; reused, it makes evaluation free of allocation. Any program may use any scratch, but
+/// only one that has grown to the program's size saves the growing.
+#[derive(Debug, Clone, Default)]
+pub struct Scratch {
+    pub(super) registers: Vec<Lanes>,
+    pub(super) tracked: Vec<Tracked>,
+    /// One for each integral of the code.
+    pub(super) inner: Vec<IntegralScratch>,
+}
+
+impl Scratch {
+    /// Empty memory that grows with the first evaluation.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    pub(super) fn fit(&mut self, code: &Code) {
+        if self.registers.len() < code.registers() {
+            self.registers.resize(code.registers(), [0.0; LANES]);
+            self.tracked.resize(code.registers(), Tracked::given(0.0));
+        }
+        if self.inner.len() < code.integrals.len() {
+            self.inner.resize_with(code.integrals.len(), IntegralScratch::default);
+        }
+    }
+}
+
+/// A variable of a program: its slot among the inputs and its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Variable {
+    pub(super) slot: usize,
+    pub(super) name: String,
+}
+
+/// A compiled formula: immutable, cheap to share between threads, evaluated with a [`Scratch`] per thread.
+#[derive(Debug, Clone)]
+pub struct Program {
+    pub(super) code: Code,
+    pub(super) shared: Shared,
+    /// Variables the result depends on, by slot.
+    pub(super) variables: Vec<Variable>,
+    pub(super) breakpoints: Vec<(usize, f64)>,
+    pub(super) poles: Vec<(f64, f64)>,
+}
+
+impl Program {
+    /// Number of instructions; a formula of constants has one.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.code.instructions.len()
+    }
+
+    /// Whether there is nothing to compute: the result is an input.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.code.instructions.is_empty()
+    }
+
+    /// Whether the result depends on no variable.
+    #[must_use]
+    pub fn is_constant(&self) -> bool {
+        self.variables.is_empty()
+    }
+
+    /// Whether the result depends on the variable in `slot`.
+    #[must_use]
+    pub fn uses(&self, slot: usize) -> bool {
+        self.variables.iter().any(|v| v.slot == slot)
+    }
+
+    /// Values of the variable in `slot`, ascending, at which a comparison with a constant switches. Found are
+    /// comparisons of the variable itself or of a monotone function of it (`T < m/3`, `2*sqrt(s) > m`, `x^2 > 4`),
+    /// the variable being positive.
+    #[must_use]
+    pub fn breakpoints(&self, slot: usize) -> Vec<f64> {
+        self.breakpoints.iter().filter(|b| b.0 == slot).map(|b| b.1).collect()
+    }
+
+    /// Masses and widths (GeV) of every `breit_wigner(s, M, W)` whose mass and width are constants.
+    #[must_use]
+    pub fn breit_wigner_poles(&self) -> &[(f64, f64)] {
+        &self.poles
+    }
+
+    /// The value at one point; `inputs` are the variables by slot, in powers of GeV.
+    ///
+    /// # Errors
+    /// The first sub-expression without a finite value, or too few inputs.
+    pub fn eval(&self, inputs: &[f64], scratch: &mut Scratch) -> Result<f64, EvalError> {
+        scratch.fit(&self.code);
+        for (register, &slot) in self.code.inputs.iter().enumerate() {
+            scratch.registers[register][0] = *inputs.get(slot as usize).ok_or_else(|| self.missing(slot as usize))?;
+        }
+        self.run(1, scratch)?;
+        Ok(scratch.registers[self.code.results[0] as usize][0])
+    }
+
+    /// The values at `out.len()` points. `inputs` are the variables by slot: a slice as long as `out`, or of length 1 for
+    /// a variable that is the same everywhere; slots the formula does not use may be empty.
+    ///
+    /// # Errors
+    /// The first sub-expression without a finite value at the first such point, or inputs that are missing or too short.
+    pub fn eval_block(&self, inputs: &[&[f64]], out: &mut [f64], scratch: &mut Scratch) -> Result<(), EvalError> {
+        scratch.fit(&self.code);
+        for (chunk, values) in out.chunks_mut(LANES).enumerate() {
+            let n = values.len();
+            for (register, &slot) in self.code.inputs.iter().enumerate() {
+                let lanes = &mut scratch.registers[register][..n];
+                match inputs.get(slot as usize) {
+                    Some([same]) => lanes.fill(*same),
+                    Some(input) => {
+                        let from = chunk * LANES;
+                        let part = input.get(from..from + n).ok_or_else(|| self.missing(slot as usize))?;
+                        lanes.copy_from_slice(part);
+                    }
+                    None => return Err(self.missing(slot as usize)),
+                }
+            }
+            self.run(n, scratch)?;
+            values.copy_from_slice(&scratch.registers[self.code.results[0] as usize][..n]);
+        }
+        Ok(())
+    }
+
+    /// Runs `n` lanes and looks again at those without a finite value.
+    fn run(&self, n: usize, scratch: &mut Scratch) -> Result<(), EvalError> {
+        let mut work = WORK * n as u64;
+        run(&self.code, &self.shared, scratch, n, &mut work);
+        let result = self.code.results[0] as usize;
+        if scratch.registers[result][..n].iter().all(|v| v.is_finite()) {
+            return Ok(());
+        }
+        for lane in 0..n {
+            if !scratch.registers[result][lane].is_finite() {
+                let mut work = WORK;
+                let value = replay(&self.code, &self.shared, scratch, lane, &mut work)
+                    .map_err(|failure| self.error(failure, lane, scratch))?;
+                scratch.registers[result][lane] = value;
+            }
+        }
+        Ok(())
+    }
+
+    fn error(&self, failure: Failure, lane: usize, scratch: &Scratch) -> EvalError {
+        let name = |slot: u32| self.variables.iter().find(|v| v.slot == slot as usize).map(|v| v.name.clone());
+        let inputs = self.code.inputs.iter().enumerate();
+        let values = inputs.filter_map(|(r, &slot)| Some((name(slot)?, scratch.registers[r][lane]))).collect();
+        let Failure { place, mut message } = failure;
+        if let Some((index, span)) = place.inside
+            && let Some((function, text)) = self.shared.inlined.get(index as usize)
+        {
+            let part = text.get(span.range()).unwrap_or_default();
+            message = format!("in `{function}`, at `{part}`: {message}");
+        }
+        EvalError { span: place.span.range(), message, values }
+    }
+
+    fn missing(&self, slot: usize) -> EvalError {
+        let name = self.variables.iter().find(|v| v.slot == slot).map_or("?", |v| &v.name);
+        EvalError { span: 0..0, message: format!("no value was given for `{name}` (slot {slot})"), values: Vec::new() }
+    }
+}
