@@ -156,7 +156,7 @@ fn energy_and_entropy_are_consistent_as_far_as_documented() {
     let standard = DegreesOfFreedom::standard();
     for i in -250..1590 {
         let t = 10f64.powf(f64::from(i) / 100.0);
-        let bound = if (0.09..0.3).contains(&t) { 0.03 } else { 4e-3 };
+        let bound = if (0.09..0.3).contains(&t) { 0.027 } else { 5.6e-3 };
         assert!(inconsistency(standard.at(t)).abs() < bound, "{t}: {:e}", inconsistency(standard.at(t)));
     }
 }
