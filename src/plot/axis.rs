@@ -103,3 +103,18 @@ impl Scale {
         })
     }
 }
+
+/// The decimal logarithm at which an axis may end whose largest value has the given one: a third of a decade or more above,
+/// and where the label of a decade would not stand in the corner of the frame.
+pub(super) fn end_above(largest: f64) -> f64 {
+    const ABOVE: f64 = 0.35;
+    let end = largest + ABOVE;
+    let (decade, part) = (end.floor(), end - end.floor());
+    if part < ABOVE {
+        decade + ABOVE
+    } else if part > 0.8 {
+        decade + 1.0 + ABOVE
+    } else {
+        end
+    }
+}

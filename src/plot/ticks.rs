@@ -26,7 +26,7 @@ struct Choice {
 }
 
 /// Least distance of minor ticks in points.
-const MINOR_DISTANCE: f64 = 1.6;
+const MINOR_DISTANCE: f64 = 0.9;
 /// Relative tolerance with which a tick at the end of an axis belongs to it.
 const END_TOLERANCE: f64 = 1e-9;
 
@@ -65,7 +65,7 @@ pub(super) fn ticks(
 fn clear(a: &(f64, Typeset), b: &(f64, Typeset), run: Run, size: f64) -> bool {
     let (needed, gap) = match run {
         Run::Horizontal => (f64::midpoint(a.1.width(), b.1.width()), 0.75 * size),
-        Run::Vertical => (f64::midpoint(a.1.extent.height(), b.1.extent.height()), 0.6 * size),
+        Run::Vertical => (f64::midpoint(a.1.extent.height(), b.1.extent.height()), 0.85 * size),
     };
     b.0 - a.0 >= needed + gap
 }
