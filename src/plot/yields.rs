@@ -42,8 +42,8 @@ pub struct YieldCurve {
 const DECADES_BELOW: f64 = 3.0;
 /// A final yield this many decades below the largest is that of a species which is gone.
 const DECADES_OF_INTEREST: f64 = 14.0;
-/// Most decades of the vertical axis: equilibrium values further above all yields are cut.
-const MOST_DECADES: f64 = 40.0;
+/// Most decades of the vertical axis: below the largest yield, and up to the largest equilibrium yield.
+const MOST_DECADES: f64 = 36.0;
 
 /// Draws yields over x, both logarithmic: solid lines for Y, dashed ones for equilibrium.
 ///
@@ -100,8 +100,11 @@ fn figure(plot: &YieldsPlot) -> Result<Figure, PlotError> {
         let runs = plot.runs.iter().enumerate();
         figure.keys.extend(runs.map(|(r, run)| key(run.label.clone(), 1.25, style(0, r).1)));
     }
-    if !equilibria.is_empty() {
-        figure.keys.push(key(Label::math(r"Y_\mathrm{eq}"), 0.85, Dash::Dashed));
+    let equilibrium = Label::math(r"Y_\mathrm{eq}");
+    match equilibria.as_slice() {
+        [] => {}
+        [only] => figure.keys.push(Key { label: equilibrium, stroke: only.stroke }),
+        _ => figure.keys.push(key(equilibrium, 0.85, Dash::Dashed)),
     }
     // Equilibrium yields lie beneath, so that a yield in equilibrium shows as its solid line.
     equilibria.append(&mut figure.curves);
@@ -170,7 +173,7 @@ fn yield_range(plot: &YieldsPlot) -> Option<(f64, f64)> {
     };
     let largest_final = finals().reduce(f64::max).unwrap_or(top - DECADES_OF_INTEREST / 2.0);
     let smallest = finals().filter(|v| *v > largest_final - DECADES_OF_INTEREST).fold(largest_final, f64::min);
-    let bottom = (smallest - DECADES_BELOW).floor();
+    let bottom = (smallest - DECADES_BELOW).max(top - MOST_DECADES).floor();
     let top = top.max(equilibrium).min(bottom + MOST_DECADES).max(top);
     let top = end_above(top);
     Some((10_f64.powf(bottom.max(-307.0)), 10_f64.powf(top.min(308.0))))
