@@ -76,6 +76,7 @@ fn figure(plot: &YieldsPlot) -> Result<Figure, PlotError> {
         for curve in &run.curves {
             let s = species.iter().position(|label| *label == &curve.label).unwrap_or(0);
             let (colour, dash) = if by_run { style(r, 0) } else { style(s, r) };
+            let plain = PALETTE[if by_run { r } else { s } % PALETTE.len()];
             let first = !figure.curves.iter().any(|c| c.label.as_ref() == Some(&curve.label));
             let label = if by_run { Some(run.label.clone()) } else { first.then(|| curve.label.clone()) };
             let points = |values: &[f64]| run.x.iter().copied().zip(values.iter().copied()).collect();
@@ -86,25 +87,25 @@ fn figure(plot: &YieldsPlot) -> Result<Figure, PlotError> {
             });
             let points: Vec<(f64, f64)> = points(&curve.equilibrium);
             // Runs that differ in a coupling share their equilibrium: it is drawn once, and belongs to no run.
-            let same = |e: &Curve| several && (by_run || e.stroke.colour == colour) && coincide(&e.points, &points);
+            let same = |e: &Curve| several && (by_run || e.stroke.colour == plain) && coincide(&e.points, &points);
             if let Some(shared) = equilibria.iter_mut().find(|e| same(e)) {
                 shared.stroke.colour = if by_run { Colour::GREY } else { shared.stroke.colour };
             } else if points.iter().any(|p| p.1.is_finite() && p.1 > 0.0) {
-                let stroke = Stroke { colour, width: 0.85, dash: Dash::Dashed };
+                let stroke = Stroke { colour: plain, width: 0.85, dash: Dash::Dashed };
                 equilibria.push(Curve { points, label: None, stroke });
             }
         }
     }
-    let key = |label: Label, width, dash| Key { label, stroke: Stroke { colour: Colour::GREY, width, dash } };
     if several && !by_run {
-        let runs = plot.runs.iter().enumerate();
-        figure.keys.extend(runs.map(|(r, run)| key(run.label.clone(), 1.25, style(0, r).1)));
+        figure.keys.extend(plot.runs.iter().enumerate().map(|(r, run)| {
+            let stroke = Stroke { colour: Colour::GREY.paler(shade(r)), width: 1.25, dash: style(0, r).1 };
+            Key { label: run.label.clone(), stroke }
+        }));
     }
-    let equilibrium = Label::math(r"Y_\mathrm{eq}");
-    match equilibria.as_slice() {
-        [] => {}
-        [only] => figure.keys.push(Key { label: equilibrium, stroke: only.stroke }),
-        _ => figure.keys.push(key(equilibrium, 0.85, Dash::Dashed)),
+    if let Some(first) = equilibria.first() {
+        let colour = if equilibria.len() == 1 { first.stroke.colour } else { Colour::GREY };
+        let stroke = Stroke { colour, ..first.stroke };
+        figure.keys.push(Key { label: Label::math(r"Y_\mathrm{eq}"), stroke });
     }
     // Equilibrium yields lie beneath, so that a yield in equilibrium shows as its solid line.
     equilibria.append(&mut figure.curves);
@@ -112,10 +113,20 @@ fn figure(plot: &YieldsPlot) -> Result<Figure, PlotError> {
     Ok(figure)
 }
 
-/// Colour of a species and pattern of a run; where colours repeat, the pattern changes too.
+/// The patterns of yields; dashes are those of equilibrium.
+const PATTERNS: [Dash; 4] = [Dash::Solid, Dash::DashDot, Dash::LongDash, Dash::DashDotDot];
+
+/// Colour of a species and pattern of a run. Where colours repeat, the pattern changes too; where patterns do, the colours
+/// get paler.
 fn style(species: usize, run: usize) -> (Colour, Dash) {
-    const PATTERNS: [Dash; 4] = [Dash::Solid, Dash::DashDot, Dash::LongDash, Dash::DashDotDot];
-    (PALETTE[species % PALETTE.len()], PATTERNS[(species / PALETTE.len() + run) % PATTERNS.len()])
+    let pattern = species / PALETTE.len() + run;
+    (PALETTE[species % PALETTE.len()].paler(shade(pattern)), PATTERNS[pattern % PATTERNS.len()])
+}
+
+/// How much paler a colour is where patterns repeat: by a third at first, then less, so that no line vanishes.
+fn shade(pattern: usize) -> f64 {
+    let repetition = (pattern / PATTERNS.len()) as f64;
+    0.7 * repetition / (repetition + 1.0)
 }
 
 /// Whether two lines cannot be told apart where both are, though they may join different points.

@@ -75,6 +75,14 @@ fn twenty_species_are_all_different() {
 }
 
 #[test]
+fn eight_runs_are_all_different() {
+    let styles: Vec<(Colour, Dash)> = (0..8).map(|r| style(0, r)).collect();
+    for (i, a) in styles.iter().enumerate() {
+        assert!(!styles[..i].contains(a), "run {i} looks like an earlier one");
+    }
+}
+
+#[test]
 fn runs_of_one_species_have_colours_and_one_equilibrium() {
     // Two solutions never have the same points.
     let (x, other) = (grid(200), grid(231));
