@@ -45,6 +45,8 @@ pub(super) struct Scale {
 
 /// Least relative length of a linear axis: closer values are one value plus rounding errors.
 const NARROWEST: f64 = 1e-10;
+/// Least value on a logarithmic axis: below, numbers lose digits, and decades are no longer what they say.
+const LEAST: f64 = 1e-307;
 
 impl Scale {
     /// Decides scale and range from the data, leaving `padding` (a fraction of the length) free at both ends.
@@ -59,11 +61,11 @@ impl Scale {
             AxisScale::Log => true,
             AxisScale::Auto => axis.range.or(all).is_some_and(|(lo, hi)| lo > 0.0 && hi / lo > 100.0),
         };
-        let usable = |&(lo, hi): &(f64, f64)| lo.is_finite() && hi.is_finite() && lo < hi && (!log || lo > 0.0);
+        let usable = |&(lo, hi): &(f64, f64)| lo.is_finite() && hi.is_finite() && lo < hi && (!log || lo >= LEAST);
         if let Some((low, high)) = axis.range.filter(usable) {
             return Self { log, low, high }.widened(0.0);
         }
-        let range = if log { extremes(&mut finite.filter(|&v| v > 0.0)) } else { all };
+        let range = if log { extremes(&mut finite.filter(|&v| v >= LEAST)) } else { all };
         let (low, high) = range.unwrap_or(if log { (1.0, 10.0) } else { (0.0, 1.0) });
         Self { log, low, high }.widened(padding)
     }
@@ -75,8 +77,7 @@ impl Scale {
             let (a, b) = (low.log10(), high.log10());
             let missing = (NARROWEST * 10.0 - (b - a)).max(0.0);
             let by = if missing > 0.0 { 0.5 } else { padding * (b - a) };
-            // Stays within the normal numbers, where decades are what they say.
-            let bounded = |exponent: f64| 10_f64.powf(exponent.clamp(-307.0, 308.0));
+            let bounded = |exponent: f64| 10_f64.powf(exponent.min(308.0)).max(LEAST);
             return if by == 0.0 { self } else { Self { log, low: bounded(a - by), high: bounded(b + by) } };
         }
         let size = low.abs().max(high.abs());
@@ -101,5 +102,20 @@ impl Scale {
             // Halved, since the length of the axis may exceed the largest number.
             (value / 2.0 - self.low / 2.0) / (self.high / 2.0 - self.low / 2.0)
         })
+    }
+}
+
+/// The decimal logarithm at which an axis may end whose largest value has the given one: a third of a decade or more above,
+/// and where the label of a decade would not stand in the corner of the frame.
+pub(super) fn end_above(largest: f64) -> f64 {
+    const ABOVE: f64 = 0.35;
+    let end = largest + ABOVE;
+    let (decade, part) = (end.floor(), end - end.floor());
+    if part < ABOVE {
+        decade + ABOVE
+    } else if part > 0.8 {
+        decade + 1.0 + ABOVE
+    } else {
+        end
     }
 }

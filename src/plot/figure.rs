@@ -1,5 +1,6 @@
 //! Figures: curves, lines, bands and markers over a pair of axes.
 
+mod arrange;
 mod draw;
 #[cfg(test)]
 mod tests;

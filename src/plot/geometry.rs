@@ -168,3 +168,6 @@ fn distance(p: Point, a: Point, b: Point) -> f64 {
     };
     (p.0 - a.0 - t * dx).hypot(p.1 - a.1 - t * dy)
 }
+
+#[cfg(test)]
+mod tests;

@@ -90,15 +90,16 @@ impl Legend {
         })
     }
 
-    /// Below everything else, between two margins, in as many columns as fit.
-    pub(super) fn below(&self, left: f64, right: f64, top: f64, fonts: &Fonts) -> PlacedLegend {
-        let width = right - left;
-        let most = self.entries.len().min(4);
-        let fits = |columns: &usize| self.arranged(*columns, f64::INFINITY, fonts).area.width() <= width;
-        let columns = (2..=most).rev().find(fits).unwrap_or(1);
-        let legend = self.arranged(columns, width, fonts);
-        let shift = (width - legend.area.width()).max(0.0) / 2.0;
-        PlacedLegend { area: legend.area.shifted(left + shift, top), ..legend }
+    /// From `top` down, between two margins, under the middle of the frame as far as the margins allow, in as many columns
+    /// as fit.
+    pub(super) fn below(&self, (left, right): (f64, f64), frame: &Rect, top: f64, fonts: &Fonts) -> PlacedLegend {
+        let room = right - left;
+        let fits = |columns: &usize| self.arranged(*columns, f64::INFINITY, fonts).area.width() <= room;
+        let columns = (2..=self.entries.len().min(4)).rev().find(fits).unwrap_or(1);
+        let legend = self.arranged(columns, room, fonts);
+        let width = legend.area.width();
+        let start = (f64::midpoint(frame.left, frame.right) - width / 2.0).min(right - width).max(left);
+        PlacedLegend { area: legend.area.shifted(start, top), ..legend }
     }
 
     /// Rows and columns, filled column by column, with the left top corner at the origin.

@@ -69,3 +69,6 @@ fn pixels(side: f32) -> Option<u32> {
     let side = side.ceil();
     (1.0..=LARGEST_SIDE as f32).contains(&side).then_some(side as u32)
 }
+
+#[cfg(test)]
+mod tests;

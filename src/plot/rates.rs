@@ -1,5 +1,6 @@
 //! The picture of what keeps a species in equilibrium: rates over the expansion rate, Γ/H.
 
+use super::axis::end_above;
 use super::{
     Axis, AxisScale, Colour, Curve, Dash, Figure, Key, Label, PALETTE, Picture, PlotError, Reference, Stroke, TopAxis,
 };
@@ -102,12 +103,12 @@ fn named(plot: &RatesPlot, lowest: f64) -> Vec<usize> {
     named
 }
 
-/// The vertical range in whole decades: the fastest rates, and Γ = H.
+/// The vertical range: the fastest rates, and Γ = H.
 fn rate_range(plot: &RatesPlot) -> (f64, f64) {
     let values = plot.curves.iter().flat_map(|c| c.values.iter().copied());
     let peak = values.filter(|v| v.is_finite() && *v > 0.0).reduce(f64::max).map_or(0.0, f64::log10);
     let bottom = (peak - DECADES_BELOW_PEAK).min(-DECADES_BELOW_ONE).floor();
-    let top = (peak + 0.2).max(0.5).ceil();
+    let top = end_above(peak.max(0.0));
     (10_f64.powf(bottom.max(-307.0)), 10_f64.powf(top.min(308.0)))
 }
 

@@ -20,6 +20,15 @@ impl Colour {
     pub const GREY: Self = Self(90, 90, 90);
     /// What is shown for completeness only.
     pub const LIGHT_GREY: Self = Self(195, 195, 195);
+
+    /// The colour mixed with a part of white, 0 to 1.
+    #[must_use]
+    pub fn paler(self, part: f64) -> Self {
+        let part = part.clamp(0.0, 1.0);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a mean of two bytes is a byte")]
+        let mixed = |c: u8| ((1.0 - part) * f64::from(c) + part * 255.0).round() as u8;
+        Self(mixed(self.0), mixed(self.1), mixed(self.2))
+    }
 }
 
 /// Seven colours that remain distinct in all common forms of colour blindness, in the order curves take them.

@@ -26,7 +26,7 @@ struct Choice {
 }
 
 /// Least distance of minor ticks in points.
-const MINOR_DISTANCE: f64 = 1.6;
+const MINOR_DISTANCE: f64 = 0.9;
 /// Relative tolerance with which a tick at the end of an axis belongs to it.
 const END_TOLERANCE: f64 = 1e-9;
 
@@ -65,7 +65,7 @@ pub(super) fn ticks(
 fn clear(a: &(f64, Typeset), b: &(f64, Typeset), run: Run, size: f64) -> bool {
     let (needed, gap) = match run {
         Run::Horizontal => (f64::midpoint(a.1.width(), b.1.width()), 0.75 * size),
-        Run::Vertical => (f64::midpoint(a.1.extent.height(), b.1.extent.height()), 0.6 * size),
+        Run::Vertical => (f64::midpoint(a.1.extent.height(), b.1.extent.height()), 0.85 * size),
     };
     b.0 - a.0 >= needed + gap
 }
@@ -163,13 +163,14 @@ fn multiple(mantissa: i32, exponent: i32) -> String {
 
 /// Multiples of 1, 2 or 5 times a power of ten.
 fn linear(low: f64, high: f64) -> Vec<Choice> {
-    let length = high / 2.0 - low / 2.0;
     let size = low.abs().max(high.abs());
     // Beyond these the digits would fill the page: all labels get a common power of ten.
-    let common = if (1e-3..1e5).contains(&size) { 0 } else { whole(size.log10().floor()) };
-    let top = whole((length / 4.0).log10().floor());
+    let common = if (1e-3..1e5).contains(&size) { 0 } else { whole(size.log10().floor()).max(-307) };
+    let unit = power(common);
+    let (low, high) = (low / unit, high / unit);
+    let finest = whole(((high - low) / 8.0).log10().floor());
     let mut choices = Vec::new();
-    for exponent in [top, top + 1, top + 2] {
+    for exponent in finest..=finest + 2 {
         for (digit, parts) in [(1, 5), (2, 4), (5, 5)] {
             let step = f64::from(digit) * power(exponent);
             let (first, last) = ((low / step - END_TOLERANCE).ceil(), (high / step + END_TOLERANCE).floor());
@@ -177,13 +178,14 @@ fn linear(low: f64, high: f64) -> Vec<Choice> {
             if !(1.0..=12.0).contains(&count) {
                 continue;
             }
-            let decimals = usize::try_from(common - exponent).unwrap_or(0);
-            let marks = (0..=whole(count)).map(|k| first + f64::from(k));
-            let major = marks.map(|k| (k * step, fixed(k * step, decimals, common))).collect();
+            let decimals = usize::try_from(-exponent).unwrap_or(0);
+            let marks = (0..=whole(count)).map(|k| (first + f64::from(k)) * step);
+            let major = marks.map(|v| (v * unit, fixed(v, decimals, common))).collect();
             let minor = (-parts..=whole(count + 1.0) * parts)
                 .filter(|k| k % parts != 0)
                 .map(|k| (first + f64::from(k) / f64::from(parts)) * step)
                 .filter(|v| (low..=high).contains(v))
+                .map(|v| v * unit)
                 .collect();
             choices.push(Choice { major, minor });
         }
@@ -191,13 +193,13 @@ fn linear(low: f64, high: f64) -> Vec<Choice> {
     choices
 }
 
-/// A number with a fixed number of decimals of its multiple of `10^common`.
-fn fixed(value: f64, decimals: usize, common: i32) -> String {
-    let scaled = if common == 0 { value } else { value / power(common) };
-    if scaled.abs() < 1e-12 {
-        return "0".to_owned();
+/// A multiple of `10^common` with a fixed number of decimals.
+fn fixed(multiple: f64, decimals: usize, common: i32) -> String {
+    match common {
+        _ if multiple == 0.0 => "0".to_owned(),
+        0 => format!("{multiple:.decimals$}"),
+        _ => format!(r"{multiple:.decimals$}\times10^{{{common}}}"),
     }
-    if common == 0 { format!("{scaled:.decimals$}") } else { format!(r"{scaled:.decimals$}\times10^{{{common}}}") }
 }
 
 fn power(exponent: i32) -> f64 {

@@ -1,5 +1,6 @@
 //! The picture of a solution: yields, and what they would be in equilibrium, over x = m/T.
 
+use super::axis::end_above;
 use super::{Axis, AxisScale, Colour, Curve, Dash, Figure, Key, Label, PALETTE, Picture, PlotError, Stroke, TopAxis};
 
 /// Yields of one or several runs.
@@ -41,8 +42,8 @@ pub struct YieldCurve {
 const DECADES_BELOW: f64 = 3.0;
 /// A final yield this many decades below the largest is that of a species which is gone.
 const DECADES_OF_INTEREST: f64 = 14.0;
-/// Most decades of the vertical axis: equilibrium values further above all yields are cut.
-const MOST_DECADES: f64 = 40.0;
+/// Most decades of the vertical axis: below the largest yield, and up to the largest equilibrium yield.
+const MOST_DECADES: f64 = 36.0;
 
 /// Draws yields over x, both logarithmic: solid lines for Y, dashed ones for equilibrium.
 ///
@@ -70,42 +71,41 @@ fn figure(plot: &YieldsPlot) -> Result<Figure, PlotError> {
     figure.title.clone_from(&plot.title);
     figure.top.clone_from(&plot.top);
 
-    let mut named: Vec<&Label> = Vec::new();
     let mut equilibria: Vec<Curve> = Vec::new();
     for (r, run) in plot.runs.iter().enumerate() {
         for curve in &run.curves {
             let s = species.iter().position(|label| *label == &curve.label).unwrap_or(0);
-            let (colour, dash) = style(if by_run { r } else { s }, if several && !by_run { r } else { 0 });
-            let label = if by_run {
-                Some(run.label.clone())
-            } else {
-                (!named.contains(&&curve.label)).then(|| curve.label.clone())
-            };
-            named.push(&curve.label);
+            let (colour, dash) = if by_run { style(r, 0) } else { style(s, r) };
+            let plain = PALETTE[if by_run { r } else { s } % PALETTE.len()];
+            let first = !figure.curves.iter().any(|c| c.label.as_ref() == Some(&curve.label));
+            let label = if by_run { Some(run.label.clone()) } else { first.then(|| curve.label.clone()) };
             let points = |values: &[f64]| run.x.iter().copied().zip(values.iter().copied()).collect();
             figure.curves.push(Curve {
                 points: points(&curve.values),
                 label,
                 stroke: Stroke { colour, width: 1.25, dash },
             });
-            let stroke = Stroke { colour, width: 0.85, dash: Dash::Dashed };
-            let equilibrium = Curve { points: points(&curve.equilibrium), label: None, stroke };
-            // Runs that differ in a coupling share their equilibrium, which is drawn once.
-            if !curve.equilibrium.is_empty() && !equilibria.iter().any(|e| e.points == equilibrium.points) {
-                equilibria.push(equilibrium);
+            let points: Vec<(f64, f64)> = points(&curve.equilibrium);
+            // Runs that differ in a coupling share their equilibrium: it is drawn once, and belongs to no run.
+            let same = |e: &Curve| several && (by_run || e.stroke.colour == plain) && coincide(&e.points, &points);
+            if let Some(shared) = equilibria.iter_mut().find(|e| same(e)) {
+                shared.stroke.colour = if by_run { Colour::GREY } else { shared.stroke.colour };
+            } else if points.iter().any(|p| p.1.is_finite() && p.1 > 0.0) {
+                let stroke = Stroke { colour: plain, width: 0.85, dash: Dash::Dashed };
+                equilibria.push(Curve { points, label: None, stroke });
             }
         }
     }
-    let key = |label: Label, width, dash| Key { label, stroke: Stroke { colour: Colour::GREY, width, dash } };
     if several && !by_run {
-        let runs = plot.runs.iter().enumerate();
-        figure.keys.extend(runs.map(|(r, run)| key(run.label.clone(), 1.25, style(0, r).1)));
+        figure.keys.extend(plot.runs.iter().enumerate().map(|(r, run)| {
+            let stroke = Stroke { colour: Colour::GREY.paler(shade(r)), width: 1.25, dash: style(0, r).1 };
+            Key { label: run.label.clone(), stroke }
+        }));
     }
-    if !equilibria.is_empty() {
-        if !several {
-            figure.keys.push(key(Label::math("Y"), 1.25, Dash::Solid));
-        }
-        figure.keys.push(key(Label::math(r"Y_\mathrm{eq}"), 0.85, Dash::Dashed));
+    if let Some(first) = equilibria.first() {
+        let colour = if equilibria.len() == 1 { first.stroke.colour } else { Colour::GREY };
+        let stroke = Stroke { colour, ..first.stroke };
+        figure.keys.push(Key { label: Label::math(r"Y_\mathrm{eq}"), stroke });
     }
     // Equilibrium yields lie beneath, so that a yield in equilibrium shows as its solid line.
     equilibria.append(&mut figure.curves);
@@ -113,10 +113,36 @@ fn figure(plot: &YieldsPlot) -> Result<Figure, PlotError> {
     Ok(figure)
 }
 
-/// Colour of a species and pattern of a run; where colours repeat, the pattern changes too.
+/// The patterns of yields; dashes are those of equilibrium.
+const PATTERNS: [Dash; 4] = [Dash::Solid, Dash::DashDot, Dash::LongDash, Dash::DashDotDot];
+
+/// Colour of a species and pattern of a run. Where colours repeat, the pattern changes too; where patterns do, the colours
+/// get paler.
 fn style(species: usize, run: usize) -> (Colour, Dash) {
-    const PATTERNS: [Dash; 4] = [Dash::Solid, Dash::DashDot, Dash::LongDash, Dash::DashDotDot];
-    (PALETTE[species % PALETTE.len()], PATTERNS[(species / PALETTE.len() + run) % PATTERNS.len()])
+    let pattern = species / PALETTE.len() + run;
+    (PALETTE[species % PALETTE.len()].paler(shade(pattern)), PATTERNS[pattern % PATTERNS.len()])
+}
+
+/// How much paler a colour is where patterns repeat: by a third at first, then less, so that no line vanishes.
+fn shade(pattern: usize) -> f64 {
+    let repetition = (pattern / PATTERNS.len()) as f64;
+    0.7 * repetition / (repetition + 1.0)
+}
+
+/// Whether two lines cannot be told apart where both are, though they may join different points.
+fn coincide(a: &[(f64, f64)], b: &[(f64, f64)]) -> bool {
+    /// A factor of 1.1 is less than a line's width on an axis of ten decades.
+    const NARROWEST_GAP: f64 = 0.1;
+    const SAMPLES: usize = 50;
+    let gaps = b.iter().step_by(b.len() / SAMPLES + 1).filter_map(|&(x, y)| {
+        let after = a.partition_point(|p| p.0 < x);
+        let (&(x1, y1), &(x0, y0)) = (a.get(after)?, a.get(after.saturating_sub(1))?);
+        let t = if x1 == x0 { 0.0 } else { (x / x0).ln() / (x1 / x0).ln() };
+        let gap = (y.ln() - y0.ln() - t * (y1 / y0).ln()).abs();
+        gap.is_finite().then_some(gap)
+    });
+    gaps.fold(None, |worst: Option<f64>, gap| Some(worst.map_or(gap, |w| w.max(gap))))
+        .is_some_and(|w| w < NARROWEST_GAP)
 }
 
 fn distinct<'a>(labels: impl Iterator<Item = &'a Label>) -> Vec<&'a Label> {
@@ -144,7 +170,7 @@ fn check_lengths(plot: &YieldsPlot) -> Result<(), PlotError> {
     Ok(())
 }
 
-/// The vertical range, in whole decades; none without positive yields.
+/// The vertical range; none without positive yields.
 fn yield_range(plot: &YieldsPlot) -> Option<(f64, f64)> {
     let curves = || plot.runs.iter().flat_map(|run| &run.curves);
     let drawable = |v: &f64| v.is_finite() && *v > 0.0;
@@ -158,10 +184,9 @@ fn yield_range(plot: &YieldsPlot) -> Option<(f64, f64)> {
     };
     let largest_final = finals().reduce(f64::max).unwrap_or(top - DECADES_OF_INTEREST / 2.0);
     let smallest = finals().filter(|v| *v > largest_final - DECADES_OF_INTEREST).fold(largest_final, f64::min);
-    let bottom = (smallest - DECADES_BELOW).floor();
+    let bottom = (smallest - DECADES_BELOW).max(top - MOST_DECADES).floor();
     let top = top.max(equilibrium).min(bottom + MOST_DECADES).max(top);
-    // At least a fifth of a decade above the largest value.
-    let top = (top + 0.2).ceil().max(bottom + 1.0);
+    let top = end_above(top);
     Some((10_f64.powf(bottom.max(-307.0)), 10_f64.powf(top.min(308.0))))
 }
 

@@ -63,7 +63,8 @@ impl Typeset {
 
     fn cut(&mut self, size: f64, width: f64, fonts: &Fonts) {
         let ellipsis = Self::new(&Label::plain("…"), size, fonts);
-        let room = width - ellipsis.width();
+        // Slanted letters may begin left of the origin.
+        let room = width - ellipsis.width() + self.extent.left;
         let end = |g: &PlacedGlyph| g.x + g.size * fonts.advance(g.glyph);
         self.glyphs.retain(|g| end(g) <= room);
         self.rules.retain(|r| r.right <= room);
