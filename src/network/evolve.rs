@@ -1,6 +1,5 @@
 //! One evolution: from the start to the end, with its error measured.
 
-use std::rc::Rc;
 use std::sync::Arc;
 
 use super::Network;
@@ -17,7 +16,7 @@ use crate::rates::RateError;
 use crate::thermal::quadrature::QuadratureError;
 
 /// The temperature of the Universe today, 2.35e-4 eV, in GeV: no evolution goes further.
-const TODAY: f64 = 2.35e-13;
+pub(super) const TODAY: f64 = 2.35e-13;
 /// Error of the interpolated coefficients relative to the tolerance, so that it hides behind that of the integration.
 const MESH_SHARE: f64 = 0.02;
 /// Interpolation cannot be asked for less than a few roundings of ln Y ~ 30.
@@ -116,7 +115,7 @@ pub(super) fn temperature_limits(network: &Network) -> (f64, f64) {
 /// Evolves the yields of `network` from the start to the end.
 pub fn evolve(network: &Arc<Network>, settings: Settings) -> Result<Solution, SolveError> {
     let (coldest, hottest) = temperature_limits(network);
-    let from = settings.from.unwrap_or_else(|| start::default_temperature(network));
+    let from = settings.from.unwrap_or_else(|| network.default_start());
     let to = settings.to.unwrap_or(coldest);
     if !(from > to) {
         let message = format!("the evolution would start at T = {from:.6e} GeV, not above its end at T = {to:.6e} GeV");
@@ -176,7 +175,7 @@ impl Run {
         let mut watcher = Watcher {
             network,
             trajectory: Trajectory::starting(ln_start),
-            representation: Rc::from(representation),
+            representation: Arc::from(representation),
             find_end: settings.to.is_none(),
             end: span.1,
             tolerance,
@@ -259,7 +258,7 @@ impl Run {
 struct Watcher<'n> {
     network: &'n Network,
     trajectory: Trajectory,
-    representation: Rc<[Representation]>,
+    representation: Arc<[Representation]>,
     find_end: bool,
     end: f64,
     tolerance: f64,
@@ -276,7 +275,7 @@ impl Watcher<'_> {
             Ok(Some((representation, state))) => {
                 step.y.copy_from_slice(&state);
                 system.represent(representation);
-                self.representation = Rc::from(system.representation());
+                self.representation = Arc::from(system.representation());
                 return Control::Restart;
             }
             Err(error) => {

@@ -5,9 +5,8 @@
 //! interpolation, is below the tolerance. Pieces are made when they are first needed, one stretch of t at a time,
 //! so that an evolution pays only for the times it visits.
 
-use std::cell::OnceCell;
 use std::f64::consts::PI;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 /// Nodes, and so coefficients, of one piece.
 pub const NODES: usize = 12;
@@ -57,7 +56,7 @@ pub struct Mesh<S: Sampled> {
     tolerance: f64,
     /// Places where a function may jump or kink, sorted; pieces never straddle one.
     breakpoints: Vec<f64>,
-    stretches: Vec<OnceCell<Result<Stretch, S::Error>>>,
+    stretches: Vec<OnceLock<Result<Stretch, S::Error>>>,
 }
 
 /// Chebyshev–Gauss nodes and the matrix that turns values there into coefficients.
@@ -120,7 +119,7 @@ impl<S: Sampled> Mesh<S> {
         breakpoints.retain(|t| *t > start && *t < end);
         breakpoints.sort_by(f64::total_cmp);
         let count = ((end - start) / STRETCH).ceil().max(1.0);
-        let stretches = (0..count as usize).map(|_| OnceCell::new()).collect();
+        let stretches = (0..count as usize).map(|_| OnceLock::new()).collect();
         Self { functions, start, end, tolerance, breakpoints, stretches }
     }
 

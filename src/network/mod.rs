@@ -6,6 +6,7 @@
 //! dY_i/dt = (F/(sH)) Σ_r (ν_prod − ν_reac)_ir γ_r (Π_reac R_j − Π_prod R_k),  F = 1 + (1/3) d ln g_s/d ln T.
 
 mod assemble;
+mod build;
 mod error;
 mod evolve;
 mod history;
@@ -18,6 +19,7 @@ mod tail;
 mod trajectory;
 
 pub use assemble::{Participant, ReactionInput, SpeciesInput};
+pub use build::{bound_temperature, symmetry_factor};
 pub use error::{Problem, SolveError};
 pub use evolve::{Settings, Solution, evolve};
 pub use history::{Moment, integrate};
@@ -130,6 +132,14 @@ impl Network {
             self.sources.expansion.at(temperature).map_err(|_| RateProblem::InvalidTemperature { value: temperature });
         let hubble = background.map_err(RateError::from)?.hubble;
         Ok(Some((ln_gamma - density(per)).exp() / hubble))
+    }
+
+    /// The temperature in GeV at which an evolution starts if nothing is said.
+    #[must_use]
+    pub fn default_start(&self) -> f64 {
+        let bath = self.sources.channels.iter().flat_map(|c| c.bath.iter().map(|gas| gas.mass));
+        let thresholds = self.sources.channels.iter().map(|c| c.rate.threshold_mass());
+        start::default_temperature(&self.species, bath.chain(thresholds), self.reference_mass())
     }
 
     /// Change of each yield by one event of a channel, conjugate included.

@@ -38,11 +38,16 @@ pub struct ChannelSource {
     pub equation: String,
 }
 
+/// The temperature (GeV) below which a channel with these exponents (GeV) is switched off.
+pub(super) fn switched_off_below(forward_exponent: f64, backward_exponent: f64) -> f64 {
+    forward_exponent.min(backward_exponent) / SUPPRESSED
+}
+
 impl ChannelSource {
     /// The temperature (GeV) below which the channel is switched off.
     #[must_use]
     pub fn switched_off_below(&self) -> f64 {
-        self.forward_exponent.min(self.backward_exponent) / SUPPRESSED
+        switched_off_below(self.forward_exponent, self.backward_exponent)
     }
 
     /// ln of the coefficient at temperature T, without the threshold factor; −∞ where the rate vanishes.

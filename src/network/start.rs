@@ -2,7 +2,8 @@
 
 use super::mesh::Sampled;
 use super::system::{BoltzmannSystem, Flux, NO_FLUX, Representation};
-use super::{Network, Start};
+use super::{Network, Species, Start};
+use crate::cosmology::TEMPERATURES;
 
 /// How many times hotter than the heaviest participant the default start is when a yield starts at zero. What is
 /// produced before falls with a power of x between one (scattering) and three (decays).
@@ -12,17 +13,21 @@ const PROBE: f64 = 0.05;
 
 /// The temperature (GeV) at which an evolution starts if nothing is said: the heaviest species' mass when all start in
 /// equilibrium, far above the heaviest participant when a yield starts at zero.
-pub(super) fn default_temperature(network: &Network) -> f64 {
-    let heaviest_species = network.species.iter().fold(0.0, |m: f64, s| m.max(s.mass));
-    let (_, hottest) = super::evolve::temperature_limits(network);
-    let wanted = if network.species.iter().all(|s| s.start == Start::Equilibrium) {
-        heaviest_species
-    } else {
-        let bath = network.sources.channels.iter().flat_map(|c| c.bath.iter().map(|gas| gas.mass));
-        let thresholds = network.sources.channels.iter().map(|c| c.rate.threshold_mass());
-        HOTTER_FOR_FREEZE_IN * bath.chain(thresholds).fold(heaviest_species, f64::max)
-    };
-    if wanted > 0.0 { wanted.min(hottest) } else { network.reference_mass() }
+///
+/// `others` are the masses (GeV) of the other participants and of the thresholds of the reactions.
+pub(super) fn default_temperature<'s>(
+    species: impl IntoIterator<Item = &'s Species>,
+    others: impl IntoIterator<Item = f64>,
+    reference_mass: f64,
+) -> f64 {
+    let (mut heaviest, mut all_in_equilibrium) = (0.0f64, true);
+    for species in species {
+        heaviest = heaviest.max(species.mass);
+        all_in_equilibrium &= species.start == Start::Equilibrium;
+    }
+    let wanted =
+        if all_in_equilibrium { heaviest } else { HOTTER_FOR_FREEZE_IN * others.into_iter().fold(heaviest, f64::max) };
+    if wanted > 0.0 { wanted.min(*TEMPERATURES.end()) } else { reference_mass }
 }
 
 /// The state vector at `t` and how each yield is represented in it.

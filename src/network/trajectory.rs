@@ -1,6 +1,6 @@
 //! The yields as functions of time.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::system::Representation;
 use crate::ode::Dense;
@@ -14,7 +14,7 @@ const SHARES: [f64; 5] = [0.0, 0.25, 0.5, 0.75, 1.0];
 struct Stretch {
     start: f64,
     end: f64,
-    representation: Rc<[Representation]>,
+    representation: Arc<[Representation]>,
     /// Values of each component at [`SHARES`] of the step.
     samples: Vec<[f64; 5]>,
 }
@@ -36,14 +36,14 @@ impl Trajectory {
     }
 
     /// Appends the step over which `dense` interpolates.
-    pub fn push(&mut self, start: f64, end: f64, dense: &Dense<'_>, representation: &Rc<[Representation]>) {
+    pub fn push(&mut self, start: f64, end: f64, dense: &Dense<'_>, representation: &Arc<[Representation]>) {
         if end <= start {
             return;
         }
         let samples = (0..representation.len())
             .map(|i| SHARES.map(|share| dense.component(i, start + share * (end - start)).unwrap_or(f64::NAN)))
             .collect();
-        self.stretches.push(Stretch { start, end, representation: Rc::clone(representation), samples });
+        self.stretches.push(Stretch { start, end, representation: Arc::clone(representation), samples });
     }
 
     /// Appends a point of the analytic continuation.

@@ -4,6 +4,8 @@ use std::fmt;
 
 use thiserror::Error;
 
+use crate::expression::EvalError;
+
 /// A rate that could not be evaluated, with the temperature and the reaction as far as they are known.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RateError {
@@ -86,7 +88,10 @@ pub enum RateProblem {
         /// Highest temperature in GeV.
         max: f64,
     },
-    /// A formula, a data table or a plug-in refused.
+    /// A formula has no finite value.
+    #[error("{0}")]
+    Formula(EvalError),
+    /// A data table or a plug-in refused.
     #[error("{0}")]
     Evaluation(String),
 }

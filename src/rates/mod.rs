@@ -6,6 +6,7 @@
 //! magnitude over one run.
 
 mod error;
+pub mod kinds;
 pub mod table;
 pub mod thermal_average;
 
@@ -100,6 +101,11 @@ pub trait ReactionRate: Send + Sync {
     /// Where the rate may be asked for.
     fn validity(&self) -> TemperatureRange {
         TemperatureRange::ALL
+    }
+
+    /// Relative error of the rate from interpolation, as measured; 0 for a rate that is computed.
+    fn interpolation_error(&self) -> f64 {
+        0.0
     }
 
     /// Where the formula is from (`arXiv:…`, `doi:…`).

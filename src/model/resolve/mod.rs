@@ -174,7 +174,9 @@ impl<'c> Resolver<'c> {
             Ok(compiled) => Some(compiled),
             Err(error) => {
                 let mut complaint = expression_complaint(error);
-                if let Some(meaning) = complaint.span.clone().and_then(|span| ast.text().get(span)).and_then(where_known) {
+                if let Some(meaning) =
+                    complaint.span.clone().and_then(|span| ast.text().get(span)).and_then(where_known)
+                {
                     complaint.hint = Some(meaning.to_owned());
                 }
                 self.decoder.complain_within(scalar, complaint);

@@ -1,7 +1,7 @@
 //! Cross sections given by a formula of s.
 
 use crate::expression::{Program, Scratch};
-use crate::model::rate_slots;
+use crate::model::slots;
 use crate::rates::thermal_average::ThermalAverage;
 use crate::rates::{CrossSection, Pole, RateError, RateProblem, ReactionRate, SignedLog, ThermalPoint};
 
@@ -18,16 +18,15 @@ impl FormulaCrossSection {
     /// The cross section of `program`; `point` is used if the formula mentions T or x.
     #[must_use]
     pub fn new(program: Program, point: ThermalPoint) -> Self {
-        let thresholds = program.breakpoints(rate_slots::S).into_iter().map(f64::sqrt).collect();
-        let poles =
-            program.breit_wigner_poles().iter().map(|&(mass, width)| Pole { mass, width }).collect();
+        let thresholds = program.breakpoints(slots::S).into_iter().map(f64::sqrt).collect();
+        let poles = program.breit_wigner_poles().iter().map(|&(mass, width)| Pole { mass, width }).collect();
         Self { program, thresholds, poles, point }
     }
 
     /// Whether the formula mentions T or x.
     #[must_use]
     pub fn depends_on_temperature(&self) -> bool {
-        self.program.uses(rate_slots::CROSS_SECTION_TEMPERATURE) || self.program.uses(rate_slots::CROSS_SECTION_X)
+        self.program.uses(slots::CROSS_SECTION_TEMPERATURE) || self.program.uses(slots::CROSS_SECTION_X)
     }
 
     /// The same cross section in a plasma at `point`.
@@ -41,9 +40,7 @@ impl CrossSection for FormulaCrossSection {
     fn sigma(&self, s: &[f64], out: &mut [f64]) -> Result<(), RateError> {
         let mut scratch = Scratch::new();
         let inputs: [&[f64]; 3] = [s, &[self.point.temperature], &[self.point.x]];
-        self.program
-            .eval_block(&inputs, out, &mut scratch)
-            .map_err(|e| RateProblem::Evaluation(e.to_string()).into())
+        self.program.eval_block(&inputs, out, &mut scratch).map_err(|e| RateProblem::Formula(e).into())
     }
 
     fn thresholds(&self) -> &[f64] {
@@ -72,8 +69,7 @@ pub struct ThermalCrossSection {
 
 impl ReactionRate for ThermalCrossSection {
     fn coefficient(&self, at: &ThermalPoint) -> Result<SignedLog, RateError> {
-        let average =
-            ThermalAverage::new(self.cross_section.at(*at), self.initial, self.final_mass, self.tolerance)?;
+        let average = ThermalAverage::new(self.cross_section.at(*at), self.initial, self.final_mass, self.tolerance)?;
         let average = if self.identical { average.identical_reactants() } else { average };
         average.coefficient(at)
     }

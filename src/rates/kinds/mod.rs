@@ -7,16 +7,16 @@ mod sigma_v;
 mod tabulated;
 mod width;
 
-pub use cross_section::FormulaCrossSection;
+pub use cross_section::{FormulaCrossSection, ThermalCrossSection};
 pub use partial_waves::PartialWaves;
 pub use reaction_density::ReactionDensity;
 pub use sigma_v::SigmaV;
 pub use tabulated::Tabulated;
-pub use width::Width;
+pub use width::{ConstantWidth, Width};
 
 use super::{RateError, RateProblem, ThermalPoint};
 use crate::expression::{Program, Scratch};
-use crate::model::rate_slots;
+use crate::model::slots;
 
 /// A formula of T and x that gives a rate, in powers of GeV.
 #[derive(Debug, Clone)]
@@ -28,8 +28,8 @@ struct ThermalFormula {
 impl ThermalFormula {
     /// `reference_mass` (GeV) translates conditions on x into temperatures.
     fn new(program: Program, reference_mass: f64) -> Self {
-        let mut breakpoints = program.breakpoints(rate_slots::TEMPERATURE);
-        breakpoints.extend(program.breakpoints(rate_slots::X).iter().map(|x| reference_mass / x));
+        let mut breakpoints = program.breakpoints(slots::TEMPERATURE);
+        breakpoints.extend(program.breakpoints(slots::X).iter().map(|x| reference_mass / x));
         breakpoints.retain(|t| t.is_finite() && *t > 0.0);
         breakpoints.sort_by(f64::total_cmp);
         Self { program, breakpoints }
@@ -41,7 +41,7 @@ impl ThermalFormula {
         let value = self
             .program
             .eval(&[at.temperature, at.x], &mut scratch)
-            .map_err(|e| RateError::from(RateProblem::Evaluation(e.to_string())).at_temperature(at.temperature))?;
+            .map_err(|e| RateError::from(RateProblem::Formula(e)).at_temperature(at.temperature))?;
         if value < 0.0 {
             return Err(RateError::from(RateProblem::Negative { value }).at_temperature(at.temperature));
         }
