@@ -11,7 +11,7 @@ use crate::standard_model::constants;
 pub struct RadiationEra {
     degrees: DegreesOfFreedom,
     planck_mass: f64,
-    /// √(4π³/45)/M_Pl, in GeV⁻¹.
+    /// `√(4π³/45)/M_Pl`, in GeV⁻¹.
     hubble_coefficient: f64,
 }
 

@@ -135,7 +135,7 @@ constants! {
     M_D0 = "sm.m_D0", "m_{D^0}", 1864.84, MEV, PDG, "neutral D mass";
     M_BPLUS = "sm.m_Bplus", "m_{B^+}", 5279.41, MEV, PDG, "charged B mass";
     M_B0 = "sm.m_B0", "m_{B^0}", 5279.72, MEV, PDG, "neutral B mass";
-    M_BS = "sm.m_Bs", "m_{B_s}", 5366.93, MEV, PDG, "B_s mass";
+    M_BS = "sm.m_Bs", "m_{B_s}", 5366.93, MEV, PDG, "strange B mass";
     M_JPSI = "sm.m_Jpsi", "m_{J/\\psi}", 3096.900, MEV, PDG, "J/psi(1S) mass";
     M_UPSILON = "sm.m_Upsilon", "m_\\Upsilon", 9460.40, MEV, PDG, "Upsilon(1S) mass";
 
@@ -155,15 +155,15 @@ constants! {
     TAU_D0 = "sm.tau_D0", "\\tau_{D^0}", 0.4103e-12, SECOND, PDG, "neutral D lifetime";
     TAU_BPLUS = "sm.tau_Bplus", "\\tau_{B^+}", 1.638e-12, SECOND, PDG, "charged B lifetime";
     TAU_B0 = "sm.tau_B0", "\\tau_{B^0}", 1.517e-12, SECOND, PDG, "neutral B lifetime";
-    TAU_BS = "sm.tau_Bs", "\\tau_{B_s}", 1.520e-12, SECOND, PDG, "B_s lifetime, 1 over the mean width";
+    TAU_BS = "sm.tau_Bs", "\\tau_{B_s}", 1.520e-12, SECOND, PDG, "strange B lifetime, 1 over the mean width";
 
     ALPHA_EM = "sm.alpha_em", "\\alpha", 1.0 / 137.035999084, ONE, CODATA, "fine-structure constant at zero momentum";
     ALPHA_EM_MZ = "sm.alpha_em_MZ", "\\hat\\alpha(m_Z)", 1.0 / 127.930, ONE, PDG_CONSTANTS,
-        "electromagnetic coupling at m_Z, MS-bar";
-    ALPHA_S_MZ = "sm.alpha_s_MZ", "\\alpha_s(m_Z)", 0.1180, ONE, PDG_CONSTANTS, "strong coupling at m_Z, MS-bar";
-    S2W = "sm.s2w", "\\sin^2\\hat\\theta_W(m_Z)", 0.23129, ONE, PDG_CONSTANTS, "weak mixing angle at m_Z, MS-bar";
+        "electromagnetic coupling at the Z mass, MS-bar";
+    ALPHA_S_MZ = "sm.alpha_s_MZ", "\\alpha_s(m_Z)", 0.1180, ONE, PDG_CONSTANTS, "strong coupling at the Z mass, MS-bar";
+    S2W = "sm.s2w", "\\sin^2\\hat\\theta_W(m_Z)", 0.23129, ONE, PDG_CONSTANTS, "weak mixing angle at the Z mass, MS-bar";
     G_F = "sm.G_F", "G_F", 1.1663788e-5, PER_GEV2, PDG_CONSTANTS, "Fermi constant";
-    V_HIGGS = "sm.v", "v", 246.21965, GEV, PDG_CONSTANTS, "Higgs vacuum expectation value, (sqrt(2) G_F)^(-1/2)";
+    V_HIGGS = "sm.v", "v", 246.21965, GEV, PDG_CONSTANTS, "Higgs vacuum expectation value, from the Fermi constant";
     V_UD = "sm.V_ud", "|V_{ud}|", 0.97435, ONE, PDG_CKM, "CKM element, modulus";
     V_US = "sm.V_us", "|V_{us}|", 0.22501, ONE, PDG_CKM, "CKM element, modulus";
     V_UB = "sm.V_ub", "|V_{ub}|", 0.003732, ONE, PDG_CKM, "CKM element, modulus";
