@@ -64,7 +64,6 @@ impl Picture {
 
 /// A side in whole pixels, if there is a bitmap with it.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be within 1 and the limit")]
-#[expect(clippy::cast_precision_loss, reason = "the limit is below 2^24")]
 fn pixels(side: f32) -> Option<u32> {
     let side = side.ceil();
     (1.0..=LARGEST_SIDE as f32).contains(&side).then_some(side as u32)

@@ -106,6 +106,15 @@ fn the_legend_covers_no_curve() {
 }
 
 #[test]
+fn labels_of_two_axes_share_no_corner() {
+    // Decades at all four corners of the frame.
+    let mut figure = log_log(vec![line(power_law(1.0, 1e3, -4.0), "Y")]);
+    figure.y.range = Some((1e-12, 1.0));
+    figure.top = Some(TopAxis { label: Label::math("T"), factor: 100.0 });
+    well_laid_out(&drawn(&figure)).expect("laid out");
+}
+
+#[test]
 fn labels_of_any_length_and_height_fit_the_page() {
     let long = "a very long name ".repeat(20);
     let mut figure = log_log((0..12).map(|i| line(power_law(1.0, 1e3, -f64::from(i)), &long)).collect());
