@@ -1,3 +1,7 @@
-//! The program `frazil`.
+//! The program `frazil`: parse, dispatch, exit code.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    frazil::cli::main()
+}

@@ -1,1 +1,174 @@
 //! The command line: one file per command.
+//!
+//! Results go to standard output, everything else to standard error. Exit codes: 0 success, 1 the computation failed, 2
+//! the command line or the model file is wrong.
+
+mod check;
+mod compare;
+mod constants;
+mod explain;
+mod load;
+mod models;
+mod options;
+mod pictures;
+mod run;
+
+use std::fmt;
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::error::SourceError;
+use crate::network::SolveError;
+use crate::plot::PlotError;
+use crate::run::RunError;
+
+/// How much dark matter does the early Universe leave behind?
+#[derive(Debug, Parser)]
+#[command(name = "frazil", version, about, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+
+    /// Log what is done; twice for details (also `RUST_LOG`)
+    #[arg(short, long, action = clap::ArgAction::Count, global = true)]
+    verbose: u8,
+
+    /// Print nothing but results and errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Solve one model: yields, relic density, observables, constraints, pictures
+    Run(run::Arguments),
+    /// Solve several models, or one under several settings, and put them side by side
+    Compare(compare::Arguments),
+    /// Validate a model file without solving it
+    Check(check::Arguments),
+    /// Print the network as expanded, the equations solved and every rate
+    Explain(explain::Arguments),
+    /// List the built-in models
+    Models(models::Arguments),
+    /// List the built-in constants, particles and form factors
+    Constants(constants::Arguments),
+}
+
+/// Why a command failed.
+#[derive(Debug)]
+enum Failure {
+    /// The command line or the model file is wrong.
+    Input(String),
+    /// The computation failed, or its result could not be written.
+    Computation(String),
+}
+
+impl Failure {
+    fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::Computation(_) => ExitCode::from(1),
+            Self::Input(_) => ExitCode::from(2),
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Input(message) | Self::Computation(message) => f.write_str(message),
+        }
+    }
+}
+
+impl From<SourceError> for Failure {
+    fn from(error: SourceError) -> Self {
+        Self::Input(error.to_string())
+    }
+}
+
+impl From<RunError> for Failure {
+    fn from(error: RunError) -> Self {
+        Self::Computation(error.to_string())
+    }
+}
+
+impl From<SolveError> for Failure {
+    fn from(error: SolveError) -> Self {
+        Self::Computation(format!("error: {error}"))
+    }
+}
+
+impl From<PlotError> for Failure {
+    fn from(error: PlotError) -> Self {
+        match error {
+            PlotError::UnknownFormat { .. } => Self::Input(format!("error: {error}")),
+            _ => Self::Computation(format!("error: {error}")),
+        }
+    }
+}
+
+/// Runs the program with the arguments of the process.
+#[must_use]
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are printed to standard output, complaints to standard error; a closed pipe is no news.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    start_log(arguments.verbose, arguments.quiet);
+    let quiet = arguments.quiet;
+    let outcome = match arguments.command {
+        Command::Run(arguments) => run::main(&arguments, quiet),
+        Command::Compare(arguments) => compare::main(&arguments, quiet),
+        Command::Check(arguments) => check::main(&arguments, quiet),
+        Command::Explain(arguments) => explain::main(&arguments),
+        Command::Models(arguments) => models::main(&arguments),
+        Command::Constants(arguments) => constants::main(&arguments),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("{failure}");
+            failure.exit_code()
+        }
+    }
+}
+
+fn start_log(verbose: u8, quiet: bool) {
+    let level = match (quiet, verbose) {
+        (true, _) => "error",
+        (_, 0) => "warn",
+        (_, 1) => "info",
+        _ => "debug",
+    };
+    env_logger::Builder::from_env(env_logger::Env::default().default_filter_or(level)).format_timestamp(None).init();
+}
+
+/// Writes a result to standard output. A reader that has gone away (`frazil … | head`) ends the program quietly.
+fn print(text: &str) -> Result<(), Failure> {
+    let mut stdout = std::io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Failure::Computation(format!("error: cannot write to standard output: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Prints a value as indented JSON.
+fn print_json(value: &impl serde::Serialize) -> Result<(), Failure> {
+    let text = serde_json::to_string_pretty(value)
+        .map_err(|e| Failure::Computation(format!("error: the result cannot be written as JSON: {e}")))?;
+    print(&(text + "\n"))
+}
+
+/// Writes a file, naming it if that fails.
+fn write_file(path: &std::path::Path, content: &str) -> Result<(), Failure> {
+    std::fs::write(path, content)
+        .map_err(|e| Failure::Computation(format!("error: cannot write {}: {e}", path.display())))
+}

@@ -1,0 +1,86 @@
+//! `frazil compare`: several models, or one under several settings, side by side.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::options::SolveOptions;
+use super::{Failure, load, pictures, print, print_json};
+use crate::model::Overrides;
+use crate::report::{comparison, comparison_text, report};
+use crate::run::{Run, run};
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// Models, each with settings of its own: `alp-portal:C_q=1e-8 GeV^-1,m_chi=1 MeV`
+    #[arg(required = true, value_name = "MODEL[:NAME=VALUE,…]")]
+    models: Vec<String>,
+
+    #[command(flatten)]
+    solve: SolveOptions,
+
+    /// Draw the yields of all runs in one picture, as .svg or .png
+    #[arg(long, value_name = "FILE")]
+    plot: Option<PathBuf>,
+}
+
+pub(super) fn main(arguments: &Arguments, quiet: bool) -> Result<(), Failure> {
+    if let Some(path) = &arguments.plot {
+        pictures::check_format(path)?;
+    }
+    let mut runs: Vec<(String, Run)> = Vec::new();
+    for argument in &arguments.models {
+        let (name, settings) = split(argument);
+        let texts = arguments.solve.set.iter().map(String::as_str).chain(settings.iter().copied());
+        let model = load::model(name, &Overrides::parse(texts)?)?;
+        let label = if settings.is_empty() { model.name.clone() } else { settings.join(", ") };
+        runs.push((label, run(model, arguments.solve.run_settings())?));
+    }
+    distinguish(&mut runs, &arguments.models);
+    if arguments.solve.json {
+        let reports = runs.iter().map(|(label, run)| (label.clone(), report(run, None))).collect();
+        print_json(&comparison(reports))?;
+    } else {
+        print(&comparison_text(&runs))?;
+    }
+    if let Some(path) = &arguments.plot {
+        let labelled: Vec<(String, &Run)> = runs.iter().map(|(label, run)| (label.clone(), run)).collect();
+        pictures::yields(&labelled)?.save(path)?;
+        if !quiet {
+            eprintln!("wrote {}", path.display());
+        }
+    }
+    Ok(())
+}
+
+/// Splits `model:a=1,b=2` at the first colon that settings follow; a path may contain colons of its own.
+fn split(argument: &str) -> (&str, Vec<&str>) {
+    let colon = argument.match_indices(':').find(|(i, _)| argument[i + 1..].contains('='));
+    match colon {
+        Some((i, _)) => (&argument[..i], argument[i + 1..].split(',').map(str::trim).collect()),
+        None => (argument, Vec::new()),
+    }
+}
+
+/// Labels that several runs share are replaced by the arguments themselves.
+fn distinguish(runs: &mut [(String, Run)], arguments: &[String]) {
+    let labels: Vec<String> = runs.iter().map(|(label, _)| label.clone()).collect();
+    for (k, (label, _)) in runs.iter_mut().enumerate() {
+        if labels.iter().filter(|l| **l == labels[k]).count() > 1 {
+            label.clone_from(&arguments[k]);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split;
+
+    #[test]
+    fn settings_follow_the_colon() {
+        assert_eq!(split("wimp"), ("wimp", vec![]));
+        assert_eq!(split("wimp:m_chi=1 TeV, sv=1e-26 cm^3/s"), ("wimp", vec!["m_chi=1 TeV", "sv=1e-26 cm^3/s"]));
+        assert_eq!(split("C:/models/a.yaml"), ("C:/models/a.yaml", vec![]));
+        assert_eq!(split("C:/models/a.yaml:x=1"), ("C:/models/a.yaml", vec!["x=1"]));
+    }
+}

@@ -1,0 +1,46 @@
+//! Options that all solving commands share.
+
+use clap::Args;
+
+use super::Failure;
+use crate::model::Overrides;
+use crate::ode::Method;
+use crate::run::RunSettings;
+
+/// How to solve.
+#[derive(Debug, Args)]
+pub(super) struct SolveOptions {
+    /// Set a parameter or a setting: `m_chi=3 MeV`, `cosmology.g_star=ideal-gas`, `evolution.from.x=0.01` (repeatable)
+    #[arg(long = "set", value_name = "NAME=VALUE")]
+    pub set: Vec<String>,
+
+    /// Relative tolerance on every yield, 1e-10 to 1e-2 [default: that of the model, 1e-6 if it names none]
+    #[arg(long, value_name = "NUMBER", value_parser = tolerance)]
+    pub tolerance: Option<f64>,
+
+    /// Integration method: `radau` or `rodas5p`
+    #[arg(long, value_name = "METHOD", default_value = "radau")]
+    pub method: Method,
+
+    /// Print the result as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+fn tolerance(text: &str) -> Result<f64, String> {
+    let wanted = "a number from 1e-10 to 1e-2 is wanted, for example 1e-8";
+    let value: f64 = text.parse().map_err(|_| wanted.to_owned())?;
+    if (1e-10..=1e-2).contains(&value) { Ok(value) } else { Err(wanted.to_owned()) }
+}
+
+impl SolveOptions {
+    /// The settings of `--set`.
+    pub(super) fn overrides(&self) -> Result<Overrides, Failure> {
+        Ok(Overrides::parse(self.set.iter().map(String::as_str))?)
+    }
+
+    /// Method and tolerance.
+    pub(super) fn run_settings(&self) -> RunSettings {
+        RunSettings { method: self.method, tolerance: self.tolerance }
+    }
+}

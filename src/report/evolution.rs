@@ -1,0 +1,106 @@
+//! The evolution on a grid: for JSON, CSV and pictures.
+
+use std::fmt::Write as _;
+
+use crate::network::SolveError;
+use crate::run::Solved;
+
+/// Yields, equilibrium yields and rates on a logarithmic grid of x.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Evolution {
+    /// Reference mass/T.
+    pub x: Vec<f64>,
+    /// Temperature in GeV.
+    pub temperature: Vec<f64>,
+    /// The species.
+    pub species: Vec<SpeciesEvolution>,
+    /// Γ/H of every channel that has a rate, by label.
+    pub rates: Vec<RateEvolution>,
+}
+
+/// One species on the grid.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SpeciesEvolution {
+    /// Its name.
+    pub name: String,
+    /// Y, zero where the species is absent.
+    pub yields: Vec<f64>,
+    /// `Y_eq`.
+    pub equilibrium: Vec<f64>,
+}
+
+/// One channel on the grid.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RateEvolution {
+    /// Label of the reaction.
+    pub label: String,
+    /// LaTeX of the label, if the model gives one.
+    pub latex: Option<String>,
+    /// Γ/H, Γ being the reaction density over the equilibrium density of the first reactant.
+    pub values: Vec<f64>,
+}
+
+/// Samples the evolution at `points` (at least two) values of x, equally spaced in ln x between start and end. The end is
+/// where the yields have long settled; `until` (ln x) cuts the grid earlier.
+pub fn sample(solved: &Solved, points: usize, until: Option<f64>) -> Result<Evolution, SolveError> {
+    let solution = &solved.solution;
+    let network = &solution.network;
+    let points = points.max(2);
+    let end = until.unwrap_or(solution.end).clamp(solution.start, solution.end);
+    let times: Vec<f64> = (0..points)
+        .map(|k| solution.start + (end - solution.start) * k as f64 / (points - 1) as f64)
+        .collect();
+    let temperature: Vec<f64> = times.iter().map(|&t| network.temperature(t)).collect();
+    let mut species: Vec<SpeciesEvolution> = network
+        .species
+        .iter()
+        .map(|s| SpeciesEvolution { name: s.name.clone(), yields: Vec::new(), equilibrium: Vec::new() })
+        .collect();
+    for &t in &times {
+        let moment = solution.moment(t)?;
+        for (i, species) in species.iter_mut().enumerate() {
+            species.yields.push(moment.ln_yield[i].exp());
+            species.equilibrium.push(moment.ln_equilibrium[i].exp());
+        }
+    }
+    let mut rates = Vec::new();
+    for (k, channel) in network.channels.iter().enumerate() {
+        let values = temperature.iter().map(|&temperature| network.rate_over_hubble(k, temperature));
+        let values: Vec<Option<f64>> = values.collect::<Result<_, _>>()?;
+        if let Some(values) = values.into_iter().collect::<Option<Vec<f64>>>() {
+            rates.push(RateEvolution { label: channel.label.clone(), latex: channel.latex.clone(), values });
+        }
+    }
+    Ok(Evolution { x: times.iter().map(|t| t.exp()).collect(), temperature, species, rates })
+}
+
+impl Evolution {
+    /// The table as CSV: x, T, then Y and `Y_eq` of every species, then Γ/H of every reaction.
+    #[must_use]
+    pub fn csv(&self) -> String {
+        let mut out = String::from("x,T");
+        for species in &self.species {
+            let _ = write!(out, ",{},{}", field(&format!("Y({})", species.name)), field(&format!("Y_eq({})", species.name)));
+        }
+        for rate in &self.rates {
+            let _ = write!(out, ",{}", field(&format!("Gamma/H({})", rate.label)));
+        }
+        out.push('\n');
+        for k in 0..self.x.len() {
+            let _ = write!(out, "{},{}", self.x[k], self.temperature[k]);
+            for species in &self.species {
+                let _ = write!(out, ",{:e},{:e}", species.yields[k], species.equilibrium[k]);
+            }
+            for rate in &self.rates {
+                let _ = write!(out, ",{:e}", rate.values[k]);
+            }
+            out.push('\n');
+        }
+        out
+    }
+}
+
+/// A CSV field, quoted where it must be (RFC 4180).
+fn field(text: &str) -> String {
+    if text.contains([',', '"', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
+}

@@ -1,0 +1,232 @@
+//! The summary of a run, and of several side by side, for people.
+
+use std::fmt::Write as _;
+
+use super::number::{quantity, significant};
+use super::table::Table;
+use crate::cosmology::Expansion;
+use crate::model::Model;
+use crate::run::{Run, Solved};
+
+/// Digits of results; inputs are shown as written.
+const DIGITS: usize = 5;
+/// What stands where a quantity is not defined.
+const UNDEFINED: &str = "–";
+
+/// The summary of one run.
+#[must_use]
+pub fn summary(run: &Run) -> String {
+    let mut out = String::new();
+    heading(&mut out, &run.model);
+    if let Some(solved) = run.solved.as_deref() {
+        evolution(&mut out, &run.model, solved);
+        species(&mut out, &run.model, solved);
+        dominant(&mut out, solved);
+        relic_density(&mut out, &run.model, solved);
+    }
+    observables(&mut out, run);
+    constraints(&mut out, run);
+    if !run.warnings.is_empty() {
+        out.push_str("\nwarnings\n");
+        for warning in &run.warnings {
+            let _ = writeln!(out, "  ! {warning}");
+        }
+    }
+    if let Some(solved) = run.solved.as_deref() {
+        let (statistics, solution) = (&solved.solution.statistics, &solved.solution);
+        let error = solution.error_estimate.map_or(UNDEFINED.to_owned(), |e| format!("{e:.1e}"));
+        let _ = writeln!(
+            out,
+            "\nsolver     {}, {} steps, {} evaluations, relative error {error}, {:.1} ms",
+            solution.settings.method,
+            statistics.steps,
+            statistics.rhs_evaluations,
+            run.seconds * 1e3,
+        );
+    }
+    out
+}
+
+fn heading(out: &mut String, model: &Model) {
+    let _ = writeln!(out, "{}", model.name);
+    if !model.references.is_empty() {
+        let _ = writeln!(out, "{}", model.references.join(", "));
+    }
+    if !model.parameters.is_empty() {
+        let mut table = Table::default();
+        for parameter in &model.parameters {
+            table.row([
+                parameter.name.clone(),
+                format!("= {}", parameter.written),
+                parameter.description.clone().unwrap_or_default(),
+            ]);
+        }
+        let _ = write!(out, "\nparameters\n{}", table.render());
+    }
+}
+
+fn evolution(out: &mut String, model: &Model, solved: &Solved) {
+    let solution = &solved.solution;
+    let temperature = |t: f64| significant(solution.network.temperature(t), DIGITS);
+    let _ = writeln!(out, "\ng*         {} (hash {})", model.expansion.name(), model.expansion.content_hash());
+    let _ = writeln!(
+        out,
+        "evolution  {} coupled Boltzmann equation{}, T = {} → {} GeV, x = {} → {} with x = {} GeV/T",
+        model.species.len(),
+        if model.species.len() == 1 { "" } else { "s" },
+        temperature(solution.start),
+        temperature(solution.end),
+        significant(solution.start.exp(), DIGITS),
+        significant(solution.end.exp(), DIGITS),
+        significant(solution.network.reference_mass(), DIGITS),
+    );
+}
+
+fn species(out: &mut String, model: &Model, solved: &Solved) {
+    let mut table = Table::default();
+    table.row(["species", "mass", "yield", "Ωh²", "x_f", "T_f [GeV]", "mechanism"]);
+    for (i, species) in model.species.iter().enumerate() {
+        let fate = &solved.fates[i];
+        let optional = |value: Option<f64>| value.map_or(UNDEFINED.to_owned(), |v| significant(v, DIGITS));
+        table.row([
+            format!("{}{}", species.name, if species.dark_matter { " (dark matter)" } else { "" }),
+            format!("{} GeV", significant(species.mass, DIGITS)),
+            significant(solved.yields[i], DIGITS),
+            significant(solved.omega_h2[i], DIGITS),
+            optional(fate.x_freeze_out),
+            optional(fate.temperature_freeze_out),
+            fate.mechanism.map_or(UNDEFINED.to_owned(), |m| m.to_string()),
+        ]);
+    }
+    let _ = write!(out, "\n{}", table.render());
+}
+
+fn dominant(out: &mut String, solved: &Solved) {
+    let mut table = Table::default();
+    table.row(["dominant for", "reaction", "share", "fastest at"]);
+    for reaction in solved.fates.iter().flat_map(|f| &f.dominant) {
+        table.row([
+            reaction.species.clone(),
+            reaction.reaction.clone(),
+            format!("{:.1} %", 100.0 * reaction.share),
+            format!("T = {} GeV", significant(reaction.temperature, 3)),
+        ]);
+    }
+    let _ = write!(out, "\n{}", table.render());
+}
+
+fn relic_density(out: &mut String, model: &Model, solved: &Solved) {
+    if let Some(omega) = solved.dark_matter_omega_h2 {
+        let target = model.relic.omega_h2;
+        let _ = writeln!(
+            out,
+            "\nΩh² = {}, {} of the observed {target}",
+            significant(omega, DIGITS),
+            significant(omega / target, 4),
+        );
+    }
+}
+
+fn observables(out: &mut String, run: &Run) {
+    if run.model.observables.is_empty() {
+        return;
+    }
+    let mut table = Table::default();
+    for (observable, value) in run.model.observables.iter().zip(&run.evaluation.observables) {
+        let text = match value {
+            Ok(value) => quantity(*value, observable.dimension, observable.unit.as_ref(), DIGITS),
+            Err(reason) => format!("undefined: {reason}"),
+        };
+        table.row([observable.name.clone(), format!("= {text}"), observable.description.clone().unwrap_or_default()]);
+    }
+    let _ = write!(out, "\nobservables\n{}", table.render());
+}
+
+fn constraints(out: &mut String, run: &Run) {
+    if run.model.constraints.is_empty() {
+        return;
+    }
+    let mut table = Table::default();
+    for (constraint, result) in run.model.constraints.iter().zip(&run.evaluation.constraints) {
+        let show = |v: f64| quantity(v, constraint.dimension, None, DIGITS);
+        let (mark, text) = match result {
+            Ok(r) => {
+                let allowed = match (r.min, r.max) {
+                    (Some(min), Some(max)) => format!("allowed {} to {}", show(min), show(max)),
+                    (Some(min), None) => format!("allowed from {}", show(min)),
+                    (None, Some(max)) => format!("allowed up to {}", show(max)),
+                    (None, None) => String::new(),
+                };
+                (if r.is_satisfied() { "✓ allowed" } else { "✗ excluded" }, format!("{} = {}, {allowed}", constraint.of, show(r.value)))
+            }
+            Err(reason) => ("? undefined", reason.clone()),
+        };
+        let name = constraint.label.clone().unwrap_or_else(|| constraint.name.clone());
+        table.row([mark.to_owned(), name, text, constraint.reference.clone().unwrap_or_default()]);
+    }
+    let _ = write!(out, "\nconstraints\n{}", table.render());
+}
+
+/// Several runs side by side: one column a run.
+#[must_use]
+pub fn comparison(runs: &[(String, Run)]) -> String {
+    let mut table = Table::default();
+    let header = std::iter::once(String::new()).chain(runs.iter().map(|(label, _)| label.clone()));
+    table.row(header);
+    let mut row = |name: String, value: &dyn Fn(&Run) -> Option<String>| {
+        let cells: Vec<Option<String>> = runs.iter().map(|(_, run)| value(run)).collect();
+        if cells.iter().any(Option::is_some) {
+            let cells = cells.into_iter().map(|c| c.unwrap_or_else(|| UNDEFINED.to_owned()));
+            table.row(std::iter::once(name).chain(cells));
+        }
+    };
+    row("Ωh²".to_owned(), &|run| run.solved.as_ref()?.dark_matter_omega_h2.map(|v| significant(v, DIGITS)));
+    row("g*".to_owned(), &|run| Some(run.model.expansion.name().to_owned()));
+    for name in names(runs, |run| run.model.parameters.iter().map(|p| p.name.clone()).collect()) {
+        // Parameters that every run shares say nothing about their difference.
+        let written: Vec<Option<&String>> = runs
+            .iter()
+            .map(|(_, run)| run.model.parameters.iter().find(|p| p.name == name).map(|p| &p.written))
+            .collect();
+        if written.iter().any(|w| *w != written[0]) {
+            row(name.clone(), &|run| run.model.parameters.iter().find(|p| p.name == name).map(|p| p.written.clone()));
+        }
+    }
+    for name in names(runs, |run| run.model.species.iter().map(|s| s.name.clone()).collect()) {
+        let index = |run: &Run| run.model.species.iter().position(|s| s.name == name);
+        let fate = |run: &Run| Some(run.solved.as_ref()?.fates[index(run)?].clone());
+        row(format!("Y({name})"), &|run| Some(significant(run.solved.as_ref()?.yields[index(run)?], DIGITS)));
+        row(format!("x_f({name})"), &|run| fate(run)?.x_freeze_out.map(|x| significant(x, DIGITS)));
+        row(format!("mechanism({name})"), &|run| fate(run)?.mechanism.map(|m| m.to_string()));
+    }
+    for name in names(runs, |run| run.model.observables.iter().map(|o| o.name.clone()).collect()) {
+        row(name.clone(), &|run| {
+            let index = run.model.observables.iter().position(|o| o.name == name)?;
+            let observable = &run.model.observables[index];
+            let value = run.evaluation.observables[index].as_ref().ok()?;
+            Some(quantity(*value, observable.dimension, observable.unit.as_ref(), DIGITS))
+        });
+    }
+    for name in names(runs, |run| run.model.constraints.iter().map(|c| c.name.clone()).collect()) {
+        row(name.clone(), &|run| {
+            let index = run.model.constraints.iter().position(|c| c.name == name)?;
+            let result = run.evaluation.constraints[index].as_ref().ok()?;
+            Some(if result.is_satisfied() { "✓ allowed" } else { "✗ excluded" }.to_owned())
+        });
+    }
+    row("warnings".to_owned(), &|run| Some(run.warnings.len().to_string()));
+    table.render()
+}
+
+/// The names that occur in any run, in order of first occurrence.
+fn names(runs: &[(String, Run)], of: impl Fn(&Run) -> Vec<String>) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for (_, run) in runs {
+        for name in of(run) {
+            if !all.contains(&name) {
+                all.push(name);
+            }
+        }
+    }
+    all
+}

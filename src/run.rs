@@ -1,0 +1,170 @@
+//! The pipeline on one page: model → rates and network → evolution → what is read off it.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use crate::error::SourceError;
+use crate::model::{Evaluation, Model, Outcome};
+use crate::network::{Network, Problem, Settings, Solution, SolveError, bound_temperature, evolve};
+use crate::observables::{Fate, fates};
+use crate::ode::Method;
+use crate::rates::RateProblem;
+
+/// How to run a model, beyond what its file says.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct RunSettings {
+    /// The integration method.
+    pub method: Method,
+    /// Relative tolerance on every yield; that of the model if `None`.
+    pub tolerance: Option<f64>,
+}
+
+/// A model with its solution.
+#[derive(Debug)]
+pub struct Run {
+    /// The model, parameters set.
+    pub model: Model,
+    /// The solution; `None` for a model without species.
+    pub solved: Option<Arc<Solved>>,
+    /// Observables, constraints and expectations.
+    pub evaluation: Evaluation,
+    /// What the user should know, from the model and the evolution.
+    pub warnings: Vec<String>,
+    /// Wall-clock time in seconds.
+    pub seconds: f64,
+}
+
+/// An evolution and what it means.
+#[derive(Debug)]
+pub struct Solved {
+    /// The evolution.
+    pub solution: Solution,
+    /// What became of every species, in the order of the model.
+    pub fates: Vec<Fate>,
+    /// Final yield of every species; of a particle and its antiparticle together.
+    pub yields: Vec<f64>,
+    /// Ωh² of every species.
+    pub omega_h2: Vec<f64>,
+    /// Ωh² of all dark matter; `None` if no species is.
+    pub dark_matter_omega_h2: Option<f64>,
+    x_of_reference_mass: f64,
+}
+
+/// Why a run failed.
+#[derive(Debug)]
+pub enum RunError {
+    /// The computation failed.
+    Solve(Box<SolveError>),
+    /// A formula of the model has no value where the computation needs one.
+    Formula {
+        /// Where in the file.
+        source: SourceError,
+        /// Where in the evolution.
+        error: Box<SolveError>,
+    },
+}
+
+impl std::fmt::Display for RunError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Solve(error) => write!(f, "error: {error}"),
+            Self::Formula { source, error } => write!(f, "{source}\n  while solving: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for RunError {}
+
+/// Solves `model` and evaluates what it wants to know.
+pub fn run(model: Model, settings: RunSettings) -> Result<Run, RunError> {
+    let started = Instant::now();
+    let solved = if model.species.is_empty() {
+        None
+    } else {
+        Some(Arc::new(solve(&model, settings).map_err(|e| locate(&model, e))?))
+    };
+    let outcome = solved.clone().map(|s| s as Arc<dyn Outcome>);
+    let evaluation = model.evaluate(outcome.as_ref());
+    let mut warnings = model.warnings.clone();
+    if let Some(solved) = &solved {
+        warnings.extend(solved.solution.warnings.iter().cloned());
+    }
+    Ok(Run { model, solved, evaluation, warnings, seconds: started.elapsed().as_secs_f64() })
+}
+
+fn solve(model: &Model, settings: RunSettings) -> Result<Solved, SolveError> {
+    let tolerance = settings.tolerance.unwrap_or(model.evolution.tolerance);
+    let network = Arc::new(Network::of(model, tolerance)?);
+    log::info!("{}: rates ready, {} species, {} channels", model.name, network.species.len(), network.channels.len());
+    let temperature = |bound| bound_temperature(model, bound);
+    let settings = Settings {
+        method: settings.method,
+        tolerance,
+        from: model.evolution.from.map(temperature),
+        to: model.evolution.to.map(temperature),
+        verify: true,
+    };
+    let solution = evolve(&network, settings)?;
+    log::info!("{}: {:?}", model.name, solution.statistics);
+    let fates = fates(&solution)?;
+    let yields: Vec<f64> = (0..model.species.len()).map(|i| solution.final_yield(i)).collect();
+    let omega_h2: Vec<f64> =
+        model.species.iter().zip(&yields).map(|(s, y)| model.relic.relic_density(s.mass, *y)).collect();
+    let dark = || model.species.iter().zip(&omega_h2).filter(|(s, _)| s.dark_matter);
+    let dark_matter_omega_h2 = (dark().count() > 0).then(|| dark().map(|(_, omega)| omega).sum());
+    Ok(Solved { x_of_reference_mass: network.reference_mass(), solution, fates, yields, omega_h2, dark_matter_omega_h2 })
+}
+
+/// Points an error of a rate's formula into the model file.
+fn locate(model: &Model, error: SolveError) -> RunError {
+    let error = Box::new(error);
+    if let Problem::Rate(rate) = &error.problem
+        && let RateProblem::Formula(evaluation) = &rate.problem
+        && let Some(reaction) = model.reactions.iter().find(|r| Some(&r.equation) == rate.reaction.as_ref())
+    {
+        return RunError::Formula { source: model.locate(reaction, evaluation), error };
+    }
+    RunError::Solve(error)
+}
+
+impl Solved {
+    fn species<T: Copy>(values: &[T], species: usize) -> Result<T, String> {
+        values.get(species).copied().ok_or_else(|| "there is no such species".to_owned())
+    }
+
+    fn fate(&self, species: usize) -> Result<&Fate, String> {
+        self.fates.get(species).ok_or_else(|| "there is no such species".to_owned())
+    }
+}
+
+impl Outcome for Solved {
+    fn omega_h2(&self) -> Result<f64, String> {
+        self.dark_matter_omega_h2.ok_or_else(|| "no species is marked `dark_matter: true`".to_owned())
+    }
+
+    fn omega_h2_of(&self, species: usize) -> Result<f64, String> {
+        Self::species(&self.omega_h2, species)
+    }
+
+    fn yield_of(&self, species: usize) -> Result<f64, String> {
+        Self::species(&self.yields, species)
+    }
+
+    fn yield_at(&self, species: usize, x: f64) -> Result<f64, String> {
+        let (t, solution) = (x.ln(), &self.solution);
+        if !(solution.start..=solution.end).contains(&t) {
+            let (from, to) = (solution.start.exp(), solution.end.exp());
+            return Err(format!("x = {x} is outside the evolution, {from:.4e} to {to:.4e}"));
+        }
+        let ln_yields = solution.ln_yields_at(t).map_err(|e| e.to_string())?;
+        Self::species(&ln_yields, species).map(f64::exp)
+    }
+
+    fn x_freeze_out(&self, species: usize) -> Result<f64, String> {
+        self.fate(species)?.x_freeze_out.ok_or_else(|| "the species does not freeze out".to_owned())
+    }
+
+    fn temperature_freeze_out(&self, species: usize) -> Result<f64, String> {
+        Ok(self.x_of_reference_mass / self.x_freeze_out(species)?)
+    }
+}
