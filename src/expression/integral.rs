@@ -19,7 +19,7 @@ const INNER_TOLERANCE: f64 = 1e-11;
 /// Rounding of a sum: an integral that cancels to nothing is known only to this, relative to that of the modulus.
 const CANCELLATION: f64 = 1e-13;
 /// Evaluations of integrands allowed for one value of a formula, nested integrals counted together.
-pub(super) const WORK: u64 = 20_000_000;
+pub(super) const WORK: u64 = 4_000_000;
 /// Most panels of one integral.
 const MOST_PANELS: usize = 4000;
 /// Narrowest panel: what still differs at 10^-120 from an end is a divergence.
