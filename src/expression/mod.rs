@@ -93,7 +93,7 @@ impl ExpressionError {
 
 impl From<ExpressionError> for Diagnostic {
     fn from(error: ExpressionError) -> Self {
-        Self { message: error.message, span: Some(error.span), hint: error.hint }
+        Self { message: error.message, span: Some(error.span), hint: error.hint, related: None }
     }
 }
 
@@ -122,7 +122,7 @@ impl std::error::Error for EvalError {}
 
 impl From<EvalError> for Diagnostic {
     fn from(error: EvalError) -> Self {
-        Self { message: error.to_string(), span: Some(error.span), hint: None }
+        Self { message: error.to_string(), span: Some(error.span), related: None, hint: None }
     }
 }
 

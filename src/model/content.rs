@@ -71,9 +71,8 @@ fn read_beside(folder: Option<&Folder>, file: &str) -> Result<Source, String> {
 
 fn load_degrees(sections: &Sections, folder: Option<&Folder>, decoder: &mut Decoder<'_>) -> Option<cosmology::Table> {
     let Some(GStarEntry::Table(file)) = &sections.cosmology.g_star else { return None };
-    let table = read_beside(folder, &file.text).and_then(|source| {
-        cosmology::Table::parse(&Arc::new(source)).map_err(|error| first_complaint(&error))
-    });
+    let table = read_beside(folder, &file.text)
+        .and_then(|source| cosmology::Table::parse(&Arc::new(source)).map_err(|error| first_complaint(&error)));
     match table {
         Ok(table) => Some(table),
         Err(message) => {
@@ -109,7 +108,9 @@ fn two_columns(source: &Source) -> Result<Table, String> {
                 values.push(value);
             }
             Err(_) if arguments.is_empty() && fields.len() == 2 => {}
-            _ => return Err(format!("{}:{}: expected two numbers, found `{}`", source.name, number + 1, content.trim())),
+            _ => {
+                return Err(format!("{}:{}: expected two numbers, found `{}`", source.name, number + 1, content.trim()));
+            }
         }
     }
     let dimensions = (Dimension::NONE, Dimension::NONE);

@@ -36,7 +36,8 @@ fn name_length(text: &str) -> usize {
     if !text.starts_with(char::is_alphabetic) {
         return 0;
     }
-    let rest = text.trim_start_matches(|c: char| c.is_alphanumeric() || "_'*".contains(c)).trim_start_matches(['+', '-']);
+    let rest =
+        text.trim_start_matches(|c: char| c.is_alphanumeric() || "_'*".contains(c)).trim_start_matches(['+', '-']);
     text.len() - rest.strip_prefix('~').unwrap_or(rest).len()
 }
 

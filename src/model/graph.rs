@@ -101,10 +101,11 @@ impl Graph {
         arguments: &'a [String],
         roster: &'a Roster,
     ) -> impl Iterator<Item = Item> + 'a {
-        let names = ast.free_names().filter(|(name, _)| !arguments.iter().any(|a| a == name)).filter_map(|(name, _)| {
-            let derived = self.derived.get(name).map(|&i| Item::Derived(i));
-            derived.or_else(|| self.observables.get(name).map(|&i| Item::Observable(i)))
-        });
+        let names =
+            ast.free_names().filter(|(name, _)| !arguments.iter().any(|a| a == name)).filter_map(|(name, _)| {
+                let derived = self.derived.get(name).map(|&i| Item::Derived(i));
+                derived.or_else(|| self.observables.get(name).map(|&i| Item::Observable(i)))
+            });
         let calls = ast.called_names().filter_map(|(name, _)| self.functions.get(name).map(|&i| Item::Function(i)));
         let masses = ast.particle_references().filter(|call| call.function == "mass").filter_map(|call| {
             match roster.find(call.particle)?.origin {

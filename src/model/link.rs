@@ -126,9 +126,11 @@ impl Linked {
 
     fn unknown_particle(&self, term: &Term, stem: &str) -> Diagnostic {
         let name = &term.name;
-        if name == "SM~" || self.roster.find(stem).is_some_and(|found| self.roster.antiparticle(found.origin).is_none()) {
-            return Diagnostic::at(term.span.clone(), format!("`{stem}` is its own antiparticle"))
-                .hint(format!("write `{stem}`, or give it `self_conjugate: false` or a type that has an antiparticle"));
+        if name == "SM~" || self.roster.find(stem).is_some_and(|found| self.roster.antiparticle(found.origin).is_none())
+        {
+            return Diagnostic::at(term.span.clone(), format!("`{stem}` is its own antiparticle")).hint(format!(
+                "write `{stem}`, or give it `self_conjugate: false` or a type that has an antiparticle"
+            ));
         }
         let complaint = Diagnostic::at(term.span.clone(), format!("there is no particle `{name}`"));
         match closest(name, self.roster.names()) {
@@ -192,7 +194,8 @@ fn check_names(sections: &Sections, decoder: &mut Decoder<'_>) {
     for (name, scalar) in names {
         if reserved.contains(name) {
             let message = format!("the name `{name}` is reserved: it has a meaning of its own in formulas");
-            decoder.complain(Diagnostic::at(scalar.span.clone(), message).hint(format!("call it `{name}_1` or the like")));
+            decoder
+                .complain(Diagnostic::at(scalar.span.clone(), message).hint(format!("call it `{name}_1` or the like")));
         } else if let Some(earlier) = seen.insert(name, scalar) {
             decoder.declared_twice(scalar, earlier);
         }
@@ -229,8 +232,9 @@ fn check_rate(entry: &ReactionEntry, reactants: &[Participant], decoder: &mut De
     let radiation = entry.equation.reactants.iter().zip(reactants).find(|(_, p)| **p == Participant::Radiation);
     if let Some((term, _)) = radiation {
         let message = format!("`SM` has no density, so it cannot be a reactant of a `{}`", key.text);
-        let complaint = Diagnostic::at(term.span.clone(), message)
-            .hint("turn the reaction round (`<->` includes the inverse), name the particle, or give `reaction_density`");
+        let complaint = Diagnostic::at(term.span.clone(), message).hint(
+            "turn the reaction round (`<->` includes the inverse), name the particle, or give `reaction_density`",
+        );
         decoder.complain_within(&entry.scalar, complaint);
     }
 }
@@ -278,14 +282,16 @@ fn check_labels(sections: &Sections, decoder: &mut Decoder<'_>) {
     for label in labelled {
         if let Some(earlier) = seen.insert(label.text.clone(), label) {
             let message = format!("the label `{}` is given to two reactions", label.text);
-            let complaint = Diagnostic::at(label.span.clone(), message).related(earlier.span.clone(), "first given here");
+            let complaint =
+                Diagnostic::at(label.span.clone(), message).related(earlier.span.clone(), "first given here");
             decoder.complain(complaint);
         }
     }
     for entry in sections.reactions.iter().filter(|entry| entry.label.is_none()) {
         if let Some(label) = seen.get(&entry.equation.to_string()) {
             let message = format!("the label `{}` is the equation of another reaction", label.text);
-            let complaint = Diagnostic::at(label.span.clone(), message).related(entry.scalar.span.clone(), "that reaction");
+            let complaint =
+                Diagnostic::at(label.span.clone(), message).related(entry.scalar.span.clone(), "that reaction");
             decoder.complain(complaint);
         }
     }

@@ -195,7 +195,8 @@ impl Evaluator<'_> {
         }
         // The solution's functions are folded like any constant, so each solution has its own programs.
         let view = View { scope: &self.model.scope, context: Context::Outcome(Some(self.outcome)) };
-        let (program, _) = compile(ast, &view, None).map_err(|error| format!("`{}`: {}", scalar.text, error.message))?;
+        let (program, _) =
+            compile(ast, &view, None).map_err(|error| format!("`{}`: {}", scalar.text, error.message))?;
         program.eval(&self.values, &mut self.scratch).map_err(|error| format!("`{}`: {error}", scalar.text))
     }
 }

@@ -35,7 +35,12 @@ impl Setting {
     }
 
     /// A complaint about the bytes `span` of the value.
-    pub(in crate::model) fn about_value(&self, span: &Range<usize>, message: String, hint: Option<String>) -> SourceError {
+    pub(in crate::model) fn about_value(
+        &self,
+        span: &Range<usize>,
+        message: String,
+        hint: Option<String>,
+    ) -> SourceError {
         self.about(self.value.start + span.start..self.value.start + span.end, message, hint)
     }
 

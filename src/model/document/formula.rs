@@ -90,8 +90,9 @@ impl Decoder<'_> {
             Err(error) => {
                 let mut complaint = unit_complaint(error);
                 if !looks_like_quantity(&scalar.text) && Ast::parse(&scalar.text).is_ok() {
-                    complaint = Diagnostic::at(0..scalar.text.len(), "expected a number, found a formula")
-                        .hint("a formula belongs under `derived`; a parameter is a number with its unit, such as `100 GeV`");
+                    complaint = Diagnostic::at(0..scalar.text.len(), "expected a number, found a formula").hint(
+                        "a formula belongs under `derived`; a parameter is a number with its unit, such as `100 GeV`",
+                    );
                 }
                 self.complain_within(scalar, complaint);
                 None
@@ -104,5 +105,7 @@ impl Decoder<'_> {
 fn looks_like_quantity(text: &str) -> bool {
     let rest = text.trim().trim_start_matches(['+', '-']);
     let number = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').len();
-    number > 0 && !rest.contains(['(', ')', '+', ',', '<', '>', '=', '[', ']']) && !rest[number..].starts_with(['*', '^'])
+    number > 0
+        && !rest.contains(['(', ')', '+', ',', '<', '>', '=', '[', ']'])
+        && !rest[number..].starts_with(['*', '^'])
 }

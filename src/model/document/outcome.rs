@@ -62,11 +62,12 @@ impl Decoder<'_> {
                 }
                 return None;
             }
-            (None, min, max) => {
-                (min.and_then(|node| self.formula(node)), max.and_then(|node| self.formula(node)))
-            }
+            (None, min, max) => (min.and_then(|node| self.formula(node)), max.and_then(|node| self.formula(node))),
             (Some(range), ..) => {
-                self.complain(Diagnostic::at(range.span.clone(), "`range` already gives both bounds; leave out `min` and `max`"));
+                self.complain(Diagnostic::at(
+                    range.span.clone(),
+                    "`range` already gives both bounds; leave out `min` and `max`",
+                ));
                 return None;
             }
         };

@@ -56,17 +56,7 @@ const SPECIES: Keys = Keys {
 };
 
 const BATH: Keys = Keys {
-    known: &[
-        "mass",
-        "type",
-        "dof",
-        "statistics",
-        "self_conjugate",
-        "colours",
-        "antiparticle",
-        "latex",
-        "description",
-    ],
+    known: &["mass", "type", "dof", "statistics", "self_conjugate", "colours", "antiparticle", "latex", "description"],
     later: &["asymmetry", "sector"],
 };
 

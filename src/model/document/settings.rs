@@ -60,10 +60,8 @@ const COSMOLOGY: Keys = Keys {
 const G_STAR: Keys = Keys { known: &["constant", "table"], later: &[] };
 const CONSTANT: Keys = Keys { known: &["rho", "s"], later: &[] };
 const HISTORY: Keys = Keys { known: &[], later: &["reheating", "early_matter", "kination"] };
-const EVOLUTION: Keys = Keys {
-    known: &["reference_mass", "from", "to", "tolerance", "statistics"],
-    later: &["chemical_equilibrium"],
-};
+const EVOLUTION: Keys =
+    Keys { known: &["reference_mass", "from", "to", "tolerance", "statistics"], later: &["chemical_equilibrium"] };
 const BOUND: Keys = Keys { known: &["x", "T"], later: &[] };
 
 /// Sets of degrees of freedom that need no numbers.

@@ -174,7 +174,9 @@ impl<'c> Resolver<'c> {
             Ok(compiled) => Some(compiled),
             Err(error) => {
                 let mut complaint = expression_complaint(error);
-                if let Some(meaning) = complaint.span.clone().and_then(|span| ast.text().get(span)).and_then(where_known) {
+                if let Some(meaning) =
+                    complaint.span.clone().and_then(|span| ast.text().get(span)).and_then(where_known)
+                {
                     complaint.hint = Some(meaning.to_owned());
                 }
                 self.decoder.complain_within(scalar, complaint);
@@ -231,7 +233,7 @@ impl<'c> Resolver<'c> {
     fn check_dimension(&mut self, quantity: &Quantity, scalar: &Scalar, wanted: Dimension) -> Option<()> {
         let fits = quantity.dimension == wanted || (quantity.value == 0.0 && quantity.dimension.is_none());
         if !fits {
-            let message = format!("this is {}, but {wanted} is wanted", in_words(quantity.dimension));
+            let message = format!("this has dimension {}, wanted {wanted}", quantity.dimension);
             self.decoder.complain(Diagnostic::at(scalar.span.clone(), message));
         }
         fits.then_some(())
@@ -248,10 +250,6 @@ impl<'c> Resolver<'c> {
 
 /// Functions of the plasma that formulas will be able to call.
 const PLASMA: &[&str] = &["hubble", "entropy", "g_rho", "g_s"];
-
-fn in_words(dimension: Dimension) -> String {
-    if dimension.is_none() { "dimensionless".to_owned() } else { format!("of dimension {dimension}") }
-}
 
 pub(in crate::model) fn evaluation_complaint(error: &EvalError) -> Diagnostic {
     Diagnostic::at(error.span.clone(), error.to_string())

@@ -41,7 +41,8 @@ impl Resolver<'_> {
 
     pub(super) fn species(&mut self) -> Option<Vec<Species>> {
         let content = self.content;
-        let species: Vec<_> = content.sections.species.iter().enumerate().map(|(i, entry)| self.one_species(i, entry)).collect();
+        let species: Vec<_> =
+            content.sections.species.iter().enumerate().map(|(i, entry)| self.one_species(i, entry)).collect();
         species.into_iter().collect()
     }
 

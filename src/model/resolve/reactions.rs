@@ -1,7 +1,7 @@
 //! Reactions with their compiled rates.
 
-use super::scope::Context;
 use super::Resolver;
+use super::scope::Context;
 use crate::model::document::formula::Formula;
 use crate::model::document::reactions::{RateEntry, ReactionEntry};
 use crate::model::link::LinkedReaction;

@@ -69,7 +69,12 @@ fn variables(context: Context<'_>) -> &'static [(&'static str, usize, Dimension)
 }
 
 /// A question to the solution. Without one (while a model is checked) any answer will do.
-fn ask<F>(outcome: Option<&Arc<dyn Outcome>>, parameters: Vec<Dimension>, result: Dimension, question: F) -> NativeFunction
+fn ask<F>(
+    outcome: Option<&Arc<dyn Outcome>>,
+    parameters: Vec<Dimension>,
+    result: Dimension,
+    question: F,
+) -> NativeFunction
 where
     F: Fn(&dyn Outcome, &[f64]) -> Result<f64, String> + Send + Sync + 'static,
 {
@@ -89,7 +94,9 @@ impl View<'_> {
         let roster = &self.scope.content.linked.roster;
         let species = match roster.find(particle) {
             Some(found) if found.anti => {
-                return Err(format!("yields are sums over particle and antiparticle: name the particle, not `{particle}`"));
+                return Err(format!(
+                    "yields are sums over particle and antiparticle: name the particle, not `{particle}`"
+                ));
             }
             Some(found) => match found.origin {
                 Origin::Species(index) => index,
@@ -144,7 +151,13 @@ impl Environment for View<'_> {
         let own = (sections.parameters.iter().map(|p| &p.name.text))
             .chain(sections.derived.iter().map(|d| &d.name.text))
             .chain(sections.functions.iter().map(|f| &f.function.name))
-            .chain(sections.observables.iter().filter(|_| matches!(self.context, Context::Outcome(_))).map(|o| &o.name.text));
+            .chain(
+                sections
+                    .observables
+                    .iter()
+                    .filter(|_| matches!(self.context, Context::Outcome(_)))
+                    .map(|o| &o.name.text),
+            );
         let variables = variables(self.context).iter().map(|v| v.0);
         let solution = ["omega_h2"].into_iter().filter(|_| matches!(self.context, Context::Outcome(_)));
         let inputs = constants::CONSTANTS.iter().map(|c| c.name).chain(form_factors::FUNCTIONS.iter().map(|f| f.name));

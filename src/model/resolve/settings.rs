@@ -91,7 +91,7 @@ fn quantity(setting: &Setting, wanted: Dimension) -> Result<f64, SourceError> {
     if quantity.dimension == wanted || (quantity.value == 0.0 && quantity.dimension.is_none()) {
         return Ok(quantity.value);
     }
-    let message = format!("`{}` is {}, but this value is {}", setting.name(), super::in_words(wanted), super::in_words(quantity.dimension));
+    let message = format!("this has dimension {}, wanted {wanted}", quantity.dimension);
     let hint = (!wanted.is_none() && quantity.dimension.is_none())
         .then(|| format!("give a unit, such as `{} {wanted}`", setting.value()));
     Err(setting.about_value(&(0..setting.value().len()), message, hint))
@@ -127,14 +127,23 @@ fn unknown(content: &Content, setting: &Setting) -> SourceError {
     let hint = closest(name, parameters.clone().chain(paths)).map(|meant| format!("did you mean `{meant}`?"));
     let hint = hint.or_else(|| {
         let known: Vec<&str> = parameters.collect();
-        Some(if known.is_empty() { "this model has no parameters".to_owned() } else { format!("parameters: {}", known.join(", ")) })
+        Some(if known.is_empty() {
+            "this model has no parameters".to_owned()
+        } else {
+            format!("parameters: {}", known.join(", "))
+        })
     });
     setting.about_name(format!("there is no parameter `{name}`"), hint)
 }
 
 impl Resolver<'_> {
     /// A positive number from an override or the file.
-    fn positive(&mut self, overridden: Option<f64>, entry: Option<&Formula>, dimension: Dimension) -> Option<Option<f64>> {
+    fn positive(
+        &mut self,
+        overridden: Option<f64>,
+        entry: Option<&Formula>,
+        dimension: Dimension,
+    ) -> Option<Option<f64>> {
         if overridden.is_some() {
             return Some(overridden);
         }
@@ -197,7 +206,8 @@ impl Resolver<'_> {
     pub(super) fn evolution(&mut self, applied: &Applied, species: Option<&[Species]>) -> Option<EvolutionSettings> {
         let content = self.content;
         let entry = &content.sections.evolution;
-        let given = self.positive(applied.get("evolution.reference_mass"), entry.reference_mass.as_ref(), Dimension::MASS);
+        let given =
+            self.positive(applied.get("evolution.reference_mass"), entry.reference_mass.as_ref(), Dimension::MASS);
         let tolerance = self.positive(applied.get("evolution.tolerance"), entry.tolerance.as_ref(), Dimension::NONE);
         if let (Some(Some(value)), Some(formula)) = (tolerance, &entry.tolerance) {
             self.require(value < 1.0, formula, || format!("a relative tolerance is below 1, but this is {value}"))?;

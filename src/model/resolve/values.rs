@@ -2,11 +2,11 @@
 
 use super::scope::Context;
 use super::{Resolver, Value};
+use crate::error::Diagnostic;
 use crate::model::document::formula::Formula;
 use crate::model::document::names::NamedEntry;
 use crate::model::graph::Item;
 use crate::model::outcome::Observable;
-use crate::error::Diagnostic;
 use crate::units::{Dimension, Quantity};
 
 impl Resolver<'_> {
@@ -17,9 +17,10 @@ impl Resolver<'_> {
         let sections = &content.sections;
         for &item in &content.linked.graph.order {
             let succeeded = match item {
-                Item::Function(i) => sections.functions.get(i).is_some_and(|entry| {
-                    !self.is_blocked(&entry.function.body, &entry.function.parameters)
-                }),
+                Item::Function(i) => sections
+                    .functions
+                    .get(i)
+                    .is_some_and(|entry| !self.is_blocked(&entry.function.body, &entry.function.parameters)),
                 Item::Derived(i) => {
                     let value = sections.derived.get(i).and_then(|entry| self.derived_value(entry));
                     store(&mut self.scope.derived, i, value)
