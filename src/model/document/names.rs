@@ -168,7 +168,7 @@ impl Decoder<'_> {
             Section::Derived => ("a derived name", &DERIVED),
             Section::Observables => ("an observable", &OBSERVABLE),
         };
-        let fields = self.fields(node, &name.span, what, keys)?;
+        let fields = self.complete_fields(node, &name.span, what, keys)?;
         let latex = self.optional_text(&fields, "latex");
         let description = self.optional_text(&fields, "description");
         let unit = fields.get("unit").and_then(|node| self.unit(node));

@@ -233,7 +233,7 @@ impl<'c> Resolver<'c> {
     fn check_dimension(&mut self, quantity: &Quantity, scalar: &Scalar, wanted: Dimension) -> Option<()> {
         let fits = quantity.dimension == wanted || (quantity.value == 0.0 && quantity.dimension.is_none());
         if !fits {
-            let message = format!("this has dimension {}, wanted {wanted}", quantity.dimension);
+            let message = wrong_dimension(quantity.dimension, wanted);
             self.decoder.complain(Diagnostic::at(scalar.span.clone(), message));
         }
         fits.then_some(())
@@ -250,6 +250,13 @@ impl<'c> Resolver<'c> {
 
 /// Functions of the plasma that formulas will be able to call.
 const PLASMA: &[&str] = &["hubble", "entropy", "g_rho", "g_s"];
+
+fn wrong_dimension(found: Dimension, wanted: Dimension) -> String {
+    if found.is_none() {
+        return format!("this is dimensionless, wanted {wanted}");
+    }
+    format!("this has dimension {found}, wanted {wanted}")
+}
 
 pub(in crate::model) fn evaluation_complaint(error: &EvalError) -> Diagnostic {
     Diagnostic::at(error.span.clone(), error.to_string())
