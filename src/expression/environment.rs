@@ -41,7 +41,10 @@ pub struct NativeFunction {
 
 impl fmt::Debug for NativeFunction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("NativeFunction").field("parameters", &self.parameters).field("result", &self.result).finish()
+        f.debug_struct("NativeFunction")
+            .field("parameters", &self.parameters)
+            .field("result", &self.result)
+            .finish_non_exhaustive()
     }
 }
 

@@ -36,7 +36,7 @@ fn solve(graph: &Graph, mut id: Id, mut value: f64) -> Option<(usize, f64)> {
                     (Binary::Subtract, Some(c), None) => (b, c - value),
                     (Binary::Subtract, None, Some(c)) => (a, value + c),
                     (Binary::Multiply, Some(c), None) => (b, value / c),
-                    (Binary::Multiply, None, Some(c)) | (Binary::Divide, None, Some(c)) if c == 0.0 => return None,
+                    (Binary::Multiply | Binary::Divide, None, Some(0.0)) => return None,
                     (Binary::Multiply, None, Some(c)) => (a, value / c),
                     (Binary::Divide, Some(c), None) => (b, c / value),
                     (Binary::Divide, None, Some(c)) => (a, value * c),

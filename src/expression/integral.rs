@@ -17,11 +17,13 @@ pub(super) const TOLERANCE: f64 = 1e-9;
 /// Relative accuracy of an integral inside another, whose error estimate would take its noise for structure.
 const INNER_TOLERANCE: f64 = 1e-11;
 /// Rounding of a sum: an integral that cancels to nothing is known only to this, relative to that of the modulus.
-const CANCELLATION: f64 = 1e-14;
+const CANCELLATION: f64 = 1e-13;
 /// Evaluations of integrands allowed for one value of a formula, nested integrals counted together.
-pub(super) const WORK: u64 = 20_000_000;
+pub(super) const WORK: u64 = 4_000_000;
 /// Most panels of one integral.
 const MOST_PANELS: usize = 4000;
+/// Narrowest panel: what still differs at 10^-120 from an end is a divergence.
+const NARROWEST: f64 = 1e-60;
 /// Distances from the finite end of an infinite range that are considered: e^±276 = 10^±120.
 const LOG_REACH: f64 = 276.0;
 /// An integrand that is not smaller than this, times its maximum, at the last point considered does not converge.
@@ -193,7 +195,8 @@ impl Integrator<'_> {
                     Ok(value) => values[lane] = value,
                     Err(_) if lenient => values[lane] = f64::NAN,
                     Err(mut failure) => {
-                        failure.message += &format!(", in the integrand at {} = {:e}", self.integral.variable, x[lane]);
+                        let at = format!(", in the integrand at {} = {:e}", self.integral.variable, x[lane]);
+                        failure.message.push_str(&at);
                         return Err(failure);
                     }
                 }
@@ -318,10 +321,10 @@ impl Integrator<'_> {
         let known = |i: &usize| sizes[*i].is_finite();
         let largest = (0..sizes.len()).filter(known).max_by(|&a, &b| sizes[a].total_cmp(&sizes[b]));
         let Some(peak) = largest.filter(|&i| sizes[i] > 0.0) else {
-            return match (0..sizes.len()).any(|i| known(&i)) {
-                true => Ok(None),
-                false => Err(self.integral.failure("the integrand has no value anywhere in this integral's range")),
-            };
+            if (0..sizes.len()).any(|i| known(&i)) {
+                return Ok(None);
+            }
+            return Err(self.integral.failure("the integrand has no value anywhere in this integral's range"));
         };
         let last = (0..sizes.len()).rev().find(known).unwrap_or(peak);
         if sizes[last] > NEGLIGIBLE * sizes[peak] {
@@ -368,7 +371,8 @@ impl Integrator<'_> {
             }
             let worst =
                 (0..panels.len()).max_by(|&a, &b| panels[a].estimate.error.total_cmp(&panels[b].estimate.error));
-            let stuck = worst.is_none_or(|w| panels[w].to - panels[w].from < 1e-12 * panels[w].to.abs());
+            let stuck =
+                worst.is_none_or(|w| panels[w].to - panels[w].from < (1e-12 * panels[w].to.abs()).max(NARROWEST));
             if stuck || panels.len() >= MOST_PANELS {
                 let message = format!("this integral does not converge: relative error {:.1e}", error / value.abs());
                 return Err(self.integral.failure(message));

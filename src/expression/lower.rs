@@ -158,6 +158,7 @@ impl<'a> Lowering<'a> {
         let breakpoints = inspect::breakpoints(graph, root);
         let poles = inspect::poles(graph, root);
         self.variables.retain(|v| code.inputs.iter().any(|&slot| slot as usize == v.slot));
+        self.variables.sort_by_key(|v| v.slot);
         Program { code, shared: self.shared, variables: self.variables, breakpoints, poles }
     }
 

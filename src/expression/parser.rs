@@ -66,13 +66,13 @@ impl<'a> Parser<'a> {
         matches!(self.current, Token::Symbol(found) if found == symbol)
     }
 
-    fn expect(&mut self, symbol: &'static str, opened: Option<&Span>) -> Result<(), ExpressionError> {
+    fn expect(&mut self, symbol: &'static str, opened: Option<Span>) -> Result<(), ExpressionError> {
         if self.at(symbol) {
             return self.advance();
         }
         if let (Token::End, Some(open)) = (self.current, opened) {
             let message = format!("this bracket is never closed: expected `{symbol}`");
-            return Err(ExpressionError::new(*open, message));
+            return Err(ExpressionError::new(open, message));
         }
         if self.starts_operand() {
             return Err(self.implicit_multiplication());
@@ -92,10 +92,6 @@ impl<'a> Parser<'a> {
         self.nodes.push(node);
         self.spans.push(Span::new(span));
         self.nodes.len() - 1
-    }
-
-    fn start_of(&self, node: NodeId) -> usize {
-        self.spans[node].range().start
     }
 
     fn expression(&mut self, least: u8) -> Parsed {
@@ -163,7 +159,7 @@ impl<'a> Parser<'a> {
                 let open = self.span;
                 self.advance()?;
                 let inner = self.expression(0)?;
-                self.expect(")", Some(&open))?;
+                self.expect(")", Some(open))?;
                 Ok(inner)
             }
             Token::Number(value) => self.number(value),
@@ -213,7 +209,7 @@ impl<'a> Parser<'a> {
     fn unit_power(&mut self) -> Result<i32, ExpressionError> {
         self.advance()?;
         let start = self.span.range().start;
-        let open = self.at("(").then(|| self.span);
+        let open = self.at("(").then_some(self.span);
         if open.is_some() {
             self.advance()?;
         }
@@ -223,7 +219,7 @@ impl<'a> Parser<'a> {
                 self.advance()?;
                 power /= self.plain_number()?;
             }
-            self.expect(")", open.as_ref())?;
+            self.expect(")", open)?;
         }
         halves(power).ok_or_else(|| {
             let message = format!("the power of a unit must be an integer or half-integer, found {power}");
@@ -260,20 +256,20 @@ impl<'a> Parser<'a> {
             return Err(ExpressionError::new(Span::new(span), format!("`{name}` is not supported yet")));
         }
         if function::takes_particle(name) {
-            return self.particle_call(name, span.start, &open);
+            return self.particle_call(name, span.start, open);
         }
         match name {
-            "integrate" => self.integrate(span.start, &open),
-            "interpolate" => self.interpolate(span.start, &open),
+            "integrate" => self.integrate(span.start, open),
+            "interpolate" => self.interpolate(span.start, open),
             "ln" => {
                 let error = ExpressionError::new(Span::new(span), "unknown function `ln`");
                 Err(error.hint("the natural logarithm is `log`"))
             }
-            _ => self.call(name, span, &open),
+            _ => self.call(name, span, open),
         }
     }
 
-    fn call(&mut self, name: &str, span: Range<usize>, open: &Span) -> Parsed {
+    fn call(&mut self, name: &str, span: Range<usize>, open: Span) -> Parsed {
         let start = span.start;
         self.advance()?;
         let arguments = self.arguments(open)?;
@@ -292,7 +288,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Arguments after `(` up to and with `)`.
-    fn arguments(&mut self, open: &Span) -> Result<Vec<NodeId>, ExpressionError> {
+    fn arguments(&mut self, open: Span) -> Result<Vec<NodeId>, ExpressionError> {
         let mut arguments = Vec::new();
         if !self.at(")") {
             arguments.push(self.expression(0)?);
@@ -301,7 +297,7 @@ impl<'a> Parser<'a> {
         Ok(arguments)
     }
 
-    fn more_arguments(&mut self, open: &Span, arguments: &mut Vec<NodeId>) -> Result<(), ExpressionError> {
+    fn more_arguments(&mut self, open: Span, arguments: &mut Vec<NodeId>) -> Result<(), ExpressionError> {
         while self.at(",") {
             self.advance()?;
             arguments.push(self.expression(0)?);
@@ -310,7 +306,7 @@ impl<'a> Parser<'a> {
     }
 
     /// The name is read from the text itself: `K+~` is no sequence of tokens.
-    fn particle_call(&mut self, function: &str, start: usize, open: &Span) -> Parsed {
+    fn particle_call(&mut self, function: &str, start: usize, open: Span) -> Parsed {
         let inside = open.range().end;
         let rest = &self.text[inside..];
         let at = inside + rest.len() - rest.trim_start().len();
@@ -331,7 +327,7 @@ impl<'a> Parser<'a> {
         Ok(self.push(node, start..self.end))
     }
 
-    fn integrate(&mut self, start: usize, open: &Span) -> Parsed {
+    fn integrate(&mut self, start: usize, open: Span) -> Parsed {
         self.advance()?;
         let first = self.nodes.len();
         let body = self.expression(0)?;
@@ -358,7 +354,7 @@ impl<'a> Parser<'a> {
         Ok(self.push(Node::Integrate { body, variable: variable.into(), from, to }, start..self.end))
     }
 
-    fn interpolate(&mut self, start: usize, open: &Span) -> Parsed {
+    fn interpolate(&mut self, start: usize, open: Span) -> Parsed {
         self.advance()?;
         if !self.at("\"") {
             return Err(self.unexpected("the name of a file in double quotes"));

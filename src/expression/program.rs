@@ -152,9 +152,11 @@ impl Program {
     }
 
     fn error(&self, failure: Failure, lane: usize, scratch: &Scratch) -> EvalError {
-        let name = |slot: u32| self.variables.iter().find(|v| v.slot == slot as usize).map(|v| v.name.clone());
-        let inputs = self.code.inputs.iter().enumerate();
-        let values = inputs.filter_map(|(r, &slot)| Some((name(slot)?, scratch.registers[r][lane]))).collect();
+        let value = |v: &Variable| {
+            let register = self.code.inputs.iter().position(|&slot| slot as usize == v.slot)?;
+            Some((v.name.clone(), scratch.registers[register][lane]))
+        };
+        let values = self.variables.iter().filter_map(value).collect();
         let Failure { place, mut message } = failure;
         if let Some((index, span)) = place.inside
             && let Some((function, text)) = self.shared.inlined.get(index as usize)

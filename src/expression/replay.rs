@@ -77,9 +77,9 @@ pub(super) fn replay(
                 {
                     reasons.push((at - 1, Failure { place, message }));
                 }
-                let call = |v: [f64; MOST_ARGUMENTS]| match v.iter().all(|x| x.is_finite()) {
-                    true => function.call(&v[..arguments.len()]).unwrap_or(f64::NAN),
-                    false => f64::NAN,
+                let call = |v: [f64; MOST_ARGUMENTS]| {
+                    let finite = v.iter().all(|x| x.is_finite());
+                    if finite { function.call(&v[..arguments.len()]).unwrap_or(f64::NAN) } else { f64::NAN }
                 };
                 Tracked::through(tracked, call)
             }
@@ -97,7 +97,9 @@ pub(super) fn replay(
                 }
             }
         };
-        result.culprit = if result.value.is_finite() { None } else { result.culprit.or(here) };
+        // A literal `inf` is nobody's fault.
+        let blamed = here.filter(|_| !matches!(instruction, Instruction::Fill { .. }));
+        result.culprit = if result.value.is_finite() { None } else { result.culprit.or(blamed) };
         scratch.tracked[output] = result;
     }
     let result = scratch.tracked[code.results[0] as usize];

@@ -158,7 +158,7 @@ pub(super) fn zeta(n: f64) -> f64 {
     sum + (0.5 * tail + correction) + FROM * tail / (n - 1.0)
 }
 
-/// eˣ K_n(x), the scaled modified Bessel function of the second kind, for x > 0.
+/// eˣ Kₙ(x), the scaled modified Bessel function of the second kind, for x > 0.
 ///
 /// The integral ∫₀^∞ exp(−2x sinh²(t/2)) cosh(n t) dt (DLMF 10.32.9) by the trapezoidal rule, whose error for this
 /// integrand is below 1e-16 with the steps chosen; all terms are positive, so nothing cancels.

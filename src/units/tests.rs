@@ -66,8 +66,8 @@ fn refusals_point_and_advise() {
     for (text, span, message, hint) in [
         ("", 0..0, "expected a number, found the end", None),
         ("m_phi", 0..1, "expected a number, found `m`", None),
-        ("1 TEV", 2..5, "unknown unit `TEV`", Some("did you mean `eV`?")),
-        ("1 sec", 2..5, "unknown unit `sec`", Some("did you mean `s`?")),
+        ("1 TEV", 2..5, "unknown unit `TEV`", Some("did you mean `TeV`?")),
+        ("1 ev", 2..4, "unknown unit `ev`", Some("did you mean `eV`?")),
         ("1 cm3/s", 2..5, "unknown unit `cm3`", Some("did you mean `cm^3`?")),
         ("1 GeV 2", 6..7, "expected `*`, `/`, `^` or the end, found `2`", None),
         ("1 GeV/", 6..6, "expected a unit, found the end", None),
