@@ -1,6 +1,6 @@
 //! The expanding background: degrees of freedom, the Hubble rate, entropy, and today's densities.
 //!
-//! Conventions: ρ = (π²/30) g_ρ T⁴ sets the Hubble rate, s = (2π²/45) g_s T³ is conserved per comoving volume. All
+//! Conventions: `ρ = (π²/30) g_ρ T⁴` sets the Hubble rate, `s = (2π²/45) g_s T³` is conserved per comoving volume. All
 //! quantities are in powers of GeV, temperatures are those of the photons.
 
 mod degrees_of_freedom;
@@ -15,7 +15,7 @@ use std::ops::RangeInclusive;
 
 /// Temperatures at which a background can be asked for, in GeV.
 ///
-/// They reach far below today's 2.35e-13 GeV and up to the Planck scale, and leave T⁴/M_Pl and T³ in the range of
+/// They reach far below today's 2.35e-13 GeV and up to the Planck scale, and leave `T⁴/M_Pl` and T³ in the range of
 /// floating-point numbers. How far a set of degrees of freedom is *valid* is narrower: [`Expansion::range`].
 pub const TEMPERATURES: RangeInclusive<f64> = 1e-20..=1e20;
 
@@ -36,7 +36,7 @@ pub struct Background {
     pub hubble: f64,
     /// Entropy density s in GeV³.
     pub entropy_density: f64,
-    /// F = 1 + (1/3) d ln g_s/d ln T, from entropy conservation: d ln T/dt = −H/F.
+    /// `F = 1 + (1/3) d ln g_s/d ln T`, from entropy conservation: `d ln T/dt = −H/F`.
     pub factor: f64,
     /// The degrees of freedom and their slopes.
     pub degrees: EffectiveDegrees,
@@ -68,22 +68,22 @@ pub trait Expansion: Send + Sync {
         Ok(self.at(temperature)?.entropy_density)
     }
 
-    /// d ln g_s/d ln T.
+    /// `d ln g_s/d ln T`.
     fn dln_gs_dln_t(&self, temperature: f64) -> Result<f64, TemperatureError> {
         Ok(self.at(temperature)?.degrees.dln_g_s)
     }
 
-    /// g_ρ(T).
+    /// `g_ρ(T)`.
     fn g_rho(&self, temperature: f64) -> Result<f64, TemperatureError> {
         Ok(self.at(temperature)?.degrees.g_rho)
     }
 
-    /// g_s(T).
+    /// `g_s(T)`.
     fn g_s(&self, temperature: f64) -> Result<f64, TemperatureError> {
         Ok(self.at(temperature)?.degrees.g_s)
     }
 
-    /// F(T) = 1 + (1/3) d ln g_s/d ln T.
+    /// `F(T) = 1 + (1/3) d ln g_s/d ln T`.
     fn factor(&self, temperature: f64) -> Result<f64, TemperatureError> {
         Ok(self.at(temperature)?.factor)
     }

@@ -7,7 +7,7 @@ use crate::standard_model::constants;
 pub struct RelicConstants {
     /// Entropy density today, s₀, in GeV³.
     pub entropy_density_today: f64,
-    /// Critical density today over h², ρ_c/h², in GeV⁴.
+    /// Critical density today over h², `ρ_c/h²`, in GeV⁴.
     pub critical_density_over_h2: f64,
     /// The measured density of cold dark matter, Ωh².
     pub omega_h2: f64,
@@ -24,7 +24,7 @@ impl Default for RelicConstants {
 }
 
 impl RelicConstants {
-    /// Ωh² = m Y s₀/(ρ_c/h²) of a species of mass `mass` in GeV and yield `yield_today` = n/s.
+    /// `Ωh² = m Y s₀/(ρ_c/h²)` of a species of mass `mass` in GeV and yield `yield_today` = n/s.
     #[must_use]
     pub fn relic_density(&self, mass: f64, yield_today: f64) -> f64 {
         mass * yield_today * self.entropy_density_today / self.critical_density_over_h2

@@ -3,20 +3,7 @@
 //! Values are the published, rounded ones, so that a number in a paper and the number here can be compared digit by
 //! digit. Expressions reach them as `sm.m_b`, `sm.G_F` and so on.
 
-use std::f64::consts::PI;
-
-/// Planck's constant h in J s, exact in the SI of 2019.
-const PLANCK_CONSTANT: f64 = 6.62607015e-34;
-/// Elementary charge in C, exact in the SI of 2019.
-const ELEMENTARY_CHARGE: f64 = 1.602176634e-19;
-/// Speed of light in cm/s, exact.
-const SPEED_OF_LIGHT: f64 = 2.99792458e10;
-
-/// ħ in GeV s: a time of one second is `1/HBAR` in GeV⁻¹. Exact up to rounding, 6.582119569…e-25.
-pub const HBAR: f64 = PLANCK_CONSTANT / (2.0 * PI * ELEMENTARY_CHARGE) * 1e-9;
-
-/// ħc in GeV cm: a length of one centimetre is `1/HBAR_C` in GeV⁻¹. Exact up to rounding, 1.973269804…e-14.
-pub const HBAR_C: f64 = HBAR * SPEED_OF_LIGHT;
+use crate::units::{HBAR, HBAR_C};
 
 const PDG: &str = "PDG 2024, Phys. Rev. D 110 (2024) 030001";
 const PDG_CKM: &str = "PDG 2024, Phys. Rev. D 110 (2024) 030001, review 12, global fit";
@@ -24,30 +11,39 @@ const PDG_CONSTANTS: &str = "PDG 2024, Phys. Rev. D 110 (2024) 030001, table 1.1
 const CODATA: &str = "CODATA 2018, Rev. Mod. Phys. 93 (2021) 025010";
 const PLANCK: &str = "Planck 2018, arXiv:1807.06209, table 2 (TT,TE,EE+lowE+lensing)";
 
-/// A unit that constants are quoted in.
+/// A unit that constants are quoted in, with its size as a fraction: dividing by 1e3 rounds once, multiplying by 1e-3
+/// twice.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct QuotedUnit {
     /// The unit as users write it; `1` for a pure number.
     pub name: &'static str,
-    /// The value of one such unit in powers of GeV.
-    pub factor: f64,
     /// The power of GeV.
     pub dimension: i8,
+    numerator: f64,
+    denominator: f64,
 }
 
-const fn unit(name: &'static str, factor: f64, dimension: i8) -> QuotedUnit {
-    QuotedUnit { name, factor, dimension }
+impl QuotedUnit {
+    const fn new(name: &'static str, numerator: f64, denominator: f64, dimension: i8) -> Self {
+        Self { name, dimension, numerator, denominator }
+    }
+
+    /// A number of this unit in powers of GeV.
+    const fn to_natural(self, number: f64) -> f64 {
+        number * self.numerator / self.denominator
+    }
 }
 
-const ONE: QuotedUnit = unit("1", 1.0, 0);
-const KEV: QuotedUnit = unit("keV", 1e-6, 1);
-const MEV: QuotedUnit = unit("MeV", 1e-3, 1);
-const GEV: QuotedUnit = unit("GeV", 1.0, 1);
-const PER_GEV2: QuotedUnit = unit("GeV^-2", 1.0, -2);
-const PICOSECOND: QuotedUnit = unit("ps", 1e-12 / HBAR, -1);
-const SECOND: QuotedUnit = unit("s", 1.0 / HBAR, -1);
-const PER_CM3: QuotedUnit = unit("cm^-3", HBAR_C * HBAR_C * HBAR_C, 3);
-const GEV_PER_CM3: QuotedUnit = unit("GeV/cm^3", HBAR_C * HBAR_C * HBAR_C, 4);
+const PER_CM3_IN_GEV3: f64 = (HBAR_C * 1e2) * (HBAR_C * 1e2) * (HBAR_C * 1e2);
+
+const ONE: QuotedUnit = QuotedUnit::new("1", 1.0, 1.0, 0);
+const KEV: QuotedUnit = QuotedUnit::new("keV", 1.0, 1e6, 1);
+const MEV: QuotedUnit = QuotedUnit::new("MeV", 1.0, 1e3, 1);
+const GEV: QuotedUnit = QuotedUnit::new("GeV", 1.0, 1.0, 1);
+const PER_GEV2: QuotedUnit = QuotedUnit::new("GeV^-2", 1.0, 1.0, -2);
+const SECOND: QuotedUnit = QuotedUnit::new("s", 1.0, HBAR, -1);
+const PER_CM3: QuotedUnit = QuotedUnit::new("cm^-3", PER_CM3_IN_GEV3, 1.0, 3);
+const GEV_PER_CM3: QuotedUnit = QuotedUnit::new("GeV/cm^3", PER_CM3_IN_GEV3, 1.0, 4);
 
 /// A physical constant with its source.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -98,7 +94,7 @@ macro_rules! constants {
                 latex: $latex,
                 quoted: $quoted,
                 unit: $unit,
-                value: $quoted * $unit.factor,
+                value: $unit.to_natural($quoted),
                 source: $source,
                 description: $description,
             };
@@ -139,7 +135,7 @@ constants! {
     M_D0 = "sm.m_D0", "m_{D^0}", 1864.84, MEV, PDG, "neutral D mass";
     M_BPLUS = "sm.m_Bplus", "m_{B^+}", 5279.41, MEV, PDG, "charged B mass";
     M_B0 = "sm.m_B0", "m_{B^0}", 5279.72, MEV, PDG, "neutral B mass";
-    M_BS = "sm.m_Bs", "m_{B_s}", 5366.93, MEV, PDG, "B_s mass";
+    M_BS = "sm.m_Bs", "m_{B_s}", 5366.93, MEV, PDG, "strange B mass";
     M_JPSI = "sm.m_Jpsi", "m_{J/\\psi}", 3096.900, MEV, PDG, "J/psi(1S) mass";
     M_UPSILON = "sm.m_Upsilon", "m_\\Upsilon", 9460.40, MEV, PDG, "Upsilon(1S) mass";
 
@@ -151,23 +147,23 @@ constants! {
     WIDTH_JPSI = "sm.Gamma_Jpsi", "\\Gamma_{J/\\psi}", 92.6, KEV, PDG, "J/psi(1S) width";
     WIDTH_UPSILON = "sm.Gamma_Upsilon", "\\Gamma_\\Upsilon", 54.02, KEV, PDG, "Upsilon(1S) width";
     TAU_MU = "sm.tau_mu", "\\tau_\\mu", 2.1969811e-6, SECOND, PDG, "muon lifetime";
-    TAU_TAU = "sm.tau_tau", "\\tau_\\tau", 0.2903, PICOSECOND, PDG, "tau lifetime";
+    TAU_TAU = "sm.tau_tau", "\\tau_\\tau", 0.2903e-12, SECOND, PDG, "tau lifetime";
     TAU_PIPLUS = "sm.tau_piplus", "\\tau_{\\pi^+}", 2.6033e-8, SECOND, PDG, "charged pion lifetime";
     TAU_KPLUS = "sm.tau_Kplus", "\\tau_{K^+}", 1.2380e-8, SECOND, PDG, "charged kaon lifetime";
     TAU_N = "sm.tau_n", "\\tau_n", 878.4, SECOND, PDG, "neutron lifetime";
-    TAU_DPLUS = "sm.tau_Dplus", "\\tau_{D^+}", 1.033, PICOSECOND, PDG, "charged D lifetime";
-    TAU_D0 = "sm.tau_D0", "\\tau_{D^0}", 0.4103, PICOSECOND, PDG, "neutral D lifetime";
-    TAU_BPLUS = "sm.tau_Bplus", "\\tau_{B^+}", 1.638, PICOSECOND, PDG, "charged B lifetime";
-    TAU_B0 = "sm.tau_B0", "\\tau_{B^0}", 1.517, PICOSECOND, PDG, "neutral B lifetime";
-    TAU_BS = "sm.tau_Bs", "\\tau_{B_s}", 1.520, PICOSECOND, PDG, "B_s lifetime, 1 over the mean width";
+    TAU_DPLUS = "sm.tau_Dplus", "\\tau_{D^+}", 1.033e-12, SECOND, PDG, "charged D lifetime";
+    TAU_D0 = "sm.tau_D0", "\\tau_{D^0}", 0.4103e-12, SECOND, PDG, "neutral D lifetime";
+    TAU_BPLUS = "sm.tau_Bplus", "\\tau_{B^+}", 1.638e-12, SECOND, PDG, "charged B lifetime";
+    TAU_B0 = "sm.tau_B0", "\\tau_{B^0}", 1.517e-12, SECOND, PDG, "neutral B lifetime";
+    TAU_BS = "sm.tau_Bs", "\\tau_{B_s}", 1.520e-12, SECOND, PDG, "strange B lifetime, 1 over the mean width";
 
     ALPHA_EM = "sm.alpha_em", "\\alpha", 1.0 / 137.035999084, ONE, CODATA, "fine-structure constant at zero momentum";
     ALPHA_EM_MZ = "sm.alpha_em_MZ", "\\hat\\alpha(m_Z)", 1.0 / 127.930, ONE, PDG_CONSTANTS,
-        "electromagnetic coupling at m_Z, MS-bar";
-    ALPHA_S_MZ = "sm.alpha_s_MZ", "\\alpha_s(m_Z)", 0.1180, ONE, PDG_CONSTANTS, "strong coupling at m_Z, MS-bar";
-    S2W = "sm.s2w", "\\sin^2\\hat\\theta_W(m_Z)", 0.23129, ONE, PDG_CONSTANTS, "weak mixing angle at m_Z, MS-bar";
+        "electromagnetic coupling at the Z mass, MS-bar";
+    ALPHA_S_MZ = "sm.alpha_s_MZ", "\\alpha_s(m_Z)", 0.1180, ONE, PDG_CONSTANTS, "strong coupling at the Z mass, MS-bar";
+    S2W = "sm.s2w", "\\sin^2\\hat\\theta_W(m_Z)", 0.23129, ONE, PDG_CONSTANTS, "weak mixing angle at the Z mass, MS-bar";
     G_F = "sm.G_F", "G_F", 1.1663788e-5, PER_GEV2, PDG_CONSTANTS, "Fermi constant";
-    V_HIGGS = "sm.v", "v", 246.21965, GEV, PDG_CONSTANTS, "Higgs vacuum expectation value, (sqrt(2) G_F)^(-1/2)";
+    V_HIGGS = "sm.v", "v", 246.21965, GEV, PDG_CONSTANTS, "Higgs vacuum expectation value, from the Fermi constant";
     V_UD = "sm.V_ud", "|V_{ud}|", 0.97435, ONE, PDG_CKM, "CKM element, modulus";
     V_US = "sm.V_us", "|V_{us}|", 0.22501, ONE, PDG_CKM, "CKM element, modulus";
     V_UB = "sm.V_ub", "|V_{ub}|", 0.003732, ONE, PDG_CKM, "CKM element, modulus";
@@ -189,17 +185,24 @@ constants! {
 
 #[cfg(test)]
 mod tests {
+    use std::f64::consts::PI;
+
     use super::*;
+    use crate::units::{BOLTZMANN, Dimension, ELEMENTARY_CHARGE, Quantity, SPEED_OF_LIGHT};
 
     fn relative(a: f64, b: f64) -> f64 {
         (a / b - 1.0).abs()
     }
 
     #[test]
-    fn conversion_constants_agree_with_their_published_digits() {
-        // CODATA 2018 prints ten digits.
-        assert!(relative(HBAR, 6.582119569e-25) < 1e-9);
-        assert!(relative(HBAR_C, 1.973269804e-14) < 1e-9);
+    fn values_are_what_users_get_who_write_the_quoted_number_with_its_unit() {
+        for c in CONSTANTS {
+            let written = format!("{} {}", c.quoted, c.unit.name);
+            let quantity = Quantity::parse(&written).unwrap_or_else(|e| panic!("{}: {e:?}", c.name));
+            assert_eq!(quantity.dimension, Dimension::power(c.dimension().into()), "{}", c.name);
+            // The cube of a centimetre may be rounded in another order.
+            assert!(relative(c.value, quantity.value) < 1e-15, "{}", c.name);
+        }
     }
 
     #[test]
@@ -219,7 +222,7 @@ mod tests {
         assert!(relative(M_PLANCK_REDUCED.value, M_PLANCK.value / (8.0 * PI).sqrt()) < 3e-7);
         // G = ħ c⁵ / E_Pl² = 6.67430e-11 m³ kg⁻¹ s⁻² (CODATA 2018), in GeV: E_Pl² = ħ c⁵/G.
         let joule_per_gev = ELEMENTARY_CHARGE * 1e9;
-        let c = SPEED_OF_LIGHT * 1e-2;
+        let c = SPEED_OF_LIGHT;
         let planck_energy = (HBAR * joule_per_gev * c.powi(5) / 6.67430e-11).sqrt() / joule_per_gev;
         assert!(relative(M_PLANCK.value, planck_energy) < 5e-7);
     }
@@ -227,9 +230,9 @@ mod tests {
     #[test]
     fn rows_and_columns_of_the_ckm_matrix_are_normalised() {
         let v = [[V_UD, V_US, V_UB], [V_CD, V_CS, V_CB], [V_TD, V_TS, V_TB]];
-        for i in 0..3 {
-            let row: f64 = (0..3).map(|j| v[i][j].value.powi(2)).sum();
-            let column: f64 = (0..3).map(|j| v[j][i].value.powi(2)).sum();
+        for (i, elements) in v.iter().enumerate() {
+            let row: f64 = elements.iter().map(|element| element.value.powi(2)).sum();
+            let column: f64 = v.iter().map(|elements| elements[i].value.powi(2)).sum();
             // The fit is unitary; five quoted decimals leave 2·0.97·0.5e-5 per large element.
             assert!((row - 1.0).abs() < 1.5e-5 && (column - 1.0).abs() < 1.5e-5, "{i}: {row} {column}");
         }
@@ -238,10 +241,10 @@ mod tests {
     #[test]
     fn entropy_and_critical_density_follow_from_the_cosmic_microwave_background_and_newton() {
         // s₀ = (2π²/45) (43/11) T₀³ with T₀ = 2.7255 K and three instantaneously decoupled neutrinos.
-        let t0 = 2.7255 * 1.380649e-23 / ELEMENTARY_CHARGE * 1e-9;
+        let t0 = 2.7255 * BOLTZMANN / ELEMENTARY_CHARGE * 1e-9;
         let s0 = 2.0 * PI * PI / 45.0 * (43.0 / 11.0) * t0.powi(3);
-        // N_eff = 3.044 instead of 3 raises the quoted value by 4e-4.
-        assert!(relative(ENTROPY_DENSITY_TODAY.value, s0) < 1e-3);
+        // 2891.28 cm⁻³, quoted as 2891.2.
+        assert!(relative(ENTROPY_DENSITY_TODAY.value, s0) < 4e-5);
         // ρ_c/h² = 3 M_Pl² (100 km/s/Mpc)²/(8π).
         let h = 1e7 / 3.0856775814913673e24 * HBAR;
         let rho = 3.0 * M_PLANCK.value.powi(2) * h * h / (8.0 * PI);
@@ -249,10 +252,8 @@ mod tests {
     }
 
     #[test]
-    fn quoted_units_convert() {
-        assert!(relative(M_B0.value, 5.27972) < 1e-15);
-        assert!(relative(WIDTH_JPSI.value, 92.6e-6) < 1e-15);
-        // τ = ħ/Γ: 1.638 ps is 4.018e-13 GeV of width.
+    fn lifetimes_become_inverse_widths() {
+        // τ = ħ/Γ with ħ = 6.582119569e-25 GeV s: 1.638 ps is 4.018e-13 GeV of width.
         assert!(relative(1.0 / TAU_BPLUS.value, 6.582119569e-25 / 1.638e-12) < 1e-9);
         assert_eq!(TAU_BPLUS.dimension(), -1);
     }

@@ -1,15 +1,17 @@
 //! Form factors of B → K and B → K*, as functions of q² in GeV².
 //!
-//! All are in the simplified z-expansion of Bharucha, Straub and Zwicky (arXiv:1503.05534, eqs. 2.15–2.17),
+//! All are in the simplified z-expansion of Bharucha, Straub and Zwicky (arXiv:1503.05534, section 2.5),
 //!
-//! F(q²) = 1/(1 − q²/m_R²) Σ_k a_k [z(q²) − z(0)]^k,
-//! z(t) = (√(t₊−t) − √(t₊−t₀))/(√(t₊−t) + √(t₊−t₀)), t± = (m_B ± m_K)², t₀ = t₊(1 − √(1 − t₋/t₊)),
+//! ```text
+//! F(q²) = 1/(1 − q²/m_R²) Σ_k a_k [z(q²) − z(0)]^k
+//! z(t)  = (√(t₊−t) − √(t₊−t₀))/(√(t₊−t) + √(t₊−t₀)), t± = (m_B ± m_K)², t₀ = t₊(1 − √(1 − t₋/t₊))
+//! ```
 //!
 //! with two sets of coefficients: the fit to light-cone sum rules and lattice QCD of Gubernari, Reboud, van Dyk and
 //! Virto (arXiv:2305.06301, best fit with three terms; resonance masses as its authors use them in EOS), and the two
 //! rounded lines that `*_Athron2023` names. The fit's own errors are 3 % at q² = 0 and grow towards both ends.
 //!
-//! The expansion converges, and is accepted here, for all q² below both the pole m_R² and the pair threshold t₊. That
+//! The expansion converges, and is accepted here, for all q² below both the pole `m_R²` and the pair threshold t₊. That
 //! is more than the range of a decay, q² ≤ t₋, whose end is often reached with a rounding error.
 
 use super::constants as sm;
@@ -60,7 +62,7 @@ const B_TO_K: Transition = Transition { parent: sm::M_B0.value, daughter: sm::M_
 const B_TO_KSTAR: Transition = Transition { parent: sm::M_B0.value, daughter: sm::M_KST0.value };
 
 impl Transition {
-    /// t₊ = (m_B + m_K)².
+    /// `t₊ = (m_B + m_K)²`.
     const fn pair_threshold(self) -> f64 {
         (self.parent + self.daughter) * (self.parent + self.daughter)
     }
@@ -76,7 +78,7 @@ impl Transition {
         -2.0 * root_t0 * q2 / ((root_q2 + sum) * (root_q2 + root_t0) * (sum + root_t0))
     }
 
-    /// A_12(0)/A_0(0), which regularity at q² = 0 fixes: arXiv:1503.05534, eq. 2.18.
+    /// `A_12(0)/A_0(0)`, which regularity at q² = 0 fixes (arXiv:1503.05534).
     const fn a12_over_a0_at_zero(self) -> f64 {
         (self.parent * self.parent - self.daughter * self.daughter) / (8.0 * self.parent * self.daughter)
     }
@@ -115,10 +117,10 @@ const PSEUDOSCALAR: f64 = 5.366;
 const VECTOR: f64 = 5.415;
 const AXIAL_VECTOR: f64 = 5.829;
 
-/// A_0(0) and T_1(0), from which A_12(0) and T_2(0) follow.
+/// `A_0(0)` and `T_1(0)`, from which `A_12(0)` and `T_2(0)` follow.
 const A_0_AT_ZERO: f64 = 0.34213768;
 const T_1_AT_ZERO: f64 = 0.31924221;
-/// f_+(0), which is f_0(0).
+/// `f_+(0)`, which is `f_0(0)`.
 const F_PLUS_AT_ZERO: f64 = 0.33196382;
 
 /// Declares form factors: each becomes a row of [`FUNCTIONS`].
@@ -170,9 +172,13 @@ form_factors! {
     "sm.A_0_BKst_Athron2023", B_TO_KSTAR, 5.336, [0.342, -1.147, 2.372], ATHRON;
 }
 
-/// A_2 of B → K* from A_1 and A_12, arXiv:1503.05534, eq. 2.12.
+/// `A_2` of B → K* from `A_1` and `A_12`, by the definition of `A_12` (arXiv:1503.05534):
 ///
-/// The inversion divides by λ(m_B², m_K*², q²), which vanishes at the end of the decay's range, where the fit does not
+/// ```text
+/// A_12 = [(m_B+m_V)² (m_B²−m_V²−q²) A_1 − λ A_2]/(16 m_B m_V² (m_B+m_V)), λ = λ(m_B², m_V², q²)
+/// ```
+///
+/// The inversion divides by λ, which vanishes at the end of the decay's range, where the fit does not
 /// enforce that the numerator vanishes too: the domain ends there.
 fn a_2_b_to_kstar(q2: f64) -> Result<f64, DomainError> {
     const A_1: ZExpansion = ZExpansion {

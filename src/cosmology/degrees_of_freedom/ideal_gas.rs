@@ -1,8 +1,8 @@
 //! The `ideal-gas` set: free particles, with an instantaneous neutrino decoupling and a smooth QCD crossover.
 //!
-//! g = common + (1 − w) hadrons + w (quarks and gluons), w = 1/(1 + (170 MeV/T)¹⁰), for g_ρ and g_s alike. The three
-//! neutrinos decouple before the electrons annihilate: with R = (2 + g_s(e±))/5.5 they add 5.25 R to g_s and
-//! 5.25 R^(4/3) to g_ρ. Blending like this is not thermodynamically consistent within the crossover.
+//! g = common + (1 − w) hadrons + w (quarks and gluons), w = 1/(1 + (170 MeV/T)¹⁰), for `g_ρ` and `g_s` alike. The three
+//! neutrinos decouple before the electrons annihilate: with `R = (2 + g_s(e±))/5.5` they add 5.25 R to `g_s` and
+//! 5.25 R^(4/3) to `g_ρ`. Blending like this is not thermodynamically consistent within the crossover.
 
 use super::{
     EffectiveDegrees,

@@ -1,4 +1,4 @@
-//! Effective degrees of freedom g_ρ(T) and g_s(T) with their analytic slopes.
+//! Effective degrees of freedom `g_ρ(T)` and `g_s(T)` with their analytic slopes.
 
 mod ideal_gas;
 mod integrals;
@@ -19,13 +19,13 @@ use self::{integrals::Integrals, slope::Slope};
 /// Effective degrees of freedom at one temperature.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct EffectiveDegrees {
-    /// Of the energy density: g_ρ = 30 ρ/(π² T⁴).
+    /// Of the energy density: `g_ρ` = 30 ρ/(π² T⁴).
     pub g_rho: f64,
-    /// Of the entropy density: g_s = 45 s/(2π² T³).
+    /// Of the entropy density: `g_s` = 45 s/(2π² T³).
     pub g_s: f64,
-    /// d ln g_ρ/d ln T.
+    /// `d ln g_ρ/d ln T`.
     pub dln_g_rho: f64,
-    /// d ln g_s/d ln T.
+    /// `d ln g_s/d ln T`.
     pub dln_g_s: f64,
 }
 
@@ -81,9 +81,9 @@ impl DegreesOfFreedom {
     ///
     /// It includes lattice QCD, electroweak perturbation theory and the decoupling of neutrinos. Valid from 10 keV, below
     /// which it is constant, to 1e16 GeV, above which it is held constant. The fit's two branches differ at 120 MeV by
-    /// 2e-4 in g_ρ and 4e-4 in g_s; they are blended over ±3 % in T, which moves g by at most 2e-4 and its logarithmic
-    /// slope by at most 0.022 and makes the slopes continuous. As g_ρ and g_s are fitted separately, dρ/dT = T ds/dT
-    /// holds to 0.4 % only above 2 MeV, and to 3 % within the QCD crossover.
+    /// 2e-4 in `g_ρ` and 4e-4 in `g_s`; they are blended over ±3 % in T, which moves g by at most 2e-4 and its logarithmic
+    /// slope by at most 0.022 and makes the slopes continuous. As `g_ρ` and `g_s` are fitted separately, dρ/dT = T ds/dT
+    /// holds to 0.5 % only above 2 MeV, and to 3 % within the QCD crossover.
     #[must_use]
     pub fn standard() -> Self {
         Self::of(Set::Standard)
@@ -99,7 +99,7 @@ impl DegreesOfFreedom {
         Self::of(Set::IdealGas(Integrals::get()))
     }
 
-    /// Constants g_ρ and g_s.
+    /// Constants `g_ρ` and `g_s`.
     pub fn constant(g_rho: f64, g_s: f64) -> Result<Self, DegreesOfFreedomError> {
         for (quantity, value) in [("g_rho", g_rho), ("g_s", g_s)] {
             if !is_sensible(value) {
@@ -119,13 +119,14 @@ impl DegreesOfFreedom {
         let mut hasher = Sha256::new();
         hasher.update(set.name());
         set.numbers(&mut |number| hasher.update(number.to_le_bytes()));
-        let content_hash = hasher.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+        let digest = hasher.finalize();
+        let hex = |nibble: u8| char::from_digit(u32::from(nibble), 16);
+        let content_hash = digest.iter().take(6).flat_map(|byte| [hex(byte >> 4), hex(byte & 15)]).flatten().collect();
         Self { set, content_hash }
     }
 
-    /// g_ρ, g_s and their slopes at the temperature `temperature` > 0 in GeV.
-    #[must_use]
-    pub fn at(&self, temperature: f64) -> EffectiveDegrees {
+    /// `g_ρ`, `g_s` and their slopes at a temperature in GeV, which must be one of [`super::TEMPERATURES`].
+    pub(super) fn at(&self, temperature: f64) -> EffectiveDegrees {
         match &self.set {
             Set::Standard => standard::at(temperature),
             Set::IdealGas(integrals) => ideal_gas::at(integrals, temperature),

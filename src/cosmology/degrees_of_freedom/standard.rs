@@ -1,4 +1,4 @@
-//! The `standard` set: Saikawa and Shirai, arXiv:1803.01038, appendix C, eqs. C1–C5 and tables 1–2.
+//! The `standard` set: Saikawa and Shirai, arXiv:1803.01038, appendix C.
 
 use std::ops::RangeInclusive;
 
@@ -12,7 +12,7 @@ const LN_SEAM: f64 = -2.120_263_536_200_091;
 /// Half width in ln T of the window in which the branches are blended.
 const HALF_WIDTH: f64 = 0.03;
 
-/// Rational functions of ln(T/GeV) above the seam: g_ρ = a/b, g_s = g_ρ/(1 + c/d).
+/// Rational functions of ln(T/GeV) above the seam: `g_ρ = a/b`, `g_s = g_ρ/(1 + c/d)`.
 const A: [f64; 12] = [
     1.0,
     1.11724,
@@ -70,7 +70,7 @@ const D: [f64; 12] = [
     7.13518e-5,
 ];
 
-/// Threshold functions exp(p₀x)(1 + p₁x + p₂x² + p₃x³) of x = m/T, for fermions and bosons, in g_ρ and g_s.
+/// Threshold functions exp(p₀x)(1 + p₁x + p₂x² + p₃x³) of x = m/T, for fermions and bosons, in `g_ρ` and `g_s`.
 const FERMION_RHO: [f64; 4] = [-1.04855, 1.03757, 0.508630, 0.0893988];
 const BOSON_RHO: [f64; 4] = [-1.03149, 1.03317, 0.398264, 0.0648056];
 const FERMION_S: [f64; 4] = [-1.04190, 1.03400, 0.456426, 0.0595249];
@@ -81,10 +81,14 @@ const M_E: f64 = 511e-6;
 const M_MU: f64 = 0.1056;
 const HADRONS: [f64; 6] = [0.135, 0.140, 0.5, 0.77, 1.2, 2.0];
 
+/// Thresholds beyond this exponent are left out: the heaviest, with coefficient 8209, adds less than 1e-24
+/// to g and to its slope there.
+const NEGLIGIBLE_EXPONENT: f64 = -80.0;
+
 /// Coefficients of one sum below the seam.
 struct LowSum {
     constant: f64,
-    /// Coefficient and power of S = 1 + (7/4) f_s(m_e/T), the neutrinos' share.
+    /// Coefficient and power of `S = 1 + (7/4) f_s(m_e/T)`, the neutrinos' share.
     neutrino: f64,
     neutrino_power: f64,
     electron: f64,
@@ -137,14 +141,14 @@ pub(super) fn at(temperature: f64) -> EffectiveDegrees {
     if temperature > *RANGE.end() { EffectiveDegrees { dln_g_rho: 0.0, dln_g_s: 0.0, ..degrees } } else { degrees }
 }
 
-/// g_ρ and g_s of the branch for T > 120 MeV, at t = ln(T/GeV).
+/// `g_ρ` and `g_s` of the branch for T > 120 MeV, at t = ln(T/GeV).
 pub(super) fn above_seam(t: f64) -> [Slope; 2] {
     let g_rho = Slope::polynomial(&A, t).over(Slope::polynomial(&B, t));
     let ratio = Slope::polynomial(&C, t).over(Slope::polynomial(&D, t));
     [g_rho, g_rho.over(Slope::constant(1.0) + ratio)]
 }
 
-/// g_ρ and g_s of the branch for T < 120 MeV, at T in GeV.
+/// `g_ρ` and `g_s` of the branch for T < 120 MeV, at T in GeV.
 pub(super) fn below_seam(temperature: f64) -> [Slope; 2] {
     let neutrinos = Slope::constant(1.0) + threshold(&FERMION_S, M_E, temperature) * 1.75;
     [LOW_RHO, LOW_S].map(|sum| {
@@ -162,10 +166,10 @@ pub(super) fn below_seam(temperature: f64) -> [Slope; 2] {
 
 fn threshold([p0, p1, p2, p3]: &[f64; 4], mass: f64, temperature: f64) -> Slope {
     let x = mass / temperature;
-    let exponential = (p0 * x).exp();
-    if exponential == 0.0 {
+    if p0 * x < NEGLIGIBLE_EXPONENT {
         return Slope::constant(0.0);
     }
+    let exponential = (p0 * x).exp();
     let polynomial = 1.0 + x * (p1 + x * (p2 + x * p3));
     let derivative = p1 + x * (2.0 * p2 + x * 3.0 * p3);
     Slope { value: exponential * polynomial, slope: -x * exponential * (p0 * polynomial + derivative) }

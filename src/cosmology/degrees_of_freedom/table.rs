@@ -1,4 +1,4 @@
-//! Tabulated degrees of freedom, from a text with columns T in GeV, g_ρ and g_s.
+//! Tabulated degrees of freedom, from a text with columns T in GeV, `g_ρ` and `g_s`.
 
 use std::ops::RangeInclusive;
 use std::sync::Arc;
@@ -35,7 +35,7 @@ impl Table {
             .map_err(|diagnostic| SourceError { source: Arc::clone(source), diagnostics: vec![diagnostic] })
     }
 
-    /// The monotone cubic through rows (T, g_ρ, g_s) with rising T.
+    /// The monotone cubic through rows (T, `g_ρ`, `g_s`) with rising T.
     fn interpolate(values: &[[f64; 3]]) -> Self {
         let ln_t: Vec<f64> = values.iter().map(|row| row[0].ln()).collect();
         let column = |k: usize| values.iter().map(|row| row[k]).collect::<Vec<_>>();
