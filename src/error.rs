@@ -145,7 +145,11 @@ pub fn closest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     candidates
         .into_iter()
         .map(|c| (strsim::damerau_levenshtein(&lower, &c.to_lowercase()), c))
-        .filter(|&(distance, c)| distance <= 1 + name.chars().count().min(c.chars().count()) / 4)
+        .filter(|&(distance, c)| {
+            let shorter = name.chars().count().min(c.chars().count());
+            // Any two names of one letter are one letter apart.
+            distance <= 1 + shorter / 4 && distance < shorter
+        })
         .min_by_key(|&(distance, _)| distance)
         .map(|(_, c)| c)
 }

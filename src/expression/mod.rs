@@ -122,7 +122,7 @@ impl std::error::Error for EvalError {}
 
 impl From<EvalError> for Diagnostic {
     fn from(error: EvalError) -> Self {
-        Self { message: error.to_string(), span: Some(error.span), hint: None, related: None }
+        Self { message: error.to_string(), span: Some(error.span), related: None, hint: None }
     }
 }
 

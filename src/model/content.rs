@@ -109,7 +109,12 @@ fn two_columns(source: &Source) -> Result<Table, String> {
             }
             Err(_) if arguments.is_empty() && fields.len() == 2 => {}
             _ => {
-                return Err(format!("{}:{}: expected two numbers, found `{}`", source.name, number + 1, content.trim()));
+                return Err(format!(
+                    "{}:{}: expected two numbers, found `{}`",
+                    source.name,
+                    number + 1,
+                    content.trim()
+                ));
             }
         }
     }

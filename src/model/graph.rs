@@ -154,7 +154,8 @@ impl Graph {
         // Whatever is left needs something that is left: following that ends in a cycle.
         let mut path: Vec<usize> = Vec::new();
         let mut place = HashMap::new();
-        while place.insert(at, path.len()).is_none() {
+        while !place.contains_key(&at) {
+            place.insert(at, path.len());
             path.push(at);
             at = needs[at].iter().copied().find(|&m| missing[m] > 0)?;
         }

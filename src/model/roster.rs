@@ -45,7 +45,8 @@ fn antiparticle_of(entry: &ParticleEntry) -> Option<String> {
     let built_in = particle(&entry.name.text).map(|found| found.particle);
     let self_conjugate = match entry.kind {
         Some(kind) => kind.self_conjugate,
-        None => built_in.is_none_or(Particle::self_conjugate),
+        // Of a kind that could not be read no more is said: there may be an antiparticle.
+        None => !entry.is_broken && built_in.is_none_or(Particle::self_conjugate),
     };
     if self_conjugate {
         return None;

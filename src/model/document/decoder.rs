@@ -29,6 +29,8 @@ pub(in crate::model) struct Fields<'n> {
     /// Where a missing key is reported.
     span: Range<usize>,
     entries: &'n [Entry],
+    /// Whether a key of a later version was refused: the rest may not make sense without it.
+    is_from_later: bool,
 }
 
 /// All complaints in the order of the text, at most [`MAX_COMPLAINTS`] of them.
@@ -55,6 +57,10 @@ impl<'n> Fields<'n> {
             decoder.complain(Diagnostic::at(self.span.clone(), format!("{} needs the key `{key}`", self.what)));
         }
         found
+    }
+
+    pub(in crate::model) fn is_empty(&self) -> bool {
+        self.entries.is_empty()
     }
 
     /// The entries with one of `keys`, in the order of the file.
@@ -163,6 +169,17 @@ impl<'s> Decoder<'s> {
         }
     }
 
+    /// As [`Decoder::fields`], but `None` if a key of a later version is among them.
+    pub(in crate::model) fn complete_fields<'n>(
+        &mut self,
+        node: &'n Node,
+        place: &Range<usize>,
+        what: &'static str,
+        keys: &Keys,
+    ) -> Option<Fields<'n>> {
+        self.fields(node, place, what, keys).filter(|fields| !fields.is_from_later)
+    }
+
     /// A mapping with the given keys. `place` is where missing keys are reported; unknown keys are complained about.
     pub(in crate::model) fn fields<'n>(
         &mut self,
@@ -172,12 +189,14 @@ impl<'s> Decoder<'s> {
         keys: &Keys,
     ) -> Option<Fields<'n>> {
         let entries = self.entries(node, &format!("a mapping that describes {what}"))?;
+        let mut is_from_later = false;
         for Entry { key, .. } in entries {
             let name = key.text.as_str();
             if keys.known.contains(&name) {
                 continue;
             }
             let complaint = if keys.later.contains(&name) {
+                is_from_later = true;
                 Diagnostic::at(key.span.clone(), format!("`{name}` is not supported yet"))
             } else {
                 let unknown = Diagnostic::at(key.span.clone(), format!("{what} has no key `{name}`"));
@@ -188,7 +207,7 @@ impl<'s> Decoder<'s> {
             };
             self.complain(complaint);
         }
-        Some(Fields { what, span: place.clone(), entries })
+        Some(Fields { what, span: place.clone(), entries, is_from_later })
     }
 
     /// One of a few words.

@@ -25,8 +25,6 @@ pub(in crate::model) struct FunctionEntry {
     /// The head, `L(x)`.
     pub(in crate::model) head: Scalar,
     pub(in crate::model) function: UserFunction,
-    /// Where the body stands.
-    pub(in crate::model) body: Scalar,
 }
 
 /// A derived name or an observable as written.
@@ -137,9 +135,9 @@ impl Decoder<'_> {
     pub(super) fn functions(&mut self, node: &Node) -> Vec<FunctionEntry> {
         let mut functions = Vec::new();
         for Entry { key, value } in self.entries(node, "a mapping of functions").unwrap_or_default() {
-            let Some((body, ast)) = self.expression(value) else { continue };
+            let Some((_, ast)) = self.expression(value) else { continue };
             match UserFunction::new(&key.text, ast) {
-                Ok(function) => functions.push(FunctionEntry { head: key.clone(), function, body }),
+                Ok(function) => functions.push(FunctionEntry { head: key.clone(), function }),
                 Err(error) => self.complain_within(key, expression_complaint(error)),
             }
         }
@@ -170,7 +168,7 @@ impl Decoder<'_> {
             Section::Derived => ("a derived name", &DERIVED),
             Section::Observables => ("an observable", &OBSERVABLE),
         };
-        let fields = self.fields(node, &name.span, what, keys)?;
+        let fields = self.complete_fields(node, &name.span, what, keys)?;
         let latex = self.optional_text(&fields, "latex");
         let description = self.optional_text(&fields, "description");
         let unit = fields.get("unit").and_then(|node| self.unit(node));

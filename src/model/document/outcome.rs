@@ -42,7 +42,7 @@ impl Decoder<'_> {
 
     fn constraint(&mut self, entry: &Entry) -> Option<ConstraintEntry> {
         let key = &entry.key;
-        let fields = self.fields(&entry.value, &key.span, "a constraint", &CONSTRAINT)?;
+        let fields = self.complete_fields(&entry.value, &key.span, "a constraint", &CONSTRAINT)?;
         let of = fields.require("of", self).and_then(|node| self.expression(node));
         let label = self.optional_text(&fields, "label");
         let reference = self.optional_text(&fields, "reference");
@@ -55,11 +55,9 @@ impl Decoder<'_> {
                 (self.formula(low), self.formula(high))
             }
             (None, None, None) => {
-                if fields.among(CONSTRAINT.later).next().is_none() {
-                    let complaint = Diagnostic::at(key.span.clone(), "this constraint allows everything")
-                        .hint("give `range: [low, high]`, `min` or `max`");
-                    self.complain(complaint);
-                }
+                let complaint = Diagnostic::at(key.span.clone(), "this constraint allows everything")
+                    .hint("give `range: [low, high]`, `min` or `max`");
+                self.complain(complaint);
                 return None;
             }
             (None, min, max) => (min.and_then(|node| self.formula(node)), max.and_then(|node| self.formula(node))),
@@ -85,7 +83,7 @@ impl Decoder<'_> {
             Value::Mapping(entries) => entries.first().map_or(node.span.clone(), |entry| entry.key.span.clone()),
             _ => node.span.clone(),
         };
-        let fields = self.fields(node, &place, "a promised result", &EXPECT)?;
+        let fields = self.complete_fields(node, &place, "a promised result", &EXPECT)?;
         let of = fields.require("of", self).and_then(|node| self.expression(node));
         let expected = fields.require("value", self).and_then(|node| self.formula(node));
         let rtol = fields.require("rtol", self).and_then(|node| self.formula(node));

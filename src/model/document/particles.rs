@@ -19,6 +19,8 @@ pub(in crate::model) struct ParticleEntry {
     pub(in crate::model) description: Option<String>,
     pub(in crate::model) initial: InitialEntry,
     pub(in crate::model) dark_matter: bool,
+    /// Whether its mass or its kind was given and could not be decoded.
+    pub(in crate::model) is_broken: bool,
 }
 
 /// Spin states of the particle alone, statistics and whether there is an antiparticle.
@@ -117,10 +119,15 @@ impl Decoder<'_> {
 
     fn particle(&mut self, name: &Scalar, fields: &Fields<'_>) -> ParticleEntry {
         let initial = fields.get("initial").and_then(|node| self.initial(node)).unwrap_or_default();
+        let mass = fields.get("mass").and_then(|node| self.mass(node));
+        let kind = self.kind(fields);
+        let kind_is_given = fields.among(&["type", "dof", "statistics", "self_conjugate"]).next().is_some();
+        let is_broken = (fields.get("mass").is_some() && mass.is_none()) || (kind_is_given && kind.is_none());
         ParticleEntry {
             name: name.clone(),
-            mass: fields.get("mass").and_then(|node| self.mass(node)),
-            kind: self.kind(fields),
+            mass,
+            kind,
+            is_broken,
             colours: fields.get("colours").and_then(|node| self.count(node, "the number of colours")),
             antiparticle: fields.get("antiparticle").and_then(|node| self.antiparticle(node)),
             latex: self.optional_text(fields, "latex"),

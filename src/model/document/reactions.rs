@@ -56,7 +56,6 @@ impl RateEntry {
 
 /// Keys of which a reaction has exactly one.
 const RATES: &[&str] = &["width", "lifetime", "cross_section", "sigma_v", "partial_waves", "reaction_density"];
-const LATER_RATES: &[&str] = &["amplitude_squared", "sigma_v_of_s", "rate_coefficient", "table", "plugin"];
 
 const REACTION: Keys = Keys {
     known: &[
@@ -100,7 +99,7 @@ impl Decoder<'_> {
             Value::Mapping(entries) => entries.first().map_or(node.span.clone(), |entry| entry.key.span.clone()),
             _ => node.span.clone(),
         };
-        let fields = self.fields(node, &place, "a reaction", &REACTION)?;
+        let fields = self.complete_fields(node, &place, "a reaction", &REACTION)?;
         let equation = fields.require("equation", self).and_then(|node| self.equation(node));
         let place = equation.as_ref().map_or(place, |(scalar, _)| scalar.span.clone());
         let rate = self.rate(&fields, place);
@@ -127,12 +126,9 @@ impl Decoder<'_> {
     fn rate(&mut self, fields: &Fields<'_>, place: std::ops::Range<usize>) -> Option<(Scalar, RateEntry)> {
         let mut given = fields.among(RATES);
         let Some(first) = given.next() else {
-            // A rate of a later version has been refused by name already.
-            if fields.among(LATER_RATES).next().is_none() {
-                let complaint = Diagnostic::at(place, "this reaction has no rate")
-                    .hint(format!("give exactly one of {}", RATES.join(", ")));
-                self.complain(complaint);
-            }
+            let complaint = Diagnostic::at(place, "this reaction has no rate")
+                .hint(format!("give exactly one of {}", RATES.join(", ")));
+            self.complain(complaint);
             return None;
         };
         if let Some(second) = given.next() {
@@ -166,7 +162,7 @@ impl Decoder<'_> {
             "reaction_density" => RateEntry::ReactionDensity(self.formula(node)?),
             _ => {
                 let fields = self.fields(node, &entry.key.span, "`partial_waves`", &PARTIAL_WAVES)?;
-                if fields.among(PARTIAL_WAVES.known).next().is_none() {
+                if fields.is_empty() {
                     let complaint = Diagnostic::at(entry.key.span.clone(), "`partial_waves` names no wave")
                         .hint("write `{s: a, p: b, d: c}`, each a cross section such as `2e-9 GeV^-2`");
                     self.complain(complaint);

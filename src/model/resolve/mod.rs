@@ -233,7 +233,7 @@ impl<'c> Resolver<'c> {
     fn check_dimension(&mut self, quantity: &Quantity, scalar: &Scalar, wanted: Dimension) -> Option<()> {
         let fits = quantity.dimension == wanted || (quantity.value == 0.0 && quantity.dimension.is_none());
         if !fits {
-            let message = format!("this is {}, but {wanted} is wanted", in_words(quantity.dimension));
+            let message = wrong_dimension(quantity.dimension, wanted);
             self.decoder.complain(Diagnostic::at(scalar.span.clone(), message));
         }
         fits.then_some(())
@@ -251,8 +251,11 @@ impl<'c> Resolver<'c> {
 /// Functions of the plasma that formulas will be able to call.
 const PLASMA: &[&str] = &["hubble", "entropy", "g_rho", "g_s"];
 
-fn in_words(dimension: Dimension) -> String {
-    if dimension.is_none() { "dimensionless".to_owned() } else { format!("of dimension {dimension}") }
+fn wrong_dimension(found: Dimension, wanted: Dimension) -> String {
+    if found.is_none() {
+        return format!("this is dimensionless, wanted {wanted}");
+    }
+    format!("this has dimension {found}, wanted {wanted}")
 }
 
 pub(in crate::model) fn evaluation_complaint(error: &EvalError) -> Diagnostic {

@@ -21,6 +21,9 @@ impl Resolver<'_> {
 
     /// What `type` or `dof` say, or what is known of the built-in particle of that name.
     fn kind(&mut self, entry: &ParticleEntry, built_in: Option<&Particle>) -> Option<(Kind, f64)> {
+        if entry.is_broken {
+            return None;
+        }
         let kind = entry.kind.or_else(|| {
             built_in.map(|p| Kind {
                 spin_states: f64::from(p.spin_states),
@@ -29,7 +32,6 @@ impl Resolver<'_> {
             })
         });
         let Some(kind) = kind else {
-            // A type that could not be read has been complained about while decoding.
             let message = format!("`{}` needs a `type`", entry.name.text);
             let hint = "such as `dirac`, `majorana` or `real_scalar`; or `dof`, `statistics` and `self_conjugate`";
             self.decoder.complain(Diagnostic::at(entry.name.span.clone(), message).hint(hint));
@@ -47,7 +49,7 @@ impl Resolver<'_> {
     }
 
     fn one_species(&mut self, i: usize, entry: &ParticleEntry) -> Option<Species> {
-        if entry.mass.is_none() {
+        if entry.mass.is_none() && !entry.is_broken {
             let message = format!("the species `{}` needs a mass", entry.name.text);
             self.decoder.complain(Diagnostic::at(entry.name.span.clone(), message));
         }

@@ -19,13 +19,14 @@ const PATHS: [(&str, Dimension); 10] = [
     ("cosmology.entropy_density_today", Dimension::power(3)),
     ("cosmology.critical_density_over_h2", Dimension::power(4)),
     ("evolution.reference_mass", Dimension::MASS),
-    ("evolution.tolerance", Dimension::NONE),
+    (TOLERANCE, Dimension::NONE),
     ("evolution.from.x", Dimension::NONE),
     ("evolution.from.T", Dimension::MASS),
     ("evolution.to.x", Dimension::NONE),
     ("evolution.to.T", Dimension::MASS),
 ];
 const G_STAR: &str = "cosmology.g_star";
+const TOLERANCE: &str = "evolution.tolerance";
 
 /// Parameters and settings after the overrides.
 pub(super) struct Applied {
@@ -61,8 +62,9 @@ impl Applied {
             }
         } else if let Some(&(path, dimension)) = PATHS.iter().find(|(path, _)| *path == name) {
             let value = quantity(setting, dimension)?;
-            if value <= 0.0 {
-                let message = format!("`{path}` must be positive");
+            if value <= 0.0 || (path == TOLERANCE && value >= 1.0) {
+                let wanted = if path == TOLERANCE { "lie between 0 and 1" } else { "be positive" };
+                let message = format!("`{path}` must {wanted}");
                 return Err(setting.about_value(&(0..setting.value().len()), message, None));
             }
             self.settings.push((path, value));
@@ -91,12 +93,7 @@ fn quantity(setting: &Setting, wanted: Dimension) -> Result<f64, SourceError> {
     if quantity.dimension == wanted || (quantity.value == 0.0 && quantity.dimension.is_none()) {
         return Ok(quantity.value);
     }
-    let message = format!(
-        "`{}` is {}, but this value is {}",
-        setting.name(),
-        super::in_words(wanted),
-        super::in_words(quantity.dimension)
-    );
+    let message = super::wrong_dimension(quantity.dimension, wanted);
     let hint = (!wanted.is_none() && quantity.dimension.is_none())
         .then(|| format!("give a unit, such as `{} {wanted}`", setting.value()));
     Err(setting.about_value(&(0..setting.value().len()), message, hint))
@@ -179,8 +176,10 @@ impl Resolver<'_> {
         match RadiationEra::with_planck_mass(degrees?, planck_mass) {
             Ok(expansion) => Some((expansion, relic)),
             Err(error) => {
-                let span = entry.planck_mass.as_ref().map_or(0..0, Formula::span);
-                self.decoder.complain(Diagnostic::at(span, error.to_string()));
+                self.decoder.complain(Diagnostic {
+                    span: entry.planck_mass.as_ref().map(Formula::span),
+                    ..Diagnostic::whole(error.to_string())
+                });
                 None
             }
         }
@@ -213,7 +212,7 @@ impl Resolver<'_> {
         let entry = &content.sections.evolution;
         let given =
             self.positive(applied.get("evolution.reference_mass"), entry.reference_mass.as_ref(), Dimension::MASS);
-        let tolerance = self.positive(applied.get("evolution.tolerance"), entry.tolerance.as_ref(), Dimension::NONE);
+        let tolerance = self.positive(applied.get(TOLERANCE), entry.tolerance.as_ref(), Dimension::NONE);
         if let (Some(Some(value)), Some(formula)) = (tolerance, &entry.tolerance) {
             self.require(value < 1.0, formula, || format!("a relative tolerance is below 1, but this is {value}"))?;
         }
@@ -225,12 +224,31 @@ impl Resolver<'_> {
             Some(bound) => Some(Some(bound)),
             None => self.bound(entry.to.as_ref()),
         };
-        Some(EvolutionSettings {
+        let settings = EvolutionSettings {
             reference_mass: given?.or_else(|| heaviest(species?)),
             from: from?,
             to: to?,
             tolerance: tolerance?.unwrap_or(DEFAULT_TOLERANCE),
-        })
+        };
+        self.check_order(&settings)?;
+        Some(settings)
+    }
+
+    /// The Universe cools: the evolution must start hotter than it ends.
+    fn check_order(&mut self, settings: &EvolutionSettings) -> Option<()> {
+        let temperature = |bound: Option<Bound>| match bound? {
+            Bound::X(x) => settings.reference_mass.map(|mass| mass / x),
+            Bound::Temperature(temperature) => Some(temperature),
+        };
+        let (Some(from), Some(to)) = (temperature(settings.from), temperature(settings.to)) else { return Some(()) };
+        if from > to {
+            return Some(());
+        }
+        let entry = &self.content.sections.evolution;
+        let span = entry.to.as_ref().or(entry.from.as_ref()).map(|bound| bound.formula().span());
+        let message = format!("the evolution would start at T = {from:e} GeV, not hotter than its end at {to:e} GeV");
+        self.decoder.complain(Diagnostic { span, ..Diagnostic::whole(message) });
+        None
     }
 
     fn bound(&mut self, entry: Option<&BoundEntry>) -> Option<Option<Bound>> {

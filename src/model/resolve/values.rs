@@ -32,6 +32,7 @@ impl Resolver<'_> {
                 Item::BathMass(i) => {
                     let value = sections.bath.get(i).and_then(|entry| match &entry.mass {
                         Some(formula) => self.mass(formula),
+                        None if entry.is_broken => None,
                         None => self.built_in_mass(&entry.name),
                     });
                     store(&mut self.scope.bath_masses, i, value)
