@@ -33,6 +33,9 @@ const T_INVERSE: [[f64; 3]; 3] = [
 ];
 /// Weights of the stages in the error estimate, equation (IV.8.19), in units of γ₀.
 const E: [f64; 3] = [-(13.0 + 7.0 * SQRT_6) / 3.0, (-13.0 + 7.0 * SQRT_6) / 3.0, -1.0 / 3.0];
+/// The share of the tolerance that the Newton iteration may leave as an error. With less the iteration fails more often,
+/// with more the error it leaves upsets the step-size control.
+const NEWTON_SHARE: f64 = 0.1;
 /// Newton iterations before a smaller step is tried.
 const MAX_ITERATIONS: i32 = 7;
 
@@ -74,6 +77,7 @@ pub(super) struct Radau {
     last_h: Option<f64>,
 }
 
+#[inline]
 fn transform(matrix: &[[f64; 3]; 3], v: &[f64; 3]) -> [f64; 3] {
     matrix.map(|row| row[0] * v[0] + row[1] * v[1] + row[2] * v[2])
 }
@@ -86,7 +90,9 @@ impl Scheme for Radau {
         Self {
             local_tolerance,
             stiff_weight: STIFF_ERROR * local_tolerance / tolerance,
-            newton_fraction: local_tolerance.sqrt().min(0.03).max(10.0 * f64::EPSILON / local_tolerance),
+            newton_fraction: (NEWTON_SHARE * tolerance / local_tolerance)
+                .min(NEWTON_SHARE)
+                .max(10.0 * f64::EPSILON / local_tolerance),
             real: Lu::new(dimension),
             complex: Lu::new(dimension),
             z: vec![[0.0; 3]; dimension],
