@@ -43,7 +43,11 @@ const MAX_ITERATIONS: i32 = 7;
 /// error estimate: ∣(A⁻¹ r)₃∣ = 0.3 over ∣Σ Eᵢ cᵢ⁴∣ = 0.1, with r the residual of the collocation equations for t⁴.
 const STIFF_ERROR: f64 = 3.0;
 
-/// See [`Method::local_tolerance`](super::Method::local_tolerance).
+/// The tolerance given to the error estimate of one step so that the global error comes out near `tolerance`.
+///
+/// The estimate belongs to an embedded formula of order 3, e ∝ h⁴, beside a solution whose global error is ∝ h⁵ ∝ e^{5/4}:
+/// hence the power. The prefactor is measured: the global error is below the tolerance on all
+/// [problems](super::problems) from 1e-4 to 1e-10, by a factor of two on the worst of them.
 pub(super) fn local_tolerance(tolerance: f64) -> f64 {
     0.7 * tolerance.powf(0.8)
 }

@@ -108,6 +108,26 @@ fn a_component_from_zero_is_relatively_accurate_while_it_is_tiny() {
 }
 
 #[test]
+fn components_leave_zero_in_any_order() {
+    for method in Method::ALL {
+        for m in [2, 4, 7, 20] {
+            // y = (t + 1)^m from t = −1: no step size makes the first step relatively accurate for m > 5.
+            let order = f64::from(m);
+            let mut system = Scalar(
+                |t: f64, _| Ok(order * (t + 1.0).powi(m - 1)),
+                |_, _| 0.0,
+                |t: f64, _| order * (order - 1.0) * (t + 1.0).powi(m - 2),
+            );
+            let mut y = [0.0];
+            let done =
+                integrate(method, &mut system, (-1.0, 0.0), &mut y, &Options::default(), &mut Unobserved).unwrap();
+            assert!((y[0] - 1.0).abs() <= 1e-6, "{method} {m}: {}", y[0]);
+            assert!(done.statistics.steps < 500, "{method} {m}: {:?}", done.statistics);
+        }
+    }
+}
+
+#[test]
 fn the_work_done_is_what_it_was() {
     use std::fmt::Write as _;
 
