@@ -156,6 +156,7 @@ impl Scheme for Radau {
     }
 
     fn forget(&mut self) {
+        self.rate = 1.0;
         self.last_h = None;
     }
 }
