@@ -75,20 +75,24 @@ pub(super) trait Scalar:
 }
 
 impl Scalar for f64 {
+    #[inline]
     fn magnitude(self) -> f64 {
         self.abs()
     }
 
+    #[inline]
     fn reciprocal(self) -> Self {
         self.recip()
     }
 }
 
 impl Scalar for Complex64 {
+    #[inline]
     fn magnitude(self) -> f64 {
         self.l1_norm()
     }
 
+    #[inline]
     fn reciprocal(self) -> Self {
         // Scaled first: the square of the modulus overflows for the matrices of very small steps.
         let size = self.l1_norm();

@@ -3,8 +3,6 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::{radau, rodas5p};
-
 /// An integration method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Method {
@@ -27,22 +25,6 @@ impl Method {
         match self {
             Self::Radau => "radau",
             Self::Rodas5p => "rodas5p",
-        }
-    }
-
-    /// The tolerance given to the error estimate of one step so that the global error comes out near `tolerance`.
-    ///
-    /// The estimate of Radau belongs to an embedded formula of order 3, e ∝ h⁴, beside a solution whose global error is
-    /// ∝ h⁵ ∝ e^{5/4}: hence the power 4/5. (Components for which this does not hold, the stiff ones, are held against
-    /// `tolerance` itself besides.) The estimate of `Rodas5P` is of order 4 beside a solution of order 5, e ∝ h⁵ like the
-    /// global error; the power is a little above one because in stiff problems the order is reduced and errors
-    /// accumulate over more steps. The prefactors are measured: with them the global error is below the tolerance
-    /// on all [problems](super::problems), from 1e-4 to 1e-10, and not further below than the worst of them demands.
-    #[must_use]
-    pub fn local_tolerance(self, tolerance: f64) -> f64 {
-        match self {
-            Self::Radau => radau::local_tolerance(tolerance),
-            Self::Rodas5p => rodas5p::local_tolerance(tolerance),
         }
     }
 }

@@ -10,7 +10,7 @@
 //! - a step is accepted when maxᵢ |eᵢ|/scaleᵢ ≤ 1, with the scales of [`OdeSystem::error_scale`]: the maximum norm,
 //!   so that no component hides behind the others;
 //! - [`Options::tolerance`] is what the *global* error should come out at. Each method turns it into a tolerance for
-//!   its own error estimate (see [`Method::local_tolerance`]).
+//!   its own error estimate, calibrated on test problems; errors of unstable systems grow all the same.
 
 mod controller;
 mod driver;

@@ -8,6 +8,7 @@ pub(super) struct Weighted {
 }
 
 /// |error| in units of `scale`; an error of exactly zero is none whatever the scale, one that is not a number is infinite.
+#[inline]
 pub(super) fn weigh(error: f64, scale: f64) -> f64 {
     let ratio = (error / scale).abs();
     if error == 0.0 {
@@ -20,6 +21,7 @@ pub(super) fn weigh(error: f64, scale: f64) -> f64 {
 }
 
 /// The largest weighted error.
+#[inline]
 pub(super) fn weighted_max(errors: impl Iterator<Item = f64>, scale: &[f64]) -> Weighted {
     let start = Weighted { norm: 0.0, component: None };
     errors.zip(scale).enumerate().fold(start, |largest, (i, (error, &scale))| {

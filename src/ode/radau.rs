@@ -33,6 +33,9 @@ const T_INVERSE: [[f64; 3]; 3] = [
 ];
 /// Weights of the stages in the error estimate, equation (IV.8.19), in units of γ₀.
 const E: [f64; 3] = [-(13.0 + 7.0 * SQRT_6) / 3.0, (-13.0 + 7.0 * SQRT_6) / 3.0, -1.0 / 3.0];
+/// The share of the tolerance that the Newton iteration may leave as an error. With less the iteration fails more often,
+/// with more the error it leaves upsets the step-size control.
+const NEWTON_SHARE: f64 = 0.1;
 /// Newton iterations before a smaller step is tried.
 const MAX_ITERATIONS: i32 = 7;
 
@@ -40,7 +43,11 @@ const MAX_ITERATIONS: i32 = 7;
 /// error estimate: ∣(A⁻¹ r)₃∣ = 0.3 over ∣Σ Eᵢ cᵢ⁴∣ = 0.1, with r the residual of the collocation equations for t⁴.
 const STIFF_ERROR: f64 = 3.0;
 
-/// See [`Method::local_tolerance`](super::Method::local_tolerance).
+/// The tolerance given to the error estimate of one step so that the global error comes out near `tolerance`.
+///
+/// The estimate belongs to an embedded formula of order 3, e ∝ h⁴, beside a solution whose global error is ∝ h⁵ ∝ e^{5/4}:
+/// hence the power. The prefactor is measured: the global error is below the tolerance on all
+/// [problems](super::problems) from 1e-4 to 1e-10, by a factor of two on the worst of them.
 pub(super) fn local_tolerance(tolerance: f64) -> f64 {
     0.7 * tolerance.powf(0.8)
 }
@@ -74,6 +81,7 @@ pub(super) struct Radau {
     last_h: Option<f64>,
 }
 
+#[inline]
 fn transform(matrix: &[[f64; 3]; 3], v: &[f64; 3]) -> [f64; 3] {
     matrix.map(|row| row[0] * v[0] + row[1] * v[1] + row[2] * v[2])
 }
@@ -86,7 +94,9 @@ impl Scheme for Radau {
         Self {
             local_tolerance,
             stiff_weight: STIFF_ERROR * local_tolerance / tolerance,
-            newton_fraction: local_tolerance.sqrt().min(0.03).max(10.0 * f64::EPSILON / local_tolerance),
+            newton_fraction: (NEWTON_SHARE * tolerance / local_tolerance)
+                .min(NEWTON_SHARE)
+                .max(10.0 * f64::EPSILON / local_tolerance),
             real: Lu::new(dimension),
             complex: Lu::new(dimension),
             z: vec![[0.0; 3]; dimension],
@@ -146,6 +156,7 @@ impl Scheme for Radau {
     }
 
     fn forget(&mut self) {
+        self.rate = 1.0;
         self.last_h = None;
     }
 }

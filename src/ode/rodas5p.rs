@@ -101,7 +101,11 @@ const INTERPOLANT: [[f64; STAGES]; 3] = [
     ],
 ];
 
-/// See [`Method::local_tolerance`](super::Method::local_tolerance).
+/// The tolerance given to the error estimate of one step so that the global error comes out near `tolerance`.
+///
+/// The estimate is of order 4 beside a solution of order 5, e ∝ h⁵ like the global error; the power is a little above one
+/// because in stiff problems the order is reduced and errors accumulate over more steps. The prefactor is measured:
+/// the global error is just below the tolerance on the worst of the [problems](super::problems) from 1e-4 to 1e-10.
 pub(super) fn local_tolerance(tolerance: f64) -> f64 {
     3.0 * tolerance.powf(1.1)
 }

@@ -3,7 +3,7 @@
 use super::Problem;
 use crate::ode::{Matrix, OdeSystem, RhsError};
 
-/// Relaxation oscillations, ε y″ = (1 − y²) y′ − y with ε = 1/μ² (Hairer & Wanner II, equation (IV.1.5')).
+/// Relaxation oscillations, ε y″ = (1 − y²) y′ − y with ε = 1/μ² (Hairer & Wanner II, section IV.10).
 #[derive(Debug, Clone, Copy)]
 pub struct VanDerPol {
     mu: f64,

@@ -79,6 +79,36 @@ fn a_step_out_of_the_domain_is_repeated() {
 }
 
 #[test]
+fn hostile_equations_end_in_a_number_or_an_error() {
+    type Equation = (fn(f64, f64) -> f64, fn(f64, f64) -> f64, fn(f64, f64) -> f64);
+    let hostile: [Equation; 9] = [
+        (|_, y| y.powi(20), |_, y| 20.0 * y.powi(19), |_, _| 0.0),
+        (|_, y| y.exp().exp(), |_, y| (y + y.exp()).exp(), |_, _| 0.0),
+        (|t, _| 1.0 / (t - 0.5), |_, _| 0.0, |t, _| -(t - 0.5).powi(-2)),
+        (|t, _| 1.0 / (t - 0.5).abs().sqrt(), |_, _| 0.0, |_, _| 0.0),
+        (|_, y| 1e300 * (1.0 - y), |_, _| -1e300, |_, _| 0.0),
+        (|_, y| -1e300 * (1.0 - y), |_, _| 1e300, |_, _| 0.0),
+        (|t, y| if t > 0.3 { -1e8 * (y - 2.0) } else { 0.0 }, |t, _| if t > 0.3 { -1e8 } else { 0.0 }, |_, _| 0.0),
+        (|_, y| if y < 2.0 { 1.0 } else { -1.0 }, |_, _| 0.0, |_, _| 0.0),
+        (|t, y| (1e5 * t).sin() * y, |_, _| f64::MIN_POSITIVE, |_, _| 1e-320),
+    ];
+    for (rhs, by_y, by_t) in hostile {
+        for (method, start) in Method::ALL.into_iter().flat_map(|m| [(m, 0.0), (m, 1.0), (m, -1e-300), (m, 1e200)]) {
+            let mut y = [start];
+            let mut system = Scalar(|t, y| Ok(rhs(t, y)), by_y, by_t);
+            let options = Options { max_steps: 2000, ..Options::default() };
+            match integrate(method, &mut system, (0.0, 1.0), &mut y, &options, &mut Unobserved) {
+                Ok(done) => assert!(y[0].is_finite() && done.t == 1.0),
+                Err(error) => {
+                    let at = error.failure().unwrap();
+                    assert!(at.y[0].is_finite() && (0.0..=1.0).contains(&at.t) && at.h.is_finite(), "{error}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn derivatives_are_needed_at_the_start_and_after_a_restart() {
     for method in Method::ALL {
         for value in [Err(RhsError::Recoverable), Ok(f64::NAN), Ok(f64::INFINITY)] {
