@@ -89,6 +89,7 @@ impl RateTable {
     }
 
     /// The rate at `ln_temperature`, the logarithm of T/GeV. A breakpoint belongs to the higher temperatures.
+    #[inline]
     pub fn evaluate(&self, ln_temperature: f64) -> Result<TableValue, RateError> {
         for segment in &self.segments {
             if ln_temperature < segment.end() {
@@ -99,6 +100,7 @@ impl RateTable {
         last.ok_or_else(|| self.outside(ln_temperature))
     }
 
+    #[cold]
     fn outside(&self, ln_temperature: f64) -> RateError {
         let TemperatureRange { min, max } = self.range();
         RateError::from(RateProblem::OutsideRange { min, max }).at_temperature(ln_temperature.exp())

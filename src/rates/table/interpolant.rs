@@ -156,7 +156,9 @@ impl<'a, F: FnMut(f64) -> Result<SignedLog, RateError>> Refinement<'a, F> {
                 Attempt::Promising(error) => worst = error,
                 Attempt::Hopeless(error) => {
                     worst = error;
-                    break;
+                    if depth < MAX_DEPTH {
+                        break;
+                    }
                 }
             }
         }
