@@ -1,7 +1,7 @@
 //! Tables of a rate over ln T whose error is measured, not hoped for.
 //!
 //! Where the rate is smooth ln|c| is interpolated by Chebyshev polynomials through nested Lobatto nodes on intervals
-//! that are halved until the error at independent points is below the tolerance ([`interpolant`]). The interpolants
+//! that are halved until the error at independent points is below the tolerance. The interpolants
 //! are then rewritten as short polynomials on cells that a uniform grid finds in constant time, so that an evaluation
 //! costs nanoseconds. Nothing is interpolated across a breakpoint.
 

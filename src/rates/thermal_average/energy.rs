@@ -20,7 +20,7 @@ const POLE_REACH: f64 = 4.0;
 /// A pole whose on-shell part the Boltzmann factor makes e^{this} times smaller than allowed is left out.
 const POLE_MARGIN: f64 = 25.0;
 /// Distances from a pole in w at which 1/cosh w turns into an exponential and can be integrated in long strides.
-const POLE_GRADING: [f64; 4] = [1.5, 5.0, 15.0, 40.0];
+const POLE_GRADING: [f64; 4] = [2.0, 4.0, 8.0, 16.0];
 /// Longest piece of v or θ that starts as one interval: 21 points resolve e^{−v²} on this length to 1e-10.
 const LONGEST_START: f64 = 2.9;
 /// Value of m/T above which the first nodes see where momenta bend, their effect being of order (m/T)².
@@ -204,7 +204,7 @@ impl EnergyAxis {
     }
 
     fn piece(&self, u: f64) -> &Piece {
-        // Few pieces, and most often one.
+        // Few pieces, and most often one; `string` always lays the last.
         self.pieces.iter().rev().find(|piece| u >= piece.start).unwrap_or(&self.pieces[0])
     }
 
