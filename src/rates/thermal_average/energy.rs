@@ -20,7 +20,7 @@ const POLE_REACH: f64 = 4.0;
 /// A pole whose on-shell part the Boltzmann factor makes e^{this} times smaller than allowed is left out.
 const POLE_MARGIN: f64 = 25.0;
 /// Distances from a pole in w at which 1/cosh w turns into an exponential and can be integrated in long strides.
-const POLE_GRADING: [f64; 4] = [2.0, 4.0, 8.0, 16.0];
+const POLE_GRADING: [f64; 4] = [1.5, 5.0, 15.0, 40.0];
 /// Longest piece of v or θ that starts as one interval: 21 points resolve e^{−v²} on this length to 1e-10.
 const LONGEST_START: f64 = 2.9;
 /// Value of m/T above which the first nodes see where momenta bend, their effect being of order (m/T)².
@@ -233,7 +233,9 @@ impl EnergyAxis {
     /// corrected for the ratio of the peak at the rounded to that at the exact place, which is right down to Γ = 0⁺,
     /// where it becomes the narrow-width approximation.
     fn near_pole(&self, mass_squared: f64, mass_width: f64, above_threshold: f64, w: f64) -> EnergyPoint {
-        let (sinh, cosh) = (w.sinh(), w.cosh());
+        // sinh loses digits around w = 0, but only of what is added to M².
+        let (up, down) = (0.5 * w.exp(), 0.5 * (-w).exp());
+        let (sinh, cosh) = (up - down, up + down);
         let s = mass_squared + mass_width * sinh;
         let sqrt_s = s.sqrt();
         let y = (above_threshold + mass_width * sinh) / ((sqrt_s + self.sqrt_s_min) * self.temperature);
