@@ -1,7 +1,7 @@
 //! Tables of a rate over ln T whose error is measured, not hoped for.
 //!
 //! Where the rate is smooth ln|c| is interpolated by Chebyshev polynomials through nested Lobatto nodes on intervals
-//! that are halved until the error at independent points is below the tolerance ([`interpolant`]). The interpolants
+//! that are halved until the error at independent points is below the tolerance. The interpolants
 //! are then rewritten as short polynomials on cells that a uniform grid finds in constant time, so that an evaluation
 //! costs nanoseconds. Nothing is interpolated across a breakpoint.
 
@@ -89,6 +89,7 @@ impl RateTable {
     }
 
     /// The rate at `ln_temperature`, the logarithm of T/GeV. A breakpoint belongs to the higher temperatures.
+    #[inline]
     pub fn evaluate(&self, ln_temperature: f64) -> Result<TableValue, RateError> {
         for segment in &self.segments {
             if ln_temperature < segment.end() {
@@ -99,6 +100,7 @@ impl RateTable {
         last.ok_or_else(|| self.outside(ln_temperature))
     }
 
+    #[cold]
     fn outside(&self, ln_temperature: f64) -> RateError {
         let TemperatureRange { min, max } = self.range();
         RateError::from(RateProblem::OutsideRange { min, max }).at_temperature(ln_temperature.exp())

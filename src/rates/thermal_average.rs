@@ -9,7 +9,7 @@
 //! in which nothing cancels, overflows or underflows, and massless particles need no case of their own (b = 2). The
 //! exponential in front is handed on separately.
 //!
-//! The [`energy`] module says in which variables the integral is done.
+//! The integral is done in variables that make it smooth at thresholds and around Breit–Wigner poles.
 
 mod energy;
 
@@ -88,6 +88,10 @@ impl<C: CrossSection> ThermalAverage<C> {
             return Err(RateProblem::InvalidTemperature { value: temperature }.into());
         }
         let rounding = 2.0 * f64::EPSILON * self.sqrt_s_min / temperature;
+        if rounding > 0.1 {
+            let (relative_error, tolerance) = (rounding, self.tolerance);
+            return Err(RateProblem::NotConverged { relative_error, tolerance, evaluations: 0 }.into());
+        }
         let tolerance = self.tolerance.max(rounding);
         let mut integrand = Integrand::new(self, temperature, tolerance);
         // Half of the tolerance for the main range, the rest for what lies beyond.

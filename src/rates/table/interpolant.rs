@@ -12,8 +12,9 @@ pub(super) const MAX_DEPTH: u32 = 12;
 const MAX_EVALUATIONS: usize = 20_000;
 /// Independent points an interpolant has to pass, besides those left over from wider intervals.
 const CHECKS: usize = 4;
-/// Part of the tolerance the interpolant may use; rewriting it into cells gets the rest.
-const SHARE: f64 = 0.8;
+/// Part of the tolerance the error at the independent points may use. They miss its extrema, by a factor 2.5 at worst
+/// in thousands of random functions, and rewriting into cells takes a tenth.
+const SHARE: f64 = 0.25;
 /// Points of an interval are the same if closer than this part of its length.
 const SAME_POINT: f64 = 1e-12;
 
@@ -156,7 +157,9 @@ impl<'a, F: FnMut(f64) -> Result<SignedLog, RateError>> Refinement<'a, F> {
                 Attempt::Promising(error) => worst = error,
                 Attempt::Hopeless(error) => {
                     worst = error;
-                    break;
+                    if depth < MAX_DEPTH {
+                        break;
+                    }
                 }
             }
         }

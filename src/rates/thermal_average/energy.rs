@@ -204,7 +204,7 @@ impl EnergyAxis {
     }
 
     fn piece(&self, u: f64) -> &Piece {
-        // Few pieces, and most often one.
+        // Few pieces, and most often one; `string` always lays the last.
         self.pieces.iter().rev().find(|piece| u >= piece.start).unwrap_or(&self.pieces[0])
     }
 
@@ -233,7 +233,9 @@ impl EnergyAxis {
     /// corrected for the ratio of the peak at the rounded to that at the exact place, which is right down to Γ = 0⁺,
     /// where it becomes the narrow-width approximation.
     fn near_pole(&self, mass_squared: f64, mass_width: f64, above_threshold: f64, w: f64) -> EnergyPoint {
-        let (sinh, cosh) = (w.sinh(), w.cosh());
+        // sinh loses digits around w = 0, but only of what is added to M².
+        let (up, down) = (0.5 * w.exp(), 0.5 * (-w).exp());
+        let (sinh, cosh) = (up - down, up + down);
         let s = mass_squared + mass_width * sinh;
         let sqrt_s = s.sqrt();
         let y = (above_threshold + mass_width * sinh) / ((sqrt_s + self.sqrt_s_min) * self.temperature);

@@ -1,4 +1,3 @@
-use std::cell::Cell;
 use std::f64::consts::PI;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -229,29 +228,42 @@ fn widths_down_to_zero_become_the_narrow_width_approximation() {
 
 #[test]
 fn resonances_far_up_the_boltzmann_tail_count() {
-    // At x = 300 the pole sits at y = 60, where e^{−y} = 1e-26, but towers 1e12/x² above the continuum.
-    let (m, mass, width) = (1.0_f64, 2.2_f64, 2.2e-14_f64);
-    let formula = move |s: f64| {
+    // At x = 200 the pole sits at y = 40, beyond the usual range, yet outweighs the continuum by e^{−40} M/Γ ~ 1e6.
+    let (m, mass, width) = (1.0_f64, 2.2_f64, 2.2e-24_f64);
+    let mut cross_section = sigma(move |s: f64| {
         let off_shell = s - mass * mass;
         1.0 / (off_shell * off_shell + (mass * width) * (mass * width))
+    });
+    cross_section.poles.push(Pole { mass, width });
+    let average = ThermalAverage::new(cross_section, [m, m], 0.0, 1e-8).unwrap();
+    let t = m / 200.0;
+    let b = bessel::x2_k2_scaled(m / t);
+    let on_shell = kinematics::kallen(mass, m, m) / mass * bessel::k1_scaled(mass / t) * (-(mass - 2.0 * m) / t).exp()
+        / (8.0 * t.powi(5) * b * b)
+        * (PI / (mass * width));
+    assert_relative(full(&average, t), on_shell, 1e-5, "the pole alone");
+}
+
+#[test]
+fn undeclared_resonances_are_found_by_their_tails() {
+    // Γ/M = 1e-6 on top of a continuum.
+    let (mass, width) = (2.1_f64, 2.1e-6_f64);
+    let build = |declared: bool| {
+        let mut cross_section = sigma(move |s: f64| {
+            let off_shell = s - mass * mass;
+            let peak = 1e-4 * s / (off_shell * off_shell + (mass * width) * (mass * width));
+            (peak + 1e-2) / root_kallen(s, 1.0, 1.0)
+        });
+        if declared {
+            cross_section.poles.push(Pole { mass, width });
+        }
+        ThermalAverage::new(cross_section, [1.0, 1.0], 0.0, 1e-8).unwrap()
     };
-    let mut with_pole = sigma(formula);
-    with_pole.poles.push(Pole { mass, width });
-    let at = |x: f64| {
-        let t = m / x;
-        let b = bessel::x2_k2_scaled(x);
-        kinematics::kallen(mass, m, m) / mass * bessel::k1_scaled(mass / t) * (-(mass - 2.0 * m) / t).exp() * PI
-            / (mass * width)
-            / (8.0 * t.powi(5) * b * b)
-    };
-    let continuum = ThermalAverage::new(sigma(formula), [m, m], 0.0, 1e-8).unwrap();
-    let both = ThermalAverage::new(with_pole, [m, m], 0.0, 1e-8).unwrap();
-    for x in [60.0, 100.0, 200.0] {
-        let (on_shell, off_shell) = (at(x), continuum.average(m / x).map_or(0.0, |i| i.value));
-        let got = full(&both, m / x);
-        // The continuum alone may or may not have noticed the peak; what counts is that the pole is in.
-        assert!(got >= on_shell, "x = {x}: {got:e} < {on_shell:e}");
-        assert!(got <= on_shell + 2.0 * off_shell.max(on_shell * 1e-6), "x = {x}: {got:e}, {on_shell:e} {off_shell:e}");
+    let (told, untold) = (build(true), build(false));
+    for x in [0.5, 3.0, 20.0, 60.0] {
+        let at_pole = told.average(1.0 / x).unwrap();
+        assert_relative(full(&untold, 1.0 / x), at_pole.value, 2e-8, &format!("undeclared, x = {x}"));
+        assert!(at_pole.evaluations <= 504, "x = {x}: {}", at_pole.evaluations);
     }
 }
 
@@ -332,6 +344,8 @@ fn failures_are_typed_and_placed() {
     assert!(average_of(|s| if s > 9.0 && s < 16.0 { -1e-14 } else { 1.0 }).is_ok());
 
     let good = ThermalAverage::new(sigma(|_| 1.0), [1.0, 1.0], 0.0, 1e-8).unwrap();
+    // Thermal energies below the rounding of the masses.
+    assert!(matches!(good.average(1e-16).unwrap_err().problem, RateProblem::NotConverged { evaluations: 0, .. }));
     for t in [0.0, -1.0, f64::NAN, f64::INFINITY] {
         assert!(matches!(good.average(t).unwrap_err().problem, RateProblem::InvalidTemperature { .. }));
     }
@@ -372,10 +386,10 @@ proptest! {
 
 #[test]
 fn energies_never_touch_a_threshold() {
-    let lowest = Cell::new(f64::INFINITY);
-    let axis = EnergyAxis::new(2.0, 1e-12, 1e-8, 1e12, &[2.0 + 1e-11], &[]);
+    // A temperature at which 2 + T u² is 2 for every first node.
+    let axis = EnergyAxis::new(2.0, 1e-18, 1e-8, 1e18, &[2.0 + 1e-11], &[]);
     for u in [1e-300, 1e-9, 1e-3, 0.5] {
-        lowest.set(lowest.get().min(axis.at(u).s));
+        let s = axis.at(u).s;
+        assert!(s > 4.0 && s < 4.0 + 1e-14, "{s}");
     }
-    assert!(lowest.get() > 4.0);
 }
