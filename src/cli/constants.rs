@@ -27,7 +27,7 @@ pub(super) fn main(arguments: &Arguments) -> Result<(), Failure> {
             .map(|c| {
                 serde_json::json!({
                     "name": c.name, "latex": c.latex, "value": c.value, "dimension": c.dimension(),
-                    "quoted": c.quoted, "unit": c.unit.to_string(), "source": c.source, "description": c.description,
+                    "quoted": c.quoted, "unit": c.unit.name, "source": c.source, "description": c.description,
                 })
             })
             .collect();
@@ -45,7 +45,7 @@ pub(super) fn main(arguments: &Arguments) -> Result<(), Failure> {
     let mut text = String::new();
     let width = |texts: &mut dyn Iterator<Item = usize>| texts.max().unwrap_or(0);
     let names = width(&mut constants.iter().map(|c| c.name.len()).chain(functions.iter().map(|f| f.name.len() + 4)));
-    let values: Vec<String> = constants.iter().map(|c| format!("{} {}", c.quoted, c.unit)).collect();
+    let values: Vec<String> = constants.iter().map(|c| format!("{} {}", c.quoted, c.unit.name)).collect();
     let column = width(&mut values.iter().map(|v| v.chars().count()));
     for (constant, value) in constants.iter().zip(&values) {
         let pad = column - value.chars().count();

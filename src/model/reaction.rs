@@ -33,6 +33,14 @@ pub struct Reaction {
     pub(in crate::model) formula: Option<Scalar>,
 }
 
+impl Reaction {
+    /// The formula of the rate as written, if the rate is one.
+    #[must_use]
+    pub fn formula_text(&self) -> Option<&str> {
+        self.formula.as_ref().map(|scalar| scalar.text.as_str())
+    }
+}
+
 /// A particle on one side of a reaction. The antiparticle of a self-conjugate particle is the particle: `anti` is `false`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Participant {

@@ -18,7 +18,7 @@ use crate::rates::{RateError, ReactionRate, TemperatureRange, ThermalPoint};
 /// Error of tabulated rates relative to the tolerance of the yields.
 const TABLE_SHARE: f64 = 0.02;
 /// Error of the thermal averages relative to that of the tables made of them.
-const AVERAGE_SHARE: f64 = 0.1;
+const AVERAGE_SHARE: f64 = 0.02;
 /// No table is asked to be better than this: thermal averages are sums of some hundred roundings.
 const FINEST_TABLE: f64 = 2e-13;
 /// Tables begin at this multiple of the highest temperature asked for, so that its rounding does not fall outside.

@@ -1,12 +1,14 @@
 //! Results as text and as JSON.
 
 mod evolution;
+mod explain;
 mod json;
 mod number;
 mod table;
 mod text;
 
 pub use evolution::{Evolution, sample};
+pub use explain::explanation;
 pub use json::{RunReport, comparison, report};
 pub use number::{quantity, significant};
 pub use text::{comparison as comparison_text, summary};

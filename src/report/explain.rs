@@ -1,0 +1,217 @@
+//! What a model says, expanded: the network, the equations solved, every rate.
+
+use std::fmt::Write as _;
+
+use super::number::{quantity, significant};
+use super::table::Table;
+use crate::cosmology::Expansion;
+use crate::model::{Bound, Initial, Model, Participant, RateSpec, Reaction};
+use crate::network::symmetry_factor;
+
+/// The explanation of a model as text.
+#[must_use]
+pub fn explanation(model: &Model) -> String {
+    let mut out = format!("{}\n", model.name);
+    if let Some(description) = &model.description {
+        let _ = writeln!(out, "{}", description.trim());
+    }
+    values(&mut out, model);
+    particles(&mut out, model);
+    reactions(&mut out, model);
+    equations(&mut out, model);
+    settings(&mut out, model);
+    for warning in &model.warnings {
+        let _ = writeln!(out, "  ! {warning}");
+    }
+    out
+}
+
+fn values(out: &mut String, model: &Model) {
+    let mut table = Table::default();
+    for p in &model.parameters {
+        table.row([p.name.clone(), format!("= {}", p.written), p.description.clone().unwrap_or_default()]);
+    }
+    for d in &model.derived {
+        let value = quantity(d.value, d.dimension, d.unit.as_ref(), 6);
+        table.row([d.name.clone(), format!("= {value}"), d.description.clone().unwrap_or_default()]);
+    }
+    if !(model.parameters.is_empty() && model.derived.is_empty()) {
+        let _ = write!(out, "\nparameters and derived values\n{}", table.render());
+    }
+}
+
+fn particles(out: &mut String, model: &Model) {
+    if model.species.is_empty() {
+        return;
+    }
+    let mut table = Table::default();
+    table.row(["particle", "mass", "degrees of freedom", "antiparticle", "role"]);
+    for s in &model.species {
+        let start = match s.initial {
+            Initial::Equilibrium => "starts in equilibrium".to_owned(),
+            Initial::Zero => "starts at zero".to_owned(),
+            Initial::Yield(y) => format!("starts at Y = {}", significant(y, 5)),
+        };
+        table.row([
+            s.name.clone(),
+            format!("{} GeV", significant(s.mass, 6)),
+            significant(s.degrees_of_freedom, 6),
+            s.antiparticle.clone().unwrap_or_else(|| "itself".to_owned()),
+            format!("{}, {start}", if s.dark_matter { "dark matter" } else { "evolved" }),
+        ]);
+    }
+    for b in &model.bath {
+        table.row([
+            b.name.clone(),
+            format!("{} GeV", significant(b.mass, 6)),
+            significant(b.degrees_of_freedom, 6),
+            b.antiparticle.clone().unwrap_or_else(|| "itself".to_owned()),
+            "in equilibrium with the plasma".to_owned(),
+        ]);
+    }
+    let _ = write!(out, "\nparticles\n{}", table.render());
+}
+
+fn reactions(out: &mut String, model: &Model) {
+    if model.reactions.is_empty() {
+        return;
+    }
+    out.push_str("\nreactions\n");
+    for (k, reaction) in model.reactions.iter().enumerate() {
+        let label = if reaction.label == reaction.equation { String::new() } else { format!("  ({})", reaction.label) };
+        let _ = writeln!(out, "  [{}] {}{label}", k + 1, reaction.equation);
+        if reaction.with_conjugate {
+            out.push_str("      with its CP conjugate, which runs at the same rate\n");
+        }
+        let formula = reaction.formula_text().unwrap_or_default();
+        let rate = match &reaction.rate {
+            RateSpec::Width(_) => format!("γ = n_eq Γ K₁(m/T)/K₂(m/T), Γ = {formula}"),
+            RateSpec::Lifetime { lifetime, branching } => {
+                format!("γ = n_eq Γ K₁(m/T)/K₂(m/T), Γ = {} GeV (branching/lifetime)", significant(branching / lifetime, 6))
+            }
+            RateSpec::CrossSection(_) => {
+                let [a, b] = [0, 1].map(|i| reaction.reactants.get(i).map_or("?", |p| name(model, p)));
+                format!(
+                    "γ = {}g({a}) g({b}) T/(32π⁴) ∫ ds λ(s,m₁²,m₂²)/√s K₁(√s/T) σ(s), σ = {formula}",
+                    factor(reaction)
+                )
+            }
+            RateSpec::SigmaV(_) => format!("γ = {}n_eq n_eq ⟨σv⟩, ⟨σv⟩ = {formula}", factor(reaction)),
+            RateSpec::PartialWaves { s, p, d } => format!(
+                "γ = {}n_eq n_eq (s + p ⟨v²⟩ + d ⟨v⁴⟩), s = {}, p = {}, d = {} GeV^-2, ⟨v²⟩ = 3T/μ, ⟨v⁴⟩ = 15 (T/μ)²",
+                factor(reaction),
+                significant(*s, 6),
+                significant(*p, 6),
+                significant(*d, 6)
+            ),
+            RateSpec::ReactionDensity(_) => format!("γ = {formula}"),
+            RateSpec::Closed => "closed: the products are heavier than the mother, the rate is zero".to_owned(),
+        };
+        let _ = writeln!(out, "      {rate}");
+        if let Some(note) = &reaction.note {
+            let _ = writeln!(out, "      {note}");
+        }
+    }
+}
+
+/// The 1/n! of identical reactants, as a prefix.
+fn factor(reaction: &Reaction) -> String {
+    let factor = symmetry_factor(&reaction.reactants);
+    if factor == 1.0 { String::new() } else { format!("1/{} · ", significant(1.0 / factor, 3)) }
+}
+
+fn name<'m>(model: &'m Model, participant: &Participant) -> &'m str {
+    match *participant {
+        Participant::Species { index, anti } => {
+            let species = &model.species[index];
+            if anti { species.antiparticle.as_deref().unwrap_or(&species.name) } else { &species.name }
+        }
+        Participant::Bath { index, anti } => {
+            let bath = &model.bath[index];
+            if anti { bath.antiparticle.as_deref().unwrap_or(&bath.name) } else { &bath.name }
+        }
+        Participant::Radiation => "SM",
+    }
+}
+
+fn equations(out: &mut String, model: &Model) {
+    if model.species.is_empty() {
+        return;
+    }
+    out.push_str("\nequations, with R = Y/Y_eq\n");
+    for (i, species) in model.species.iter().enumerate() {
+        let mut terms = Vec::new();
+        for (k, reaction) in model.reactions.iter().enumerate() {
+            if matches!(reaction.rate, RateSpec::Closed) {
+                continue;
+            }
+            let count = |side: &[Participant]| {
+                side.iter().filter(|p| matches!(p, Participant::Species { index, .. } if *index == i)).count() as i64
+            };
+            let mut change = count(&reaction.products) - count(&reaction.reactants);
+            if reaction.with_conjugate {
+                change *= 2;
+            }
+            if change == 0 {
+                continue;
+            }
+            let sign = if change > 0 { "+" } else { "−" };
+            let multiple = if change.abs() == 1 { String::new() } else { format!("{} ", change.abs()) };
+            let balance = if reaction.reversible {
+                format!("({} − {})", product(model, &reaction.reactants), product(model, &reaction.products))
+            } else {
+                product(model, &reaction.reactants)
+            };
+            terms.push(format!("{sign} {multiple}γ[{}] {balance}", k + 1));
+        }
+        let sum = if terms.is_empty() { "0".to_owned() } else { terms.join(" ") };
+        let sum = sum.strip_prefix("+ ").unwrap_or(&sum);
+        let both = species.antiparticle.as_ref().map_or(String::new(), |anti| format!("  (Y sums over {} and {anti})", species.name));
+        let _ = writeln!(out, "  dY({})/d ln x = F/(s H) · [ {sum} ]{both}", species.name);
+    }
+    out.push_str("  F = 1 + (1/3) d ln g_s/d ln T, s the entropy density, H the Hubble rate\n");
+}
+
+/// R of every evolved particle on one side, 1 for the plasma.
+fn product(model: &Model, side: &[Participant]) -> String {
+    let mut powers: Vec<(&str, u32)> = Vec::new();
+    for participant in side {
+        if let Participant::Species { index, .. } = participant {
+            let name = model.species[*index].name.as_str();
+            match powers.iter_mut().find(|(n, _)| *n == name) {
+                Some((_, power)) => *power += 1,
+                None => powers.push((name, 1)),
+            }
+        }
+    }
+    if powers.is_empty() {
+        return "1".to_owned();
+    }
+    let factor = |&(name, power): &(&str, u32)| if power == 1 { format!("R({name})") } else { format!("R({name})^{power}") };
+    powers.iter().map(factor).collect::<Vec<_>>().join(" ")
+}
+
+fn settings(out: &mut String, model: &Model) {
+    let bound = |bound: Option<Bound>, none: &str| match bound {
+        Some(Bound::X(x)) => format!("x = {}", significant(x, 6)),
+        Some(Bound::Temperature(t)) => format!("T = {} GeV", significant(t, 6)),
+        None => none.to_owned(),
+    };
+    let _ = writeln!(
+        out,
+        "\ng*         {} (hash {}), M_Pl = {} GeV",
+        model.expansion.name(),
+        model.expansion.content_hash(),
+        significant(model.expansion.planck_mass(), 7)
+    );
+    if let Some(mass) = model.evolution.reference_mass.filter(|_| !model.species.is_empty()) {
+        let _ = writeln!(
+            out,
+            "evolution  x = {} GeV/T, from {} to {}, relative tolerance {:e}",
+            significant(mass, 6),
+            bound(model.evolution.from, "a temperature chosen from the masses"),
+            bound(model.evolution.to, "where every yield has settled"),
+            model.evolution.tolerance
+        );
+    }
+}
