@@ -140,7 +140,7 @@ fn late_production(solution: &Solution, history: &[Moment], i: usize) -> f64 {
                     let from = if change > 0.0 { network.evolved_reactants(k) } else { network.evolved_products(k) };
                     let late = from
                         .iter()
-                        .any(|&(j, _)| j != i && m.ln_yield[j] - m.ln_equilibrium[j] > IN_EQUILIBRIUM.ln_1p());
+                        .any(|&(j, _)| j != i && m.ln_yield[j] - m.ln_equilibrium[j] > FREEZE_OUT_EXCESS.ln());
                     if late { gain.max(0.0) } else { 0.0 }
                 })
                 .sum()
