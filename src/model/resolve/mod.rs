@@ -162,7 +162,7 @@ impl<'c> Resolver<'c> {
         context: Context<'_>,
         wanted: Option<Dimension>,
     ) -> Option<(Program, Dimension)> {
-        if self.is_blocked(ast, &[]) {
+        if self.decoder.is_full() || self.is_blocked(ast, &[]) {
             return None;
         }
         if let Some((name, span)) = ast.called_names().find(|(name, _)| PLASMA.contains(name)) {
