@@ -42,7 +42,7 @@ pub(super) fn kallen(a: f64, b: f64, c: f64) -> f64 {
 
 /// √λ(M², `m1`², `m2`²)/M²: twice the momentum of the products of a decay over the mass of the parent; 0 when closed.
 ///
-/// Factored in masses (PDG Kinematics, eq. 49.17), the difference that vanishes at threshold being formed exactly.
+/// Factored in masses (PDG review Kinematics, two-body decays), the difference that vanishes at threshold being formed exactly.
 #[inline]
 pub(super) fn beta(parent: f64, m1: f64, m2: f64) -> f64 {
     let (parent, m1, m2) = (parent.abs(), m1.abs(), m2.abs());
@@ -87,7 +87,7 @@ pub(super) fn acoth(x: f64) -> f64 {
 
 /// Dilogarithm Li₂(x) = −∫₀ˣ ln(1−t)/t dt for x ≤ 1.
 ///
-/// The inversion and reflection formulas (Lewin 1981, eqs. 1.7 and 1.11) lead to −1 ≤ x ≤ ½, where the series in
+/// The inversion and reflection formulas (DLMF 25.12(i)) lead to −1 ≤ x ≤ ½, where the series in
 /// u = −ln(1−x), Li₂ = Σ `B_k` u^(k+1)/(k+1)!, gains two digits a term ('t Hooft and Veltman 1979, appendix).
 pub(super) fn dilog(x: f64) -> f64 {
     // B_{2k}/(2k+1)! for k = 1…9.

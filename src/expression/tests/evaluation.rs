@@ -178,6 +178,12 @@ fn radicands_negative_by_rounding_count_as_zero() {
 }
 
 #[test]
+fn programs_are_shared_between_threads() {
+    fn shared<T: Send + Sync + 'static>(_: &T) {}
+    shared(&program("sm.alpha_s(T)*integrate(q*x, q, 0, 1)"));
+}
+
+#[test]
 fn inputs_are_checked_and_broadcast() {
     let program = program("T*x");
     let mut scratch = Scratch::new();
@@ -203,13 +209,10 @@ proptest! {
         ] {
             let program = program(text);
             let mut out = vec![0.0; xs.len()];
-            let block = program.eval_block(&[&[t], &xs], &mut out, &mut scratch);
+            prop_assert_eq!(program.eval_block(&[&[t], &xs], &mut out, &mut scratch), Ok(()), "{}", text);
             for (x, value) in xs.iter().zip(&out) {
                 let single = program.eval(&[t, *x], &mut scratch);
-                match &block {
-                    Ok(()) => prop_assert_eq!(single.map(f64::to_bits), Ok(value.to_bits()), "{} at {}", text, x),
-                    Err(_) => break,
-                }
+                prop_assert_eq!(single.map(f64::to_bits), Ok(value.to_bits()), "{} at {}", text, x);
             }
         }
     }

@@ -144,6 +144,19 @@ fn absurd_sizes_are_refused() {
 }
 
 #[test]
+fn nesting_adds_up_over_functions() {
+    let mut world = world();
+    for (name, inner) in [("a1", "a"), ("a2", "a1(a)"), ("a3", "a2(a)"), ("a4", "a3(a)")] {
+        let body = format!("{}{inner}{}", "sqrt(1 + ".repeat(60), ")".repeat(60));
+        let function = UserFunction::new(&format!("{name}(a)"), Ast::parse(&body).unwrap()).unwrap();
+        world.functions.insert(name, function);
+    }
+    assert!(compile(&Ast::parse("a2(x)").unwrap(), &world, None).is_ok());
+    let error = compile(&Ast::parse("a4(x)").unwrap(), &world, None).unwrap_err();
+    assert!(error.message.ends_with("this is nested more than 300 levels deep"), "{error}");
+}
+
+#[test]
 fn errors_are_drawn_with_a_caret() {
     let text = "2*sqrt(x + (1 - x)";
     let error = Ast::parse(text).unwrap_err();
