@@ -28,10 +28,8 @@ pub(super) fn check_format(path: &Path) -> Result<(), Failure> {
 
 /// Y and `Y_eq` of every species against x, for one run or several overlaid.
 pub(super) fn yields(runs: &[(String, &Run)]) -> Result<Picture, Failure> {
-    let solved: Vec<(&String, &Model, &Solved)> = runs
-        .iter()
-        .filter_map(|(label, run)| Some((label, &run.model, run.solved.as_deref()?)))
-        .collect();
+    let solved: Vec<(&String, &Model, &Solved)> =
+        runs.iter().filter_map(|(label, run)| Some((label, &run.model, run.solved.as_deref()?))).collect();
     if solved.is_empty() {
         return Err(Failure::Input("error: a model without species has no yields to draw".to_owned()));
     }
@@ -52,7 +50,8 @@ pub(super) fn yields(runs: &[(String, &Run)]) -> Result<Picture, Failure> {
         });
     }
     let first = (solved[0].1, solved[0].2);
-    let same_mass = solved.iter().all(|(_, _, s)| s.solution.network.reference_mass() == first.1.solution.network.reference_mass());
+    let same_mass =
+        solved.iter().all(|(_, _, s)| s.solution.network.reference_mass() == first.1.solution.network.reference_mass());
     Ok(plot::yields(&YieldsPlot {
         title: (runs.len() == 1).then(|| Label::text(&first.0.name)),
         x_label: x_label(first.0, first.1),
@@ -88,9 +87,9 @@ pub(super) fn rates(run: &Run) -> Result<Picture, Failure> {
 fn x_label(model: &Model, solved: &Solved) -> Label {
     let mass = solved.solution.network.reference_mass();
     let parameter = model.parameters.iter().find(|p| p.value == mass && p.latex.is_some());
-    let symbol = parameter.and_then(|p| p.latex.clone()).or_else(|| {
-        model.species.iter().find(|s| s.mass == mass).map(|s| format!("m_{{{}}}", s.latex))
-    });
+    let symbol = parameter
+        .and_then(|p| p.latex.clone())
+        .or_else(|| model.species.iter().find(|s| s.mass == mass).map(|s| format!("m_{{{}}}", s.latex)));
     Label::math(&symbol.map_or_else(|| r"x".to_owned(), |symbol| format!("x = {symbol}/T")))
 }
 

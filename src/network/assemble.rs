@@ -115,8 +115,8 @@ impl Network {
             sources.push(ChannelSource {
                 rate: reaction.rate,
                 bath: bath_reactants,
-                evolved_reactants: reactants.len() as u32,
-                halved_reactants: reactants.iter().filter(|&&i| species[i].pair).count() as u32,
+                evolved_reactants: reactants.len() as f64,
+                halved_reactants: reactants.iter().filter(|&&i| species[i].pair).count() as f64,
                 forward_exponent: forward,
                 backward_exponent: backward,
                 equation: reaction.equation.clone(),

@@ -9,7 +9,7 @@ use std::f64::consts::PI;
 use std::sync::{LazyLock, OnceLock};
 
 /// Nodes, and so coefficients, of one piece.
-pub const NODES: usize = 12;
+pub(super) const NODES: usize = 12;
 /// Points between the nodes where the error of a piece is measured.
 const CHECKS: usize = 5;
 /// Length of a stretch in t.
@@ -23,7 +23,7 @@ const MOST_PIECES: usize = 256;
 const LN_ZERO: f64 = -1e30;
 
 /// Functions of t that can be sampled; a coefficient that vanishes is reported as −∞.
-pub trait Sampled {
+pub(super) trait Sampled {
     /// Why a sample can fail.
     type Error: Clone;
     /// Number of functions.
@@ -49,7 +49,7 @@ struct Stretch {
 
 /// The interpolants of a [`Sampled`] set of functions.
 #[derive(Debug)]
-pub struct Mesh<S: Sampled> {
+pub(super) struct Mesh<S: Sampled> {
     functions: S,
     start: f64,
     end: f64,
@@ -101,6 +101,17 @@ fn chebyshev_slope(u: f64) -> [f64; NODES] {
     slopes
 }
 
+/// The whole part of a number that is small and not negative.
+#[inline]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a count of stretches, at most some hundred"
+)]
+fn whole(number: f64) -> usize {
+    number as usize
+}
+
 #[inline]
 fn dot(a: &[f64; NODES], b: &[f64; NODES]) -> f64 {
     let mut sums = [0.0; 4];
@@ -115,31 +126,26 @@ fn dot(a: &[f64; NODES], b: &[f64; NODES]) -> f64 {
 impl<S: Sampled> Mesh<S> {
     /// Prepares interpolants over `[start, end]`; nothing is sampled yet. `tolerance` is absolute, which for a
     /// logarithm means relative.
-    pub fn new(functions: S, start: f64, end: f64, tolerance: f64, mut breakpoints: Vec<f64>) -> Self {
+    pub(super) fn new(functions: S, start: f64, end: f64, tolerance: f64, mut breakpoints: Vec<f64>) -> Self {
         breakpoints.retain(|t| *t > start && *t < end);
         breakpoints.sort_by(f64::total_cmp);
-        let count = ((end - start) / STRETCH).ceil().max(1.0);
-        let stretches = (0..count as usize).map(|_| OnceLock::new()).collect();
+        let count = whole((end - start) / STRETCH) + 1;
+        let stretches = (0..count).map(|_| OnceLock::new()).collect();
         Self { functions, start, end, tolerance, breakpoints, stretches }
     }
 
-    /// The sampled functions themselves.
-    pub fn functions(&self) -> &S {
-        &self.functions
-    }
-
     /// The places where a function may jump.
-    pub fn breakpoints(&self) -> &[f64] {
+    pub(super) fn breakpoints(&self) -> &[f64] {
         &self.breakpoints
     }
 
     /// Largest error measured in the pieces made so far.
-    pub fn worst_error(&self) -> f64 {
+    pub(super) fn worst_error(&self) -> f64 {
         self.stretches.iter().filter_map(|s| s.get()?.as_ref().ok()).fold(0.0, |worst, s| worst.max(s.worst_error))
     }
 
     /// Values of all components at `t`, which is clamped into the range of the mesh.
-    pub fn values(&self, t: f64, values: &mut [f64]) -> Result<(), S::Error> {
+    pub(super) fn values(&self, t: f64, values: &mut [f64]) -> Result<(), S::Error> {
         let (piece, u) = self.locate(t)?;
         let basis = chebyshev(u);
         for (value, coefficients) in values.iter_mut().zip(&piece.coefficients) {
@@ -149,7 +155,7 @@ impl<S: Sampled> Mesh<S> {
     }
 
     /// Values and derivatives d/dt of all components at `t`.
-    pub fn values_and_slopes(&self, t: f64, values: &mut [f64], slopes: &mut [f64]) -> Result<(), S::Error> {
+    pub(super) fn values_and_slopes(&self, t: f64, values: &mut [f64], slopes: &mut [f64]) -> Result<(), S::Error> {
         let (piece, u) = self.locate(t)?;
         let (basis, basis_slope) = (chebyshev(u), chebyshev_slope(u));
         let per_t = 2.0 / piece.length;
@@ -163,7 +169,7 @@ impl<S: Sampled> Mesh<S> {
     #[inline]
     fn locate(&self, t: f64) -> Result<(&Piece, f64), S::Error> {
         let t = t.clamp(self.start, self.end);
-        let index = (((t - self.start) / STRETCH) as usize).min(self.stretches.len() - 1);
+        let index = whole((t - self.start) / STRETCH).min(self.stretches.len() - 1);
         let stretch = self.stretches[index].get_or_init(|| self.build(index));
         let pieces = match stretch {
             Ok(stretch) => &stretch.pieces,

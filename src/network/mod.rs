@@ -9,6 +9,7 @@ mod assemble;
 mod build;
 mod error;
 mod evolve;
+mod failure;
 mod history;
 mod mesh;
 mod sources;
@@ -17,10 +18,11 @@ mod stoichiometry;
 mod system;
 mod tail;
 mod trajectory;
+mod watcher;
 
 pub use assemble::{Participant, ReactionInput, SpeciesInput};
 pub use build::{bound_temperature, symmetry_factor};
-pub use error::{Problem, SolveError};
+pub use error::{Place, Problem, SolveError};
 pub use evolve::{Settings, Solution, evolve};
 pub use history::{Moment, integrate};
 pub use sources::Gas;
@@ -124,7 +126,7 @@ impl Network {
             .iter()
             .map(|&(i, count)| f64::from(count) * density(self.sources.species[i]))
             .sum();
-        let halved = f64::from(source.halved_reactants) * std::f64::consts::LN_2;
+        let halved = source.halved_reactants * std::f64::consts::LN_2;
         let bath: f64 = source.bath.iter().map(|&gas| density(gas)).sum();
         let threshold = source.rate.threshold_mass() / temperature;
         let ln_gamma = source.ln_coefficient(&point)? - threshold + evolved - halved + bath;
@@ -140,6 +142,11 @@ impl Network {
         let bath = self.sources.channels.iter().flat_map(|c| c.bath.iter().map(|gas| gas.mass));
         let thresholds = self.sources.channels.iter().map(|c| c.rate.threshold_mass());
         start::default_temperature(&self.species, bath.chain(thresholds), self.reference_mass())
+    }
+
+    /// Largest relative error of a rate from interpolation.
+    fn interpolation_error(&self) -> f64 {
+        self.sources.channels.iter().map(|c| c.rate.interpolation_error()).fold(0.0, f64::max)
     }
 
     /// Change of each yield by one event of a channel, conjugate included.
