@@ -188,12 +188,14 @@ impl Run {
             stops: mesh.breakpoints(),
             ..Options::default()
         };
-        let outcome = ode::integrate(settings.method, &mut system, span, &mut state, &options, &mut |s: &mut _,
-                                                                                                     step: Step<
-            '_,
-        >| {
-            watcher.accepted(s, &mut step)
-        });
+        let outcome = ode::integrate(
+            settings.method,
+            &mut system,
+            span,
+            &mut state,
+            &options,
+            &mut |s: &mut _, mut step: Step<'_>| watcher.accepted(s, &mut step),
+        );
         let Completion { t, stopped, statistics } =
             outcome.map_err(|error| explain(network, &system, &mesh, &error))?;
         if let Some(error) = watcher.rate_error {
