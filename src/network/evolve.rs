@@ -188,14 +188,9 @@ impl Run {
             stops: mesh.breakpoints(),
             ..Options::default()
         };
-        let outcome = ode::integrate(
-            settings.method,
-            &mut system,
-            span,
-            &mut state,
-            &options,
-            &mut |s: &mut _, mut step: Step<'_>| watcher.accepted(s, &mut step),
-        );
+        let mut observer =
+            |system: &mut BoltzmannSystem<'_, Arc<Sources>>, mut step: Step<'_>| watcher.accepted(system, &mut step);
+        let outcome = ode::integrate(settings.method, &mut system, span, &mut state, &options, &mut observer);
         let Completion { t, stopped, statistics } =
             outcome.map_err(|error| explain(network, &system, &mesh, &error))?;
         if let Some(error) = watcher.rate_error {

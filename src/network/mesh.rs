@@ -129,7 +129,7 @@ impl<S: Sampled> Mesh<S> {
     pub(super) fn new(functions: S, start: f64, end: f64, tolerance: f64, mut breakpoints: Vec<f64>) -> Self {
         breakpoints.retain(|t| *t > start && *t < end);
         breakpoints.sort_by(f64::total_cmp);
-        let count = whole((end - start) / STRETCH) + 1;
+        let count = whole(((end - start) / STRETCH).ceil()).max(1);
         let stretches = (0..count).map(|_| OnceLock::new()).collect();
         Self { functions, start, end, tolerance, breakpoints, stretches }
     }

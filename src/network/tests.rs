@@ -78,7 +78,7 @@ fn wimp(mass: f64, sigma_v: f64) -> Arc<Network> {
 }
 
 fn settings(tolerance: f64, method: Method) -> Settings {
-    Settings { tolerance, method, ..Settings::default() }
+    Settings { method, tolerance, ..Settings::default() }
 }
 
 #[test]
