@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use super::exchange::{Controlled, Exchange};
 use super::sources::{ChannelSource, Gas, Sources};
 use super::stoichiometry::{net_change, side};
-use super::system::{Controlled, Exchange};
 use super::{Channel, Network, Species};
 use crate::cosmology::Expansion;
 use crate::rates::ReactionRate;

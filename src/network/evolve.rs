@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use super::Network;
 use super::error::SolveError;
+use super::exchange::{NO_FLUX, Representation};
 use super::failure::explain;
 use super::mesh::Mesh;
 use super::sources::Sources;
 use super::start;
-use super::system::{BoltzmannSystem, NO_FLUX, Representation};
+use super::system::BoltzmannSystem;
 use super::tail;
 use super::trajectory::Trajectory;
 use super::watcher::{CHECK_EVERY, Watcher};

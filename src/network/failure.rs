@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use super::Network;
 use super::error::{Place, Problem, SolveError};
+use super::exchange::NO_FLUX;
 use super::mesh::Mesh;
 use super::sources::Sources;
-use super::system::{BoltzmannSystem, NO_FLUX};
+use super::system::BoltzmannSystem;
 use crate::ode::OdeError;
 use crate::rates::RateError;
 use crate::thermal::quadrature::QuadratureError;

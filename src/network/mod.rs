@@ -9,6 +9,7 @@ mod assemble;
 mod build;
 mod error;
 mod evolve;
+mod exchange;
 mod failure;
 mod history;
 mod mesh;
@@ -24,9 +25,9 @@ pub use assemble::{Participant, ReactionInput, SpeciesInput};
 pub use build::{bound_temperature, symmetry_factor};
 pub use error::{Place, Problem, SolveError};
 pub use evolve::{Settings, Solution, evolve};
+pub use exchange::Flux;
 pub use history::{Moment, integrate};
 pub use sources::Gas;
-pub use system::Flux;
 pub use trajectory::Trajectory;
 
 use std::sync::Arc;
@@ -36,8 +37,9 @@ use mesh::Mesh;
 #[cfg(test)]
 mod tests;
 
+use exchange::{Controlled, Exchange, Representation};
 use sources::Sources;
-use system::{BoltzmannSystem, Controlled, Exchange, Representation};
+use system::BoltzmannSystem;
 
 /// The yield of a species at the start.
 #[derive(Debug, Clone, Copy, PartialEq)]

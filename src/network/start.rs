@@ -1,8 +1,9 @@
 //! Where an evolution starts, and whether starting there is justified.
 
 use super::evolve::Solution;
+use super::exchange::{Flux, NO_FLUX, Representation};
 use super::mesh::Sampled;
-use super::system::{BoltzmannSystem, Flux, NO_FLUX, Representation};
+use super::system::BoltzmannSystem;
 use super::{Network, Species, Start};
 use crate::cosmology::TEMPERATURES;
 use crate::rates::RateError;

@@ -11,8 +11,9 @@ use super::trajectory::Trajectory;
 use super::{Exchange, Network};
 use std::sync::Arc;
 
+use super::exchange::NO_FLUX;
 use super::mesh::Sampled;
-use super::system::{BoltzmannSystem, NO_FLUX};
+use super::system::BoltzmannSystem;
 use crate::thermal::quadrature::{Quadrature, QuadratureError};
 
 /// Share of the tolerance that everything but the quadratic loss may still take.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 
+use super::exchange::{NO_FLUX, Representation};
 use super::mesh::Mesh;
-use super::system::{NO_FLUX, Representation};
 use super::*;
 use crate::cosmology::{DegreesOfFreedom, RadiationEra};
 use crate::ode::{Matrix, Method, OdeSystem};

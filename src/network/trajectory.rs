@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::system::Representation;
+use super::exchange::Representation;
 use crate::ode::Dense;
 
 /// Interior points of a step at which the interpolant is recorded; with the two ends they fix a polynomial of degree 4,

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::Network;
+use super::exchange::{Flux, Representation};
 use super::sources::Sources;
-use super::system::{BoltzmannSystem, Flux, Representation};
+use super::system::BoltzmannSystem;
 use super::trajectory::Trajectory;
 use super::{start, tail};
 use crate::ode::{Control, Step};
