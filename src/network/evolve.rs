@@ -19,7 +19,7 @@ use crate::ode::{self, Completion, Method, Options, Statistics, Step};
 /// The temperature of the Universe today, 2.35e-4 eV, in GeV: no evolution goes further.
 pub(super) const TODAY: f64 = 2.35e-13;
 /// Error of the interpolated coefficients relative to the tolerance, so that it hides behind that of the integration.
-const MESH_SHARE: f64 = 0.02;
+const MESH_SHARE: f64 = 0.01;
 /// Interpolation cannot be asked for less than a few roundings of ln Y ~ 30.
 const FINEST_MESH: f64 = 2e-13;
 /// The verifying evolution runs at this fraction of the tolerance.
@@ -73,7 +73,7 @@ pub struct Solution {
     pub error_estimate: Option<f64>,
     /// What the user should know.
     pub warnings: Vec<String>,
-    mesh: Mesh<Arc<Sources>>,
+    mesh: Arc<Mesh<Arc<Sources>>>,
 }
 
 impl std::fmt::Debug for Solution {
@@ -113,6 +113,21 @@ pub(super) fn temperature_limits(network: &Network) -> (f64, f64) {
 
 /// Evolves the yields of `network` from the start to the end.
 pub fn evolve(network: &Arc<Network>, settings: Settings) -> Result<Solution, SolveError> {
+    prepare(network, settings)?.evolve()
+}
+
+/// An evolution that is ready to run, with the coefficients of its equations, which are interpolated as they are first
+/// needed and kept from run to run.
+pub struct Prepared {
+    network: Arc<Network>,
+    settings: Settings,
+    /// ln x at the start and at the latest end.
+    span: (f64, f64),
+    mesh: Arc<Mesh<Arc<Sources>>>,
+}
+
+/// Checks `settings` and prepares an evolution of `network`.
+pub fn prepare(network: &Arc<Network>, settings: Settings) -> Result<Prepared, SolveError> {
     let (coldest, hottest) = temperature_limits(network);
     let from = settings.from.unwrap_or_else(|| network.default_start());
     let to = settings.to.unwrap_or(coldest);
@@ -127,27 +142,35 @@ pub fn evolve(network: &Arc<Network>, settings: Settings) -> Result<Solution, So
         )));
     }
     let span = (network.time(from), network.time(to));
-    let mut tolerance = settings.tolerance;
-    let mut run = Run::new(network, settings, span, tolerance)?;
-    if settings.verify {
-        for _ in 0..TIGHTENINGS {
-            let check = Run::new(network, settings, span, VERIFY_SHARE * tolerance)?;
-            let error = run.distance(&check);
-            run.error_estimate = Some(error + run.mesh.worst_error() + network.interpolation_error());
-            if error <= settings.tolerance {
-                break;
+    let mesh_tolerance = (MESH_SHARE * settings.tolerance).max(FINEST_MESH);
+    let mesh = Mesh::new(Arc::clone(&network.sources), span.0, span.1, mesh_tolerance, network.breakpoints());
+    Ok(Prepared { network: Arc::clone(network), settings, span, mesh: Arc::new(mesh) })
+}
+
+impl Prepared {
+    /// Evolves the yields.
+    pub fn evolve(&self) -> Result<Solution, SolveError> {
+        let mut tolerance = self.settings.tolerance;
+        let mut run = Run::new(self, tolerance)?;
+        if self.settings.verify {
+            for _ in 0..TIGHTENINGS {
+                let check = Run::new(self, VERIFY_SHARE * tolerance)?;
+                let error = run.distance(&check);
+                let interpolation = self.mesh.worst_error() + self.network.interpolation_error();
+                run.error_estimate = Some(error + interpolation);
+                if error <= self.settings.tolerance {
+                    break;
+                }
+                tolerance *= VERIFY_SHARE;
+                run = check;
             }
-            tolerance *= VERIFY_SHARE;
-            run = check;
         }
+        Ok(run.finish(self))
     }
-    Ok(run.finish(settings, span.0))
 }
 
 /// A finished integration at one tolerance.
 struct Run {
-    network: Arc<Network>,
-    mesh: Mesh<Arc<Sources>>,
     trajectory: Trajectory,
     ln_yield: Vec<f64>,
     /// Which final yields still matter to something.
@@ -159,11 +182,11 @@ struct Run {
 }
 
 impl Run {
-    fn new(network: &Arc<Network>, settings: Settings, span: (f64, f64), tolerance: f64) -> Result<Self, SolveError> {
-        let mesh_tolerance = (MESH_SHARE * tolerance).max(FINEST_MESH);
-        let mesh = Mesh::new(Arc::clone(&network.sources), span.0, span.1, mesh_tolerance, network.breakpoints());
+    fn new(prepared: &Prepared, tolerance: f64) -> Result<Self, SolveError> {
+        let Prepared { network, settings, span, mesh } = prepared;
+        let span = *span;
         let mut ln_equilibrium = vec![0.0; network.species.len()];
-        let mut system = network.system(&mesh, Vec::new());
+        let mut system = network.system(mesh, Vec::new());
         system.ln_equilibrium(span.0, &mut ln_equilibrium)?;
         let (mut state, representation) = start::state(network, &ln_equilibrium);
         system.represent(representation.clone());
@@ -192,8 +215,7 @@ impl Run {
         let mut observer =
             |system: &mut BoltzmannSystem<'_, Arc<Sources>>, mut step: Step<'_>| watcher.accepted(system, &mut step);
         let outcome = ode::integrate(settings.method, &mut system, span, &mut state, &options, &mut observer);
-        let Completion { t, stopped, statistics } =
-            outcome.map_err(|error| explain(network, &system, &mesh, &error))?;
+        let Completion { t, stopped, statistics } = outcome.map_err(|error| explain(network, &system, mesh, &error))?;
         if let Some(error) = watcher.rate_error {
             return Err(error.into());
         }
@@ -205,18 +227,7 @@ impl Run {
             tail::continue_analytically(network, &system, &mut trajectory, &mut ln_yield, (t, span.1), tolerance)?;
             end = span.1;
         }
-        drop(system);
-        Ok(Self {
-            network: Arc::clone(network),
-            mesh,
-            trajectory,
-            ln_yield,
-            matters,
-            end,
-            statistics,
-            error_estimate: None,
-            warnings,
-        })
+        Ok(Self { trajectory, ln_yield, matters, end, statistics, error_estimate: None, warnings })
     }
 
     /// Largest relative difference of the final yields that matter.
@@ -225,10 +236,10 @@ impl Run {
         yields.filter(|&((a, b), &matters)| matters && a != b).fold(0.0, |worst, ((a, b), _)| worst.max((a - b).abs()))
     }
 
-    fn finish(mut self, settings: Settings, start: f64) -> Solution {
-        if let Some(error) = self.error_estimate.filter(|&e| e > settings.tolerance) {
-            self.warnings
-                .push(format!("the estimated error {error:.1e} is above the tolerance {:.1e}", settings.tolerance));
+    fn finish(mut self, prepared: &Prepared) -> Solution {
+        let tolerance = prepared.settings.tolerance;
+        if let Some(error) = self.error_estimate.filter(|&e| e > tolerance) {
+            self.warnings.push(format!("the estimated error {error:.1e} is above the tolerance {tolerance:.1e}"));
         }
         // A yield that stopped mattering is no longer controlled: what is left of it is reported as nothing.
         for (y, matters) in self.ln_yield.iter_mut().zip(&self.matters) {
@@ -237,16 +248,16 @@ impl Run {
             }
         }
         Solution {
-            network: self.network,
-            settings,
+            network: Arc::clone(&prepared.network),
+            settings: prepared.settings,
             ln_yield: self.ln_yield,
             trajectory: self.trajectory,
-            start,
+            start: prepared.span.0,
             end: self.end,
             statistics: self.statistics,
             error_estimate: self.error_estimate,
             warnings: self.warnings,
-            mesh: self.mesh,
+            mesh: Arc::clone(&prepared.mesh),
         }
     }
 }

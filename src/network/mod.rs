@@ -24,7 +24,7 @@ mod watcher;
 pub use assemble::{Participant, ReactionInput, SpeciesInput};
 pub use build::{bound_temperature, symmetry_factor};
 pub use error::{Place, Problem, SolveError};
-pub use evolve::{Settings, Solution, evolve};
+pub use evolve::{Prepared, Settings, Solution, evolve, prepare};
 pub use exchange::Flux;
 pub use history::{Moment, integrate};
 pub use sources::Gas;
