@@ -129,7 +129,7 @@ impl Network {
             .map(|&(i, count)| f64::from(count) * density(self.sources.species[i]))
             .sum();
         let halved = source.halved_reactants * std::f64::consts::LN_2;
-        let bath: f64 = source.bath.iter().map(|&gas| density(gas)).sum();
+        let bath: f64 = source.bath.iter().map(|&k| density(self.sources.bath[k])).sum();
         let threshold = source.rate.threshold_mass() / temperature;
         let ln_gamma = source.ln_coefficient(&point)? - threshold + evolved - halved + bath;
         let background =
@@ -141,7 +141,7 @@ impl Network {
     /// The temperature in GeV at which an evolution starts if nothing is said.
     #[must_use]
     pub fn default_start(&self) -> f64 {
-        let bath = self.sources.channels.iter().flat_map(|c| c.bath.iter().map(|gas| gas.mass));
+        let bath = self.sources.bath.iter().map(|gas| gas.mass);
         let thresholds = self.sources.channels.iter().map(|c| c.rate.threshold_mass());
         start::default_temperature(&self.species, bath.chain(thresholds), self.reference_mass())
     }

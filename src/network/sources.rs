@@ -24,8 +24,8 @@ pub struct Gas {
 pub(super) struct ChannelSource {
     /// The forward equilibrium rate.
     pub(super) rate: Box<dyn ReactionRate>,
-    /// Reactants that are in equilibrium with the plasma and have a density.
-    pub(super) bath: Vec<Gas>,
+    /// Reactants that are in equilibrium with the plasma and have a density: places in [`Sources::bath`].
+    pub(super) bath: Vec<usize>,
     /// Number of evolved reactants.
     pub(super) evolved_reactants: f64,
     /// How many of them are one half of a pair whose yield is summed: each carries half of it.
@@ -72,6 +72,8 @@ pub(super) struct Sources {
     pub(super) reference_mass: f64,
     /// The evolved species.
     pub(super) species: Vec<Gas>,
+    /// The gases in equilibrium with the plasma, each once.
+    pub(super) bath: Vec<Gas>,
     /// The channels.
     pub(super) channels: Vec<ChannelSource>,
 }
@@ -116,17 +118,18 @@ impl Sampled for Arc<Sources> {
         for (value, gas) in equilibrium.iter_mut().zip(&self.species) {
             *value = ln_number_density(gas.degrees_of_freedom, gas.mass, temperature).smooth - ln_entropy;
         }
+        let bath: Vec<f64> = self
+            .bath
+            .iter()
+            .map(|gas| ln_number_density(gas.degrees_of_freedom, gas.mass, temperature).smooth)
+            .collect();
         // dY = (F/(sH)) γ d ln x, and γ = c Π n with n = s Y for the evolved reactants.
         let per_event = ln_factor - background.hubble.ln() - ln_entropy;
         for (value, channel) in rest.iter_mut().zip(&self.channels) {
             *value = if temperature < channel.switched_off_below() {
                 f64::NEG_INFINITY
             } else {
-                let bath: f64 = channel
-                    .bath
-                    .iter()
-                    .map(|gas| ln_number_density(gas.degrees_of_freedom, gas.mass, temperature).smooth)
-                    .sum();
+                let bath: f64 = channel.bath.iter().map(|&k| bath[k]).sum();
                 channel.ln_coefficient(&point)? + bath + channel.evolved_reactants * ln_entropy
                     - channel.halved_reactants * std::f64::consts::LN_2
                     + per_event

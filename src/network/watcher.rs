@@ -92,6 +92,11 @@ impl Watcher<'_> {
         system: &BoltzmannSystem<'_, Arc<Sources>>,
         step: &Step<'_>,
     ) -> Result<Option<Change>, RateError> {
+        let idle =
+            |(i, r): (usize, &Representation)| *r == Representation::Logarithmic && !system.negligible(step.y, i);
+        if system.representation().iter().enumerate().all(idle) {
+            return Ok(None);
+        }
         let mut representation = system.representation().to_vec();
         let mut state = step.y.to_vec();
         for i in 0..state.len() {
