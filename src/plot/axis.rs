@@ -105,11 +105,31 @@ impl Scale {
     }
 }
 
-/// The decimal logarithm at which an axis may end whose largest value has the given one: a third of a decade or more above,
-/// and where the label of a decade would not stand in the corner of the frame.
-pub(super) fn end_above(largest: f64) -> f64 {
+/// The part of an increasing abscissa worth showing on a logarithmic axis: it starts a little before the first line rises
+/// above `lowest`, since nothing happens in the picture earlier. None if no line ever does.
+pub(super) fn eventful<'a>(
+    lines: impl Iterator<Item = (&'a [f64], &'a [f64])> + Clone,
+    lowest: f64,
+) -> Option<(f64, f64)> {
+    /// A third of a decade or so shows that there was nothing.
+    const BEFORE: f64 = 3.0;
+    let emerges = |(x, values): (&'a [f64], &'a [f64])| {
+        let at = values.iter().position(|v| v.is_finite() && *v > lowest)?;
+        x.get(at).copied()
+    };
+    let first = lines.clone().filter_map(emerges).reduce(f64::min)?;
+    let start = lines.clone().filter_map(|(x, _)| x.first().copied()).reduce(f64::min)?;
+    let end = lines.filter_map(|(x, _)| x.last().copied()).reduce(f64::max)?;
+    Some((start.max(first / BEFORE), end))
+}
+
+/// The decimal logarithm at which an axis may end whose first and largest values have the given ones: a third of a decade or
+/// more above, on a long axis so much that the largest value keeps clear of the frame, and where the label of a decade
+/// would not stand in the corner.
+pub(super) fn end_above(largest: f64, lowest: f64) -> f64 {
     const ABOVE: f64 = 0.35;
-    let end = largest + ABOVE;
+    const PART: f64 = 0.04;
+    let end = largest + ABOVE.max(PART * (largest - lowest));
     let (decade, part) = (end.floor(), end - end.floor());
     if part < ABOVE {
         decade + ABOVE

@@ -87,6 +87,22 @@ pub struct Stroke {
     pub dash: Dash,
 }
 
+/// The patterns of lines, neighbours as different as can be; dashes are kept for equilibrium and other references.
+const PATTERNS: [Dash; 5] = [Dash::Solid, Dash::DashDot, Dash::Dotted, Dash::LongDash, Dash::DashDotDot];
+
+/// Colour of the line number `colour`, and its pattern. Where colours repeat, the pattern changes too; where patterns do,
+/// the colours get paler.
+pub(super) fn series(colour: usize, pattern: usize) -> (Colour, Dash) {
+    let pattern = colour / PALETTE.len() + pattern;
+    (PALETTE[colour % PALETTE.len()].paler(shade(pattern)), PATTERNS[pattern % PATTERNS.len()])
+}
+
+/// How much paler a colour is where patterns repeat: by a third at first, then less, so that no line vanishes.
+pub(super) fn shade(pattern: usize) -> f64 {
+    let repetition = (pattern / PATTERNS.len()) as f64;
+    0.7 * repetition / (repetition + 1.0)
+}
+
 /// The form of a marker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Marker {

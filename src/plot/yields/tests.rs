@@ -68,7 +68,7 @@ fn yields_have_a_colour_each_and_share_it_with_their_equilibrium() {
 
 #[test]
 fn twenty_species_are_all_different() {
-    let styles: Vec<(Colour, Dash)> = (0..20).map(|s| style(s, 0)).collect();
+    let styles: Vec<(Colour, Dash)> = (0..20).map(|s| series(s, 0)).collect();
     for (i, a) in styles.iter().enumerate() {
         assert!(!styles[..i].contains(a), "species {i} looks like an earlier one");
     }
@@ -76,7 +76,7 @@ fn twenty_species_are_all_different() {
 
 #[test]
 fn eight_runs_are_all_different() {
-    let styles: Vec<(Colour, Dash)> = (0..8).map(|r| style(0, r)).collect();
+    let styles: Vec<(Colour, Dash)> = (0..8).map(|r| series(0, r)).collect();
     for (i, a) in styles.iter().enumerate() {
         assert!(!styles[..i].contains(a), "run {i} looks like an earlier one");
     }
