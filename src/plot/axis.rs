@@ -105,22 +105,23 @@ impl Scale {
     }
 }
 
-/// The part of an increasing abscissa worth showing on a logarithmic axis: it starts a little before the first line rises
-/// above `lowest`, since nothing happens in the picture earlier. None if no line ever does.
+/// The part of an increasing abscissa worth showing on a logarithmic axis: from a little before the first line rises above
+/// `lowest` to a little after the last has fallen below, since the rest of the picture would be empty. None if no line
+/// ever rises.
 pub(super) fn eventful<'a>(
     lines: impl Iterator<Item = (&'a [f64], &'a [f64])> + Clone,
     lowest: f64,
 ) -> Option<(f64, f64)> {
-    /// A third of a decade or so shows that there was nothing.
-    const BEFORE: f64 = 3.0;
-    let emerges = |(x, values): (&'a [f64], &'a [f64])| {
-        let at = values.iter().position(|v| v.is_finite() && *v > lowest)?;
-        x.get(at).copied()
-    };
-    let first = lines.clone().filter_map(emerges).reduce(f64::min)?;
+    /// Half a decade or so shows that there is nothing.
+    const MARGIN: f64 = 3.0;
+    let seen = |v: &f64| v.is_finite() && *v > lowest;
+    let first =
+        lines.clone().filter_map(|(x, values)| x.get(values.iter().position(seen)?).copied()).reduce(f64::min)?;
+    let last =
+        lines.clone().filter_map(|(x, values)| x.get(values.iter().rposition(seen)?).copied()).reduce(f64::max)?;
     let start = lines.clone().filter_map(|(x, _)| x.first().copied()).reduce(f64::min)?;
     let end = lines.filter_map(|(x, _)| x.last().copied()).reduce(f64::max)?;
-    Some((start.max(first / BEFORE), end))
+    Some((start.max(first / MARGIN), end.min(last * MARGIN)))
 }
 
 /// The decimal logarithm at which an axis may end whose first and largest values have the given ones: a third of a decade or

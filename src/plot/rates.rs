@@ -79,7 +79,7 @@ fn figure(plot: &RatesPlot) -> Result<Figure, PlotError> {
     let rest: Vec<usize> = (0..plot.curves.len()).filter(|i| !named.contains(i)).collect();
     figure.curves.extend(rest.iter().map(|&i| curve(i, None, grey)));
     for (n, &i) in named.iter().enumerate() {
-        let (colour, dash) = series(n, 0);
+        let (colour, dash) = series(n);
         let stroke = Stroke { colour, width: 1.2, dash };
         figure.curves.push(curve(i, Some(plot.curves[i].label.clone()), stroke));
     }

@@ -1,7 +1,7 @@
 //! The picture of a solution: yields, and what they would be in equilibrium, over x = m/T.
 
 use super::axis::{end_above, eventful};
-use super::style::{series, shade};
+use super::style::{PATTERNS, crossed, fade, series};
 use super::{Axis, AxisScale, Colour, Curve, Dash, Figure, Key, Label, PALETTE, Picture, PlotError, Stroke, TopAxis};
 
 /// Yields of one or several runs.
@@ -49,7 +49,7 @@ const MOST_DECADES: f64 = 36.0;
 /// Draws yields over x, both logarithmic: solid lines for Y, dashed ones for equilibrium.
 ///
 /// Each species has a colour; from the eighth on the pattern of the line tells them apart as well. Of several runs, each has
-/// a pattern (or a colour, if there is one species only). The vertical axis reaches from three decades below the smallest
+/// a pattern (or a colour, if there is one species only), and the eighth species is a paler first. The vertical axis reaches from three decades below the smallest
 /// final yield that matters to the largest yield, so that falling equilibrium yields leave at the bottom.
 ///
 /// # Errors
@@ -79,7 +79,11 @@ fn figure(plot: &YieldsPlot) -> Result<Figure, PlotError> {
     for (r, run) in plot.runs.iter().enumerate() {
         for curve in &run.curves {
             let s = species.iter().position(|label| *label == &curve.label).unwrap_or(0);
-            let (colour, dash) = if by_run { series(r, 0) } else { series(s, r) };
+            let (colour, dash) = match (several, by_run) {
+                (false, _) => series(s),
+                (true, true) => series(r),
+                (true, false) => crossed(s, r),
+            };
             let plain = PALETTE[if by_run { r } else { s } % PALETTE.len()];
             let first = !figure.curves.iter().any(|c| c.label.as_ref() == Some(&curve.label));
             let label = if by_run { Some(run.label.clone()) } else { first.then(|| curve.label.clone()) };
@@ -102,7 +106,8 @@ fn figure(plot: &YieldsPlot) -> Result<Figure, PlotError> {
     }
     if several && !by_run {
         figure.keys.extend(plot.runs.iter().enumerate().map(|(r, run)| {
-            let stroke = Stroke { colour: Colour::GREY.paler(shade(r)), width: 1.25, dash: series(0, r).1 };
+            let colour = Colour::GREY.paler(fade(r / PATTERNS.len()));
+            let stroke = Stroke { colour, width: 1.25, dash: crossed(0, r).1 };
             Key { label: run.label.clone(), stroke }
         }));
     }

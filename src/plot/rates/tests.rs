@@ -84,13 +84,16 @@ fn decisive_reactions_are_never_crowded_out() {
 }
 
 #[test]
-fn the_time_before_anything_happens_is_left_out() {
+fn the_time_without_events_is_left_out() {
     let mut late = plot(&[&[1e-30; 100]]);
     late.x = (0..100).map(|i| 10_f64.powf(f64::from(i) / 10.0 - 5.0)).collect();
     late.curves[0].values.iter_mut().skip(60).for_each(|v| *v = 1.0);
     let (start, end) = figure(&late).expect("lengths agree").x.range.expect("something happens");
     assert!((start - 10.0 / 3.0).abs() < 1e-9, "a factor of three before the rise at x = 10: {start}");
     assert_eq!(end, late.x[99]);
+    late.curves[0].values.iter_mut().skip(81).for_each(|v| *v = 0.0);
+    let (_, end) = figure(&late).expect("lengths agree").x.range.expect("something happens");
+    assert!((end - 3e3).abs() < 1e-6, "a factor of three after the last at x = 1000: {end}");
 }
 
 #[test]
