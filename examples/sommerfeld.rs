@@ -43,7 +43,7 @@ impl Sommerfeld {
 }
 
 impl ReactionRate for Sommerfeld {
-    /// γ/n_eq², with the 1/2! of identical reactants.
+    /// `γ/n_eq²`, with the 1/2! of identical reactants.
     fn coefficient(&self, at: &ThermalPoint) -> Result<SignedLog, RateError> {
         Ok(SignedLog::new(0.5 * self.sigma_v * self.average(MASS / at.temperature)))
     }
