@@ -121,7 +121,7 @@ impl<T: Scalar> Lu<T> {
         Self {
             dimension,
             factors: vec![T::from(0.0); dimension * dimension],
-            exchanges: vec![0; dimension],
+            exchanges: (0..dimension).collect(),
             weights: vec![1.0; dimension],
         }
     }
@@ -156,6 +156,11 @@ impl<T: Scalar> Lu<T> {
     /// repeat.
     pub(super) fn factorise(&mut self, row_weights: &[f64]) -> Result<(), Singular> {
         let n = self.dimension;
+        // One equation, the most frequent case, has neither pivots nor an elimination.
+        if let [only] = &mut self.factors[..] {
+            *only = only.reciprocal();
+            return if only.magnitude().is_finite() { Ok(()) } else { Err(Singular) };
+        }
         for (weight, &row_weight) in self.weights.iter_mut().zip(row_weights.iter().cycle()) {
             *weight = row_weight;
         }
@@ -194,6 +199,10 @@ impl<T: Scalar> Lu<T> {
     /// Replaces `b` by the solution x of A x = b.
     pub(super) fn solve(&self, b: &mut [T]) {
         let n = self.dimension;
+        if let ([only], [b]) = (&self.factors[..], &mut b[..]) {
+            *b = *b * *only;
+            return;
+        }
         for (k, &other) in self.exchanges.iter().enumerate() {
             b.swap(k, other);
         }

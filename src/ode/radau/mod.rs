@@ -44,7 +44,7 @@ const T_INVERSE: [[f64; 3]; 3] = [
 const E: [f64; 3] = [-(13.0 + 7.0 * SQRT_6) / 3.0, (-13.0 + 7.0 * SQRT_6) / 3.0, -1.0 / 3.0];
 /// The share of the tolerance that the Newton iteration may leave as an error. With less the iteration fails more often,
 /// with more the error it leaves upsets the step-size control.
-const NEWTON_SHARE: f64 = 0.1;
+const NEWTON_SHARE: f64 = 0.05;
 
 /// In the limit of a stiff component that follows a slow solution (Prothero & Robinson's equation), the error of y per
 /// error estimate: ∣(A⁻¹ r)₃∣ = 0.3 over ∣Σ Eᵢ cᵢ⁴∣ = 0.1, with r the residual of the collocation equations for t⁴.

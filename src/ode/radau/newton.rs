@@ -239,7 +239,9 @@ struct Convergence {
 
 impl Convergence {
     fn start(&mut self) {
-        self.rate = self.rate.max(f64::EPSILON).powf(0.8);
+        // To the power 3/4: the next step may contract worse.
+        let root = self.rate.max(f64::EPSILON).sqrt();
+        self.rate = root * root.sqrt();
     }
 
     /// Whether the error left after a change of this `size` is small enough.
