@@ -199,13 +199,27 @@ impl RateBuilder<'_> {
         };
         let max = self.hottest * TABLE_MARGIN;
         let coldest = switched_off_below(forward, backward.max(0.0)).max(TODAY) / TABLE_MARGIN;
-        let range = TemperatureRange { min: coldest.min(0.5 * max), max };
+        // A formula sees thermal energies as differences of s, whose rounding hides them where it is cold enough.
+        let resolved = f64::EPSILON * (initial[0] + initial[1]).max(final_mass) / table_tolerance;
+        let continued = resolved > coldest;
+        let range = TemperatureRange { min: coldest.max(resolved).min(0.5 * max), max };
         if cross_section.depends_on_temperature() {
             let rate = ThermalCrossSection { cross_section, initial, final_mass, tolerance, identical };
-            return Ok(Box::new(Tabulated::new(rate, self.reference_mass, range, table_tolerance)?));
+            return tabulated(rate, self.reference_mass, range, table_tolerance, continued);
         }
         let average = ThermalAverage::new(cross_section, initial, final_mass, tolerance)?;
         let average = if identical { average.identical_reactants() } else { average };
-        Ok(Box::new(Tabulated::new(average, self.reference_mass, range, table_tolerance)?))
+        tabulated(average, self.reference_mass, range, table_tolerance, continued)
     }
+}
+
+fn tabulated<R: ReactionRate + 'static>(
+    rate: R,
+    reference_mass: f64,
+    range: TemperatureRange,
+    tolerance: f64,
+    continued: bool,
+) -> Result<Box<dyn ReactionRate>, RateError> {
+    let rate = Tabulated::new(rate, reference_mass, range, tolerance)?;
+    Ok(Box::new(if continued { rate.continued_below()? } else { rate }))
 }

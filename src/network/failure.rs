@@ -24,13 +24,10 @@ pub(super) fn explain(
         OdeError::NonFiniteStart { .. } | OdeError::NotEvaluable { .. } => Problem::NotEvaluable,
         OdeError::StepTooSmall { .. } => Problem::StepTooSmall,
         OdeError::TooManySteps { .. } => Problem::TooManySteps,
-        OdeError::Fatal { message, at } => {
-            // The system reports a rate's error as text; ask the mesh for the error itself.
-            let mut values = vec![0.0; network.species.len() + network.exchanges.len() + 1];
-            match mesh.values(at.t + at.h, &mut values).or_else(|_| mesh.values(at.t, &mut values)) {
-                Err(rate) => Problem::Rate(Box::new(rate)),
-                Ok(()) => Problem::Settings(message.clone()),
-            }
+        OdeError::Fatal { message, .. } => {
+            // The system reports a rate's error as text; the mesh remembers the error itself.
+            let rate = mesh.failure().map(|rate| Problem::Rate(Box::new(rate)));
+            rate.unwrap_or_else(|| Problem::Settings(message.clone()))
         }
     };
     let Some(at) = error.failure() else { return problem.into() };

@@ -92,7 +92,7 @@ impl Solution {
     }
 }
 
-/// ∫ f dt over moments by Simpson's rule on groups of [`POINTS_PER_STEP`]; `f` is given by its values at the moments.
+/// ∫ f dt over moments by Simpson's rule on pairs of intervals of equal length; `f` is given by its values at the moments.
 #[must_use]
 pub fn integrate(moments: &[Moment], values: &[f64]) -> f64 {
     let mut sum = 0.0;

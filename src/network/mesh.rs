@@ -157,6 +157,11 @@ impl<S: Sampled> Mesh<S> {
         self.stretches.iter().filter_map(|s| s.get()?.as_ref().ok()).fold(0.0, |worst, s| worst.max(s.worst_error))
     }
 
+    /// Why a stretch could not be made, if one could not.
+    pub(super) fn failure(&self) -> Option<S::Error> {
+        self.stretches.iter().find_map(|s| s.get()?.as_ref().err().cloned())
+    }
+
     /// Values of all components at `t`, which is clamped into the range of the mesh.
     pub(super) fn values(&self, t: f64, values: &mut [f64]) -> Result<(), S::Error> {
         let (piece, u) = self.locate(t)?;

@@ -149,6 +149,7 @@ impl<'a, C: CrossSection> Integrand<'a, C> {
     fn new(average: &'a ThermalAverage<C>, temperature: f64, tolerance: f64) -> Self {
         let x = average.initial.map(|mass| mass / temperature);
         let [b1, b2] = x.map(bessel::x2_k2_scaled);
+        let lightest = x.into_iter().filter(|&x| x > 0.0).fold(f64::INFINITY, f64::min);
         let cross_section = &average.cross_section;
         Self {
             cross_section,
@@ -156,7 +157,7 @@ impl<'a, C: CrossSection> Integrand<'a, C> {
                 average.sqrt_s_min,
                 temperature,
                 tolerance,
-                x[0].min(x[1]),
+                if lightest.is_finite() { lightest } else { 0.0 },
                 cross_section.thresholds(),
                 cross_section.poles(),
             ),

@@ -85,9 +85,8 @@ impl Scheme for Radau {
 
     fn new(dimension: usize, tolerance: f64) -> Self {
         let local_tolerance = local_tolerance(tolerance);
-        let newton_fraction = (NEWTON_SHARE * tolerance / local_tolerance)
-            .min(NEWTON_SHARE)
-            .max(10.0 * f64::EPSILON / local_tolerance);
+        let newton_fraction =
+            (NEWTON_SHARE * tolerance / local_tolerance).min(NEWTON_SHARE).max(10.0 * f64::EPSILON / local_tolerance);
         Self {
             local_tolerance,
             stiff_weight: STIFF_ERROR * local_tolerance / tolerance,

@@ -69,7 +69,7 @@ fn yields_have_a_colour_each_and_share_it_with_their_equilibrium() {
 
 #[test]
 fn twenty_species_are_all_different() {
-    let styles: Vec<(Colour, Dash)> = (0..20).map(|s| series(s)).collect();
+    let styles: Vec<(Colour, Dash)> = (0..20).map(series).collect();
     for (i, a) in styles.iter().enumerate() {
         assert!(!styles[..i].contains(a), "species {i} looks like an earlier one");
     }

@@ -3,17 +3,27 @@
 use crate::rates::table::RateTable;
 use crate::rates::{RateError, ReactionRate, SignedLog, TemperatureRange, ThermalPoint};
 
-/// A rate that is interpolated inside its table and computed outside.
+/// Farthest from a half-integer power of T that a rate at its coldest may be and still count as approaching that power.
+const NEAR_POWER: f64 = 0.05;
+
+/// A rate that is interpolated inside its table, computed above and, unless it is continued, below.
 pub struct Tabulated<R> {
     rate: R,
     table: RateTable,
+    continuation: Option<Continuation>,
 }
 
 impl<R: ReactionRate> Tabulated<R> {
     /// Tabulates `rate` over `range` (GeV) with relative error below `tolerance`, for a run with `reference_mass` (GeV).
     pub fn new(rate: R, reference_mass: f64, range: TemperatureRange, tolerance: f64) -> Result<Self, RateError> {
         let table = RateTable::of(&rate, reference_mass, range, tolerance)?;
-        Ok(Self { rate, table })
+        Ok(Self { rate, table, continuation: None })
+    }
+
+    /// Below its table the rate goes on by its expansion about zero velocity instead of being computed.
+    pub fn continued_below(mut self) -> Result<Self, RateError> {
+        self.continuation = Some(Continuation::of(&self.table)?);
+        Ok(self)
     }
 
     /// The table.
@@ -28,7 +38,10 @@ impl<R: ReactionRate> ReactionRate for Tabulated<R> {
             let value = self.table.evaluate(at.temperature.ln())?;
             return Ok(SignedLog { ln_abs: value.ln_abs, sign: value.sign });
         }
-        self.rate.coefficient(at)
+        match &self.continuation {
+            Some(continuation) if at.temperature < self.table.range().min => Ok(continuation.at(at.temperature)),
+            _ => self.rate.coefficient(at),
+        }
     }
 
     fn threshold_mass(&self) -> f64 {
@@ -49,5 +62,70 @@ impl<R: ReactionRate> ReactionRate for Tabulated<R> {
 
     fn interpolation_error(&self) -> f64 {
         self.table.measured_error()
+    }
+}
+
+/// A rate far below its masses, c = a Tⁿ (1 + b T + …) with half-integer n: the partial waves of an open channel give
+/// n = 0, 1, 2…, its release or absorption of energy shifts n by ½.
+#[derive(Debug, Clone, Copy)]
+struct Continuation {
+    /// Where the table ends, in GeV.
+    temperature: f64,
+    /// The rate there.
+    value: SignedLog,
+    /// n.
+    power: f64,
+    /// b T there.
+    correction: f64,
+}
+
+impl Continuation {
+    fn of(table: &RateTable) -> Result<Self, RateError> {
+        let temperature = table.range().min;
+        let end = table.evaluate(temperature.ln())?;
+        let nearest = 0.5 * (2.0 * end.slope).round();
+        let correction = end.slope - nearest;
+        let value = SignedLog { ln_abs: end.ln_abs, sign: end.sign };
+        // A rate that still bends is continued along its tangent.
+        Ok(if correction.abs() < NEAR_POWER {
+            Self { temperature, value, power: nearest, correction }
+        } else {
+            Self { temperature, value, power: end.slope, correction: 0.0 }
+        })
+    }
+
+    fn at(&self, temperature: f64) -> SignedLog {
+        let ratio = temperature / self.temperature;
+        let change = self.power * ratio.ln() + self.correction * (ratio - 1.0);
+        SignedLog { ln_abs: self.value.ln_abs + change, sign: self.value.sign }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An s wave with a p-wave correction, as seen with cross sections between particles of 1 GeV.
+    struct Waves;
+
+    impl ReactionRate for Waves {
+        fn coefficient(&self, at: &ThermalPoint) -> Result<SignedLog, RateError> {
+            Ok(SignedLog::new(1e-9 * (1.0 + 6.0 * at.temperature)))
+        }
+    }
+
+    #[test]
+    fn below_its_table_a_continued_rate_follows_its_expansion() {
+        let range = TemperatureRange { min: 1e-4, max: 1.0 };
+        let rate = Tabulated::new(Waves, 1.0, range, 1e-12).and_then(Tabulated::continued_below).expect("is smooth");
+        for temperature in [0.99e-4, 1e-6, 1e-13] {
+            let at = ThermalPoint::new(temperature, 1.0);
+            let [found, wanted] = [rate.coefficient(&at), Waves.coefficient(&at)].map(|c| c.expect("is finite"));
+            // What is left out is (6 T)² at the end of the table, 4e-7, over two.
+            assert!((found.ln_abs - wanted.ln_abs).abs() < 2e-7, "{found:?} {wanted:?}");
+        }
+        let [above, below] = [1.0 + 1e-9, 1.0 - 1e-9].map(|f| rate.coefficient(&ThermalPoint::new(f * 1e-4, 1.0)));
+        let [above, below] = [above, below].map(|c| c.expect("is finite").ln_abs);
+        assert!((above - below).abs() < 1e-11);
     }
 }

@@ -1,0 +1,110 @@
+//! Errors fall as the tolerance asks, the estimate of the error is honest, and the two methods agree.
+
+use frazil::builtin::MODELS;
+use frazil::model::Model;
+use frazil::ode::Method;
+use frazil::run::Run;
+
+use crate::solving::{distance, model, solve, solved};
+
+const TOLERANCES: [f64; 6] = [1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9];
+/// What the references are solved with.
+const FINEST: f64 = 1e-10;
+/// By how much the estimate may miss the true error.
+const HONESTY: f64 = 10.0;
+
+fn estimate(run: &Run) -> f64 {
+    solved(run).solution.error_estimate.expect("the error is verified")
+}
+
+/// Solves a model by each method to every tolerance and compares with the other method at the finest.
+fn converges(model: &Model) {
+    let finest = Method::ALL.map(|method| solve(model.clone(), method, FINEST));
+    for (method, reference) in Method::ALL.into_iter().zip(finest.iter().rev()) {
+        // Below a few times the reference's own error nothing can be said of the error.
+        let floor = 3.0 * estimate(reference).max(FINEST);
+        let mut errors = Vec::new();
+        for tolerance in TOLERANCES {
+            let run = solve(model.clone(), method, tolerance);
+            let (error, estimate) = (distance(&run, reference), estimate(&run));
+            let place = format!("{} {method} {tolerance:e}: error {error:.1e}, estimate {estimate:.1e}", model.name);
+            println!("{place}, {} steps", solved(&run).solution.statistics.steps);
+            // The estimate is the distance to a run at a tenth of the tolerance, and misses that tenth of the error.
+            assert!(error <= 1.25 * tolerance + floor, "not what was asked for: {place}");
+            assert!(error <= HONESTY * estimate + floor, "the estimate is too good: {place}");
+            if error > floor {
+                assert!(estimate <= HONESTY * error, "the estimate is too bad: {place}");
+            }
+            errors.push(error);
+        }
+        // Over three to four powers of ten of the tolerance; a single loose run may be lucky.
+        let (loose, tight) = (errors[0].max(errors[1]), errors[4]);
+        assert!(tight <= loose / 50.0 + floor, "{} {method}: {loose:e} to {tight:e}", model.name);
+    }
+}
+
+#[test]
+fn s_wave() {
+    converges(&model("s-wave", &[]));
+}
+
+#[test]
+fn p_wave() {
+    converges(&model("p-wave", &[]));
+}
+
+#[test]
+fn freeze_in_by_decay() {
+    converges(&model("freeze-in-decay", &[]));
+}
+
+#[test]
+fn ultraviolet_freeze_in() {
+    converges(&model("uv-freeze-in", &[]));
+}
+
+#[test]
+fn alp_portal() {
+    converges(&model("alp-portal", &[]));
+}
+
+#[test]
+fn forbidden_channel() {
+    converges(&model("forbidden", &[]));
+}
+
+#[test]
+fn narrow_resonance() {
+    converges(&model("narrow-resonance", &[]));
+}
+
+#[test]
+fn open_channels() {
+    converges(&model("vlq-scalar", &[]));
+}
+
+#[test]
+fn semi_annihilation() {
+    converges(&model("semi-annihilation", &[]));
+}
+
+#[test]
+fn two_components() {
+    converges(&model("two-components", &[]));
+}
+
+#[test]
+fn late_decay() {
+    converges(&model("super-wimp", &[]));
+}
+
+#[test]
+fn both_methods_agree_on_every_built_in_model() {
+    for built_in in MODELS {
+        let model = model(built_in.name, &[]);
+        let tolerance = model.evolution.tolerance;
+        let [radau, rodas] = Method::ALL.map(|method| solve(model.clone(), method, tolerance));
+        let apart = distance(&radau, &rodas);
+        assert!(apart <= 10.0 * tolerance, "{}: {apart:e}", built_in.name);
+    }
+}

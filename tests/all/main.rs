@@ -1,0 +1,13 @@
+//! The tests of frazil from outside: one binary, one module per question.
+
+mod architecture;
+mod bad_input;
+mod cli;
+mod convergence;
+mod limits;
+mod literature;
+mod models;
+mod program;
+mod regression;
+mod solving;
+mod sweep;
