@@ -84,7 +84,10 @@ fn figure(plot: &YieldsPlot) -> Result<Figure, PlotError> {
                 (true, true) => series(r),
                 (true, false) => crossed(s, r),
             };
-            let plain = PALETTE[if by_run { r } else { s } % PALETTE.len()];
+            let plain = match (several, by_run) {
+                (true, false) => crossed(s, 0).0,
+                (_, by_run) => PALETTE[if by_run { r } else { s } % PALETTE.len()],
+            };
             let first = !figure.curves.iter().any(|c| c.label.as_ref() == Some(&curve.label));
             let label = if by_run { Some(run.label.clone()) } else { first.then(|| curve.label.clone()) };
             let points = |values: &[f64]| run.x.iter().copied().zip(values.iter().copied()).collect();
@@ -171,6 +174,16 @@ pub(crate) fn lowest_shown(finals: impl Iterator<Item = f64> + Clone) -> Option<
     Some(10_f64.powf((smallest - DECADES_BELOW).max(-307.0)))
 }
 
+/// The yield a curve ends with; none if it is still falling fast, for such a species is on its way out of the picture.
+fn left_over(x: &[f64], values: &[f64]) -> Option<f64> {
+    /// A yield that falls tenfold while x grows by half has not frozen out.
+    const RECENT: f64 = 1.5;
+    const FAST: f64 = 10.0;
+    let (&end, &last) = x.iter().zip(values).rfind(|(_, y)| y.is_finite())?;
+    let recent = x.iter().zip(values).find(|&(&x, y)| x >= end / RECENT && y.is_finite())?.1;
+    (*recent <= FAST * last).then_some(last)
+}
+
 /// The vertical range; none without positive yields.
 fn yield_range(plot: &YieldsPlot) -> Option<(f64, f64)> {
     let curves = || plot.runs.iter().flat_map(|run| &run.curves);
@@ -179,7 +192,7 @@ fn yield_range(plot: &YieldsPlot) -> Option<(f64, f64)> {
     let top = largest(&mut curves().flat_map(|c| c.values.iter().copied()))?;
     let equilibrium = largest(&mut curves().flat_map(|c| c.equilibrium.iter().copied())).unwrap_or(top);
 
-    let finals = curves().filter_map(|c| c.values.iter().rev().find(|v| v.is_finite()).copied());
+    let finals = plot.runs.iter().flat_map(|run| run.curves.iter().filter_map(|c| left_over(&run.x, &c.values)));
     let bottom = lowest_shown(finals).map_or(top - DECADES_OF_INTEREST / 2.0 - DECADES_BELOW, f64::log10);
     let bottom = bottom.max(top - MOST_DECADES).floor();
     let top = top.max(equilibrium).min(bottom + MOST_DECADES).max(top);

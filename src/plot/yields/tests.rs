@@ -56,6 +56,17 @@ fn a_species_that_is_gone_does_not_stretch_the_axis() {
 }
 
 #[test]
+fn a_species_still_falling_at_the_edge_does_not_stretch_the_axis() {
+    let x: Vec<f64> = grid(200).into_iter().filter(|x| *x < 50.0).collect();
+    let range = |curves| yield_range(&plot(vec![("", x.clone(), curves)])).expect("positive yields");
+    let frozen = || species("a", &x, 25.0);
+    // In equilibrium to the end: ten decades below the other, near enough to count had it frozen out.
+    let last = equilibrium(&x)[x.len() - 1] / frozen().values[x.len() - 1];
+    assert!(last < 1e-8 && last > 10_f64.powf(-DECADES_OF_INTEREST));
+    assert_eq!(range(vec![frozen(), species("b", &x, 1e3)]), range(vec![frozen()]));
+}
+
+#[test]
 fn yields_have_a_colour_each_and_share_it_with_their_equilibrium() {
     let x = grid(50);
     let figure = figure(&plot(vec![("", x.clone(), vec![species("a", &x, 25.0), species("b", &x, 30.0)])]))
