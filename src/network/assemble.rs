@@ -135,7 +135,11 @@ impl Network {
             .enumerate()
             .map(|(i, s)| Controlled {
                 mass: s.species.mass / reference_mass,
-                feeds: Self::feeds(&exchanges, i),
+                feeds: {
+                    let all = Self::feeds(&exchanges, i);
+                    let dark: Vec<usize> = all.iter().copied().filter(|&j| species[j].species.dark_matter).collect();
+                    if dark.is_empty() { all } else { dark }
+                },
                 dark_matter: s.species.dark_matter,
             })
             .collect();

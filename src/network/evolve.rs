@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Network;
 use super::error::SolveError;
-use super::exchange::{NO_FLUX, Representation};
+use super::exchange::Representation;
 use super::failure::explain;
 use super::mesh::Mesh;
 use super::sources::Sources;
@@ -202,7 +202,6 @@ impl Run {
             end: span.1,
             tolerance,
             next_check: span.0 + CHECK_EVERY,
-            fluxes: vec![NO_FLUX; network.channels.len()],
             rate_error: None,
         };
         let options = Options {

@@ -2,19 +2,19 @@
 
 use super::stoichiometry::Side;
 
-/// A species stops being controlled when its yield is below this fraction of all it can still feed.
+/// A yield is no longer controlled relatively when it is below this fraction of all it can still feed.
 pub(super) const NEGLIGIBLE_YIELD: f64 = 1e-20;
 /// Below this yield there is less than one particle in the observable Universe, whose entropy is about 1e89.
 pub(super) const LESS_THAN_ONE_PARTICLE: f64 = 1e-90;
+
 /// How a yield is represented in the state vector.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Representation {
     /// The component is ln Y.
     Logarithmic,
-    /// The component is Y, because it started at zero.
+    /// The component is Y, because it started at zero or has become too little to matter. In this form what is left
+    /// decays stably at any step size, and what flows through the species goes on flowing.
     Linear,
-    /// The yield no longer matters to anything: it is taken as zero, and reactions that involve it do not run.
-    Gone,
 }
 
 /// What the equations need to know of one channel.
@@ -37,7 +37,8 @@ pub(super) struct Exchange {
 pub(super) struct Controlled {
     /// Mass over the reference mass: ln Y_eq falls as −mass · x, which is kept apart from the interpolated part.
     pub(super) mass: f64,
-    /// The species into whose yield this one's can still turn.
+    /// What this species has to matter to: the dark matter its yield can turn into or, where there is none, every species
+    /// it can turn into.
     pub(super) feeds: Vec<usize>,
     /// A dark-matter yield is controlled as long as it means at least one particle.
     pub(super) dark_matter: bool,

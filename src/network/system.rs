@@ -14,8 +14,8 @@ use super::mesh::{Mesh, Sampled};
 use super::stoichiometry::Side;
 use crate::ode::{Matrix, OdeSystem, RhsError};
 
-/// Logarithms of yields below this are too small for e^(−y) and are combined before the exponential.
-const TINY_LN_YIELD: f64 = -600.0;
+/// Error allowed to a yield that does not matter, relative to the yield below which it does not.
+const NEGLIGIBLE_ERROR: f64 = 1e-2;
 
 /// The coefficients of the equations at one time.
 #[derive(Debug, Clone, Default)]
@@ -25,8 +25,11 @@ struct Coefficients {
     slope: Vec<f64>,
     /// y − ln Y_eq of each species.
     departure: Vec<f64>,
-    /// ln Y of each species.
+    /// ln |Y| of each species.
     ln_yield: Vec<f64>,
+    /// Which linear components are below zero, by less than their tolerance, at this trial point.
+    negative: Vec<bool>,
+    any_negative: bool,
 }
 
 /// The right-hand side and its Jacobian.
@@ -36,8 +39,6 @@ pub(super) struct BoltzmannSystem<'a, S: Sampled> {
     exchanges: &'a [Exchange],
     /// How each yield is represented now.
     representation: Vec<Representation>,
-    /// Whether each channel runs, which it does unless it involves a species that is gone.
-    running: Vec<bool>,
     scratch: RefCell<Coefficients>,
 }
 
@@ -59,12 +60,10 @@ where
             slope: vec![0.0; components],
             departure: vec![0.0; species.len()],
             ln_yield: vec![0.0; species.len()],
+            negative: vec![false; species.len()],
+            any_negative: false,
         };
-        let running = vec![true; exchanges.len()];
-        let mut system =
-            Self { mesh, species, exchanges, representation: Vec::new(), running, scratch: RefCell::new(scratch) };
-        system.represent(representation);
-        system
+        Self { mesh, species, exchanges, representation, scratch: RefCell::new(scratch) }
     }
 
     /// How each yield is represented now.
@@ -75,10 +74,6 @@ where
 
     /// Changes the representations; translating the state is up to the caller.
     pub(super) fn represent(&mut self, representation: Vec<Representation>) {
-        let gone = |&(i, _): &(usize, u32)| representation.get(i) == Some(&Representation::Gone);
-        for (running, exchange) in self.running.iter_mut().zip(self.exchanges) {
-            *running = !exchange.reactants.iter().chain(&exchange.products).any(gone);
-        }
         self.representation = representation;
     }
 
@@ -87,9 +82,7 @@ where
     pub(super) fn ln_yield(&self, y: &[f64], i: usize) -> f64 {
         match self.representation[i] {
             Representation::Logarithmic => y[i],
-            // A trial point of the iteration may lie below zero by less than the tolerance.
             Representation::Linear => y[i].max(0.0).ln(),
-            Representation::Gone => f64::NEG_INFINITY,
         }
     }
 
@@ -111,6 +104,7 @@ where
         self.mesh.values(t, &mut scratch.value)?;
         self.restore_exponents(t, &mut scratch.value);
         scratch.ln_yield.copy_from_slice(ln_yield);
+        scratch.any_negative = false;
         Self::departures(scratch);
         for (k, (exchange, flux)) in self.exchanges.iter().zip(out).enumerate() {
             *flux = Self::flux(exchange, scratch.value[self.species.len() + k], scratch);
@@ -146,6 +140,18 @@ where
 
     #[inline]
     fn flux(exchange: &Exchange, coefficient: f64, scratch: &Coefficients) -> Flux {
+        let flux = Self::positive_flux(exchange, coefficient, scratch);
+        if !scratch.any_negative {
+            return flux;
+        }
+        let forward = flux.forward * sign(&exchange.reactants, &scratch.negative, None);
+        let backward = flux.backward * sign(&exchange.products, &scratch.negative, None);
+        Flux { forward, backward, net: forward - backward }
+    }
+
+    /// The flux for the moduli of the yields.
+    #[inline]
+    fn positive_flux(exchange: &Exchange, coefficient: f64, scratch: &Coefficients) -> Flux {
         let (ln_forward, balance) = Self::ln_flux(exchange, coefficient, scratch);
         let forward = ln_forward.exp();
         if !exchange.reversible {
@@ -183,8 +189,12 @@ where
             self.mesh.values(t, &mut scratch.value).map_err(fatal)?;
         }
         self.restore_exponents(t, &mut scratch.value);
-        for i in 0..self.species.len() {
-            scratch.ln_yield[i] = self.ln_yield(y, i);
+        scratch.any_negative = false;
+        for (i, (&y, representation)) in y.iter().zip(&self.representation).enumerate() {
+            let linear = *representation == Representation::Linear;
+            scratch.ln_yield[i] = if linear { y.abs().ln() } else { y };
+            scratch.negative[i] = linear && y < 0.0;
+            scratch.any_negative |= scratch.negative[i];
         }
         Self::departures(scratch);
         Ok(())
@@ -196,25 +206,7 @@ where
         match self.representation[i] {
             Representation::Logarithmic => (-ln_yield).exp(),
             Representation::Linear => 1.0,
-            Representation::Gone => 0.0,
         }
-    }
-
-    /// Whether a flux times e^(−y) has to be formed from logarithms.
-    fn tiny(&self, i: usize, ln_yield: f64) -> bool {
-        self.representation[i] == Representation::Logarithmic && ln_yield < TINY_LN_YIELD
-    }
-
-    /// The flux over Y_i for a yield too small to divide by.
-    fn relative_flux(&self, k: usize, i: usize, scratch: &Coefficients) -> Flux {
-        let exchange = &self.exchanges[k];
-        let coefficient = scratch.value[self.species.len() + k];
-        let (ln_forward, _) = Self::ln_flux(exchange, coefficient, scratch);
-        let y = scratch.ln_yield[i];
-        let backward =
-            if exchange.reversible { (Self::ln_backward(exchange, coefficient, scratch) - y).exp() } else { 0.0 };
-        let forward = (ln_forward - y).exp();
-        Flux { forward, backward, net: forward - backward }
     }
 }
 
@@ -224,7 +216,15 @@ fn sum(side: &Side, values: &[f64]) -> f64 {
     side.iter().map(|&(i, count)| f64::from(count) * values[i]).sum()
 }
 
-/// The same without one occurrence of `skipped`.
+/// The sign of a product of yields, without one occurrence of `skipped`.
+fn sign(side: &Side, negative: &[bool], skipped: Option<usize>) -> f64 {
+    let odd =
+        side.iter().map(|&(i, count)| if negative[i] { count - u32::from(skipped == Some(i)) } else { 0 }).sum::<u32>()
+            % 2;
+    if odd == 1 { -1.0 } else { 1.0 }
+}
+
+/// Σ count · values without one occurrence of `skipped`.
 fn sum_without(side: &Side, values: &[f64], skipped: usize) -> f64 {
     side.iter()
         .map(|&(i, count)| (i, count - u32::from(i == skipped)))
@@ -246,21 +246,14 @@ where
         self.load(t, y, false, scratch)?;
         dydt.fill(0.0);
         let n = self.species.len();
-        let any_tiny = (0..n).any(|i| self.tiny(i, scratch.ln_yield[i]));
-        for (k, exchange) in self.exchanges.iter().enumerate().filter(|&(k, _)| self.running[k]) {
+        for (k, exchange) in self.exchanges.iter().enumerate() {
             let flux = Self::flux(exchange, scratch.value[n + k], scratch);
             for &(i, change) in &exchange.change {
-                if any_tiny && self.tiny(i, scratch.ln_yield[i]) {
-                    dydt[i] += change * self.relative_flux(k, i, scratch).net;
-                } else {
-                    dydt[i] += change * flux.net;
-                }
+                dydt[i] += change * flux.net;
             }
         }
         for (i, slope) in dydt.iter_mut().enumerate() {
-            if !(any_tiny && self.tiny(i, scratch.ln_yield[i])) {
-                *slope *= self.per_yield(i, scratch.ln_yield[i]);
-            }
+            *slope *= self.per_yield(i, scratch.ln_yield[i]);
         }
         if dydt.iter().all(|d| d.is_finite()) { Ok(()) } else { Err(RhsError::Recoverable) }
     }
@@ -277,31 +270,31 @@ where
         let scratch = &mut *self.scratch.borrow_mut();
         self.load(t, y, true, scratch)?;
         let n = self.species.len();
-        for (k, exchange) in self.exchanges.iter().enumerate().filter(|&(k, _)| self.running[k]) {
+        for (k, exchange) in self.exchanges.iter().enumerate() {
             let flux = Self::flux(exchange, scratch.value[n + k], scratch);
             let balance_slope =
                 sum(&exchange.reactants, &scratch.slope[..n]) - sum(&exchange.products, &scratch.slope[..n]);
             for &(i, change) in &exchange.change {
-                let (Flux { forward, backward, net }, scale) = if self.tiny(i, scratch.ln_yield[i]) {
-                    (self.relative_flux(k, i, scratch), change)
-                } else {
-                    (flux, change * self.per_yield(i, scratch.ln_yield[i]))
-                };
+                let Flux { forward, backward, net } = flux;
+                let scale = change * self.per_yield(i, scratch.ln_yield[i]);
                 dfdt[i] += scale * (net * scratch.slope[n + k] - backward * balance_slope);
                 for &(j, count) in &exchange.reactants {
                     jacobian[(i, j)] += scale
                         * f64::from(count)
-                        * self.derivative(forward, j, scratch, |s| {
-                            scratch.value[n + k] + sum_without(&exchange.reactants, &s.ln_yield, j)
+                        * self.derivative(forward, j, || {
+                            let ln = scratch.value[n + k] + sum_without(&exchange.reactants, &scratch.ln_yield, j);
+                            ln.exp() * sign(&exchange.reactants, &scratch.negative, Some(j))
                         });
                 }
                 if exchange.reversible {
                     for &(j, count) in &exchange.products {
                         jacobian[(i, j)] -= scale
                             * f64::from(count)
-                            * self.derivative(backward, j, scratch, |s| {
-                                scratch.value[n + k] + sum(&exchange.reactants, &s.value) - s.value[j]
-                                    + sum_without(&exchange.products, &s.departure, j)
+                            * self.derivative(backward, j, || {
+                                let ln = scratch.value[n + k] + sum(&exchange.reactants, &scratch.value)
+                                    - scratch.value[j]
+                                    + sum_without(&exchange.products, &scratch.departure, j);
+                                ln.exp() * sign(&exchange.products, &scratch.negative, Some(j))
                             });
                     }
                 }
@@ -319,10 +312,11 @@ where
     fn error_scale(&self, _t: f64, y_old: &[f64], y_new: &[f64], tolerance: f64, scale: &mut [f64]) {
         for i in 0..scale.len() {
             scale[i] = match self.representation[i] {
-                _ if self.negligible(y_old, i) => f64::INFINITY,
                 Representation::Logarithmic => tolerance,
-                Representation::Linear => tolerance * y_old[i].abs().max(y_new[i].abs()),
-                Representation::Gone => f64::INFINITY,
+                Representation::Linear => {
+                    let relative = tolerance * y_old[i].abs().max(y_new[i].abs());
+                    relative.max(NEGLIGIBLE_ERROR * self.ln_threshold(y_old, i).exp())
+                }
             };
         }
     }
@@ -332,30 +326,19 @@ impl<S: Sampled> BoltzmannSystem<'_, S>
 where
     S::Error: std::fmt::Display,
 {
-    /// ∂(flux)/∂(component j) per occurrence of j: the flux itself for a logarithmic component, flux/Y for a linear
-    /// one, where `ln_without` gives the logarithm of the flux without one factor Y_j.
-    fn derivative(
-        &self,
-        flux: f64,
-        j: usize,
-        scratch: &Coefficients,
-        ln_without: impl Fn(&Coefficients) -> f64,
-    ) -> f64 {
+    /// ∂(flux)/∂(component j) per occurrence of j: the flux itself for a logarithmic component, the flux without one factor
+    /// Y_j for a linear one.
+    fn derivative(&self, flux: f64, j: usize, without: impl Fn() -> f64) -> f64 {
         match self.representation[j] {
             Representation::Logarithmic => flux,
-            Representation::Linear => ln_without(scratch).exp(),
-            Representation::Gone => 0.0,
+            Representation::Linear => without(),
         }
     }
 
     /// Whether the yield of species `i` no longer matters to anything.
     #[must_use]
     pub(super) fn negligible(&self, y: &[f64], i: usize) -> bool {
-        if self.representation[i] == Representation::Gone {
-            return true;
-        }
-        let ln_yield = self.ln_yield(y, i);
-        ln_yield > f64::NEG_INFINITY && ln_yield < self.ln_threshold(y, i)
+        self.ln_yield(y, i) < self.ln_threshold(y, i)
     }
 
     /// ln of the yield below which species `i` matters to nothing.

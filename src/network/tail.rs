@@ -34,10 +34,12 @@ fn is_own_annihilation(exchange: &Exchange, i: usize) -> bool {
     exchange.reactants == [(i, 2)] && exchange.products.is_empty()
 }
 
-/// Whether nothing but its own annihilation can still change any yield that `matters` between `t` and `end`.
+/// Whether nothing but its own annihilation can still change any yield that `matters` between `t` and `end`. The others
+/// are below their `thresholds`.
 pub(super) fn settled<S: Sampled>(
     system: &BoltzmannSystem<'_, S>,
     matters: &[bool],
+    thresholds: &[f64],
     exchanges: &[Exchange],
     ln_yield: &[f64],
     (t, end): (f64, f64),
@@ -80,6 +82,10 @@ where
         for &(i, change) in &exchange.change {
             budget[i] += if change > 0.0 { change * forward[k] } else { -change * backward[k] };
         }
+    }
+    // What does not matter now must not come to matter.
+    if (0..yields.len()).any(|i| !matters[i] && budget[i] > thresholds[i]) {
+        return Ok(false);
     }
     for i in (0..yields.len()).filter(|&i| matters[i]) {
         let mut change_left = 0.0;

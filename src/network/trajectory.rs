@@ -82,7 +82,6 @@ impl Trajectory {
             *out = match representation {
                 Representation::Logarithmic => value,
                 Representation::Linear => value.max(0.0).ln(),
-                Representation::Gone => f64::NEG_INFINITY,
             };
         }
     }

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::Network;
-use super::exchange::{Flux, Representation};
+use super::exchange::Representation;
 use super::sources::Sources;
 use super::system::BoltzmannSystem;
+use super::tail;
 use super::trajectory::Trajectory;
-use super::{start, tail};
 use crate::ode::{Control, Step};
 use crate::rates::RateError;
 
@@ -27,7 +27,6 @@ pub(super) struct Watcher<'n> {
     pub(super) end: f64,
     pub(super) tolerance: f64,
     pub(super) next_check: f64,
-    pub(super) fluxes: Vec<Flux>,
     pub(super) rate_error: Option<RateError>,
 }
 
@@ -35,24 +34,17 @@ impl Watcher<'_> {
     /// Looks at one accepted step.
     pub(super) fn accepted(&mut self, system: &mut BoltzmannSystem<'_, Arc<Sources>>, step: &mut Step<'_>) -> Control {
         self.trajectory.push(step.t_old, step.t, &step.dense, &self.representation);
-        match self.rerepresent(system, step) {
-            Ok(None) => {}
-            Ok(Some((representation, state))) => {
-                step.y.copy_from_slice(&state);
-                system.represent(representation);
-                self.representation = Arc::from(system.representation());
-                return Control::Restart;
-            }
-            Err(error) => {
-                self.rate_error = Some(error);
-                return Control::Stop;
-            }
+        if let Some((representation, state)) = rerepresent(system, step) {
+            step.y.copy_from_slice(&state);
+            system.represent(representation);
+            self.representation = Arc::from(system.representation());
+            return Control::Restart;
         }
         if self.find_end && step.t >= self.next_check {
             self.next_check = step.t + CHECK_EVERY;
             let moving = (0..step.y.len()).any(|i| {
                 let relative = match system.representation()[i] {
-                    Representation::Logarithmic | Representation::Gone => step.dydt[i],
+                    Representation::Logarithmic => step.dydt[i],
                     Representation::Linear => step.dydt[i] / step.y[i].max(f64::MIN_POSITIVE),
                 };
                 !system.negligible(step.y, i) && relative.abs() > STILL_MOVING
@@ -62,9 +54,11 @@ impl Watcher<'_> {
             }
             let ln_yield: Vec<f64> = (0..step.y.len()).map(|i| system.ln_yield(step.y, i)).collect();
             let matters: Vec<bool> = (0..step.y.len()).map(|i| !system.negligible(step.y, i)).collect();
+            let thresholds: Vec<f64> = (0..step.y.len()).map(|i| system.ln_threshold(step.y, i).exp()).collect();
             match tail::settled(
                 system,
                 &matters,
+                &thresholds,
                 &self.network.exchanges,
                 &ln_yield,
                 (step.t, self.end),
@@ -85,51 +79,24 @@ impl Watcher<'_> {
 /// New representations and the state in them.
 type Change = (Vec<Representation>, Vec<f64>);
 
-impl Watcher<'_> {
-    /// The representations that suit the end of this step, with the state in them, if they differ from those in use.
-    fn rerepresent(
-        &mut self,
-        system: &BoltzmannSystem<'_, Arc<Sources>>,
-        step: &Step<'_>,
-    ) -> Result<Option<Change>, RateError> {
-        let idle =
-            |(i, r): (usize, &Representation)| *r == Representation::Logarithmic && !system.negligible(step.y, i);
-        if system.representation().iter().enumerate().all(idle) {
-            return Ok(None);
+/// The representations that suit the end of this step, with the state in them, if they differ from those in use.
+fn rerepresent(system: &BoltzmannSystem<'_, Arc<Sources>>, step: &Step<'_>) -> Option<Change> {
+    let suited = |i: usize| match system.representation()[i] {
+        Representation::Logarithmic if system.negligible(step.y, i) => Representation::Linear,
+        Representation::Linear if step.dydt[i] < SETTLED_GROWTH * step.y[i] && !system.negligible(step.y, i) => {
+            Representation::Logarithmic
         }
-        let mut representation = system.representation().to_vec();
-        let mut state = step.y.to_vec();
-        for i in 0..state.len() {
-            match representation[i] {
-                Representation::Linear if state[i] > 0.0 && step.dydt[i] < SETTLED_GROWTH * state[i] => {
-                    representation[i] = Representation::Logarithmic;
-                    state[i] = state[i].ln();
-                }
-                Representation::Logarithmic if system.negligible(step.y, i) && !self.would_grow(system, step, i)? => {
-                    representation[i] = Representation::Gone;
-                    state[i] = 0.0;
-                }
-                Representation::Gone if self.would_grow(system, step, i)? => {
-                    representation[i] = Representation::Logarithmic;
-                    state[i] = system.ln_threshold(step.y, i);
-                }
-                _ => {}
-            }
-        }
-        Ok((representation != system.representation()).then_some((representation, state)))
+        as_it_is => as_it_is,
+    };
+    if (0..step.y.len()).all(|i| suited(i) == system.representation()[i]) {
+        return None;
     }
-
-    /// Whether species `i` would become more if it held as little as can matter.
-    fn would_grow(
-        &mut self,
-        system: &BoltzmannSystem<'_, Arc<Sources>>,
-        step: &Step<'_>,
-        i: usize,
-    ) -> Result<bool, RateError> {
-        let mut ln_yield: Vec<f64> = (0..step.y.len()).map(|j| system.ln_yield(step.y, j)).collect();
-        ln_yield[i] = system.ln_threshold(step.y, i);
-        system.fluxes(step.t, &ln_yield, &mut self.fluxes)?;
-        let (produced, destroyed) = start::gross(self.network, &self.fluxes, i);
-        Ok(produced > destroyed)
-    }
+    let representation: Vec<Representation> = (0..step.y.len()).map(suited).collect();
+    let state = (0..step.y.len()).map(|i| match (system.representation()[i], representation[i]) {
+        (Representation::Logarithmic, Representation::Linear) => step.y[i].exp(),
+        (Representation::Linear, Representation::Logarithmic) => step.y[i].ln(),
+        _ => step.y[i],
+    });
+    let state = state.collect();
+    Some((representation, state))
 }
