@@ -11,9 +11,10 @@ pub struct Statistics {
     pub rejected: usize,
     /// Calls of [`rhs`](super::OdeSystem::rhs).
     pub rhs_evaluations: usize,
-    /// Calls of [`jacobian`](super::OdeSystem::jacobian), each of which gives f as well.
+    /// Calls of [`jacobian`](super::OdeSystem::jacobian), each of which gives f as well: one for each step, and for Radau
+    /// one for each stage where one is not enough.
     pub jacobians: usize,
-    /// Iteration matrices factorised: for Radau one real and one complex count as one.
+    /// Iteration matrices factorised: for Radau one real and one complex, or one of all stages, count as one.
     pub factorisations: usize,
     /// Rejections because the Newton iteration did not converge (Radau only).
     pub newton_failures: usize,

@@ -28,9 +28,14 @@ pub(super) const MAX_ITERATIONS: i32 = 7;
 /// The simplified iteration takes over again where it would contract by this factor: three or four iterations.
 const CONTRACTS_WELL: f64 = 0.1;
 
-/// The full iteration evaluates its Jacobians anew if a component moves by more than this relative to its scale for a
-/// tolerance of one, or if it contracts worse than by this factor.
+/// The full iteration evaluates its Jacobians anew if it contracts worse than by this factor.
 const STALE: f64 = 0.1;
+/// The largest first change of the full iteration, relative to the scale for a tolerance of one.
+///
+/// What the first iteration changes is the error of the prediction. If that is large the iteration may find another
+/// solution of the collocation equations, and the error estimate would not notice: it is blind to what happens inside a
+/// step over which a component follows its equilibrium ever so tightly.
+const TRUSTED_CHANGE: f64 = 0.1;
 /// Contractions from here on do not lead to a solution.
 const DIVERGES: f64 = 0.99;
 const NOT_CONVERGED: Setback = Setback::Retry { factor: 0.5 };
@@ -65,6 +70,8 @@ pub(super) struct Newton {
     pub(super) scale: Vec<f64>,
     /// γ/h − J, with the Jacobian at the start or, after the full iteration, at the end of the step.
     pub(super) real: Lu<f64>,
+    /// Whether the step was solved by the full iteration.
+    pub(super) in_full: bool,
     iteration: Iteration,
     convergence: Convergence,
     simplified: Simplified,
@@ -84,6 +91,7 @@ impl Newton {
             solution: vec![0.0; dimension],
             scale: vec![0.0; dimension],
             real: Lu::new(dimension),
+            in_full: false,
             iteration: Iteration::Simplified,
             convergence: Convergence { fraction, rate: 1.0, size: 0.0, ratio: 0.0, contraction: 0.0 },
             simplified: Simplified::new(dimension),
@@ -112,6 +120,7 @@ impl Newton {
             let &Attempt { system, t, start, h, .. } = attempt;
             start.pivot_weights(system, t, h, &mut self.stage, &mut self.pivot_weights);
         }
+        self.in_full = false;
         if self.iteration == Iteration::Simplified {
             predict(&mut self.z);
             match self.iterate_simplified(attempt, statistics) {
@@ -120,6 +129,7 @@ impl Newton {
             }
         }
         predict(&mut self.z);
+        self.in_full = true;
         let mut full = self.full.take().unwrap_or_else(|| Box::new(Full::new(self.z.len())));
         let solved = self.iterate_full(&mut full, attempt, statistics);
         match solved {
@@ -178,15 +188,18 @@ impl Newton {
                 full.evaluate(attempt, &self.z, statistics)?;
             }
             full.improve(attempt.h, &self.z, &mut self.change);
+            let size = self.apply_change(attempt);
             if iteration == 1 {
+                if size * attempt.tolerance > TRUSTED_CHANGE {
+                    return Err(NOT_CONVERGED);
+                }
                 full.remember_first(&self.change);
             }
-            let size = self.apply_change(attempt);
             if self.convergence.reached(iteration, size)? {
                 self.real.factorise_shifted(GAMMA / attempt.h, full.last_jacobian(), &self.pivot_weights)?;
                 return Ok(iteration);
             }
-            stale = size * attempt.tolerance > STALE || self.convergence.ratio > STALE;
+            stale = iteration > 1 && self.convergence.ratio > STALE;
         }
         Err(NOT_CONVERGED)
     }
