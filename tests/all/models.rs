@@ -18,7 +18,13 @@ fn every_built_in_model_does_what_it_promises() {
                 let value = value.clone().unwrap_or_else(|e| panic!("{}: {e}", built_in.name));
                 let allowed = (promise.rtol * promise.expected.abs()).max(promise.atol);
                 let error = (value - promise.expected).abs();
-                assert!(error <= allowed, "{} {method}: {} = {value}, not {}", built_in.name, promise.of, promise.expected);
+                assert!(
+                    error <= allowed,
+                    "{} {method}: {} = {value}, not {}",
+                    built_in.name,
+                    promise.of,
+                    promise.expected
+                );
             }
         }
     }
