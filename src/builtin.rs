@@ -35,7 +35,9 @@ mod tests {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/models");
         let mut names: Vec<String> = std::fs::read_dir(folder)
             .expect("is there")
-            .filter_map(|entry| entry.expect("is readable").file_name().to_str()?.strip_suffix(".yaml").map(str::to_owned))
+            .filter_map(|entry| {
+                entry.expect("is readable").file_name().to_str()?.strip_suffix(".yaml").map(str::to_owned)
+            })
             .collect();
         names.sort();
         assert_eq!(names, MODELS.iter().map(|m| m.name).collect::<Vec<_>>());

@@ -153,3 +153,37 @@ pub fn closest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .min_by_key(|&(distance, _)| distance)
         .map(|(_, c)| c)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_closest_name_is_close() {
+        assert_eq!(closest("m_fi", ["m_phi", "m_chi", "sv"]), Some("m_phi"));
+        assert_eq!(closest("Sqrt", ["sqrt", "cbrt"]), Some("sqrt"));
+        assert_eq!(closest("omega", ["alpha", "beta"]), None);
+        assert_eq!(closest("a", ["b", "u"]), None, "any two letters are one letter apart");
+        assert_eq!(closest("t", ["s", "T"]), Some("T"));
+    }
+
+    #[test]
+    fn positions_count_characters_and_stop_at_the_end() {
+        let source = Source { name: "f".into(), text: "aé\nσ=b\n".into() };
+        assert_eq!(source.line_column(3), (1, 3));
+        assert_eq!(source.line_column(6), (2, 2));
+        assert_eq!(source.line_column(5), (2, 1), "inside a character means its start");
+        assert_eq!(source.line_column(99), (3, 1));
+    }
+
+    #[test]
+    fn long_lines_are_cut_around_the_caret() {
+        let text = format!("{}X{}", "a".repeat(500), "b".repeat(500));
+        let source = Arc::new(Source { name: "f".into(), text });
+        let shown = SourceError { source, diagnostics: vec![Diagnostic::at(500..501, "here")] }.to_string();
+        let lines: Vec<&str> = shown.lines().collect();
+        assert!(lines.iter().all(|line| line.chars().count() < 120), "{shown}");
+        let (text, caret) = (lines[3], lines[4]);
+        assert_eq!(text.find('X'), caret.find('^'));
+    }
+}

@@ -9,6 +9,13 @@ use crate::network::{Network, Problem, Settings, Solution, SolveError, bound_tem
 use crate::observables::{Fate, fates};
 use crate::ode::Method;
 use crate::rates::RateProblem;
+use crate::units::HBAR;
+
+/// The age of the Universe, in seconds, at which decays begin to disturb nucleosynthesis (arXiv:1709.01211).
+const NUCLEOSYNTHESIS: f64 = 0.1;
+/// Mass times yield (GeV) below which late decays are harmless whatever they make: the strongest limit of
+/// arXiv:1709.01211, Figs. 9 to 14, is near this.
+const HARMLESS_DENSITY: f64 = 1e-14;
 
 /// How to run a model, beyond what its file says.
 #[derive(Debug, Clone, Copy, Default)]
@@ -47,6 +54,8 @@ pub struct Solved {
     pub omega_h2: Vec<f64>,
     /// Ωh² of all dark matter; `None` if no species is.
     pub dark_matter_omega_h2: Option<f64>,
+    /// What the user should know about the physics.
+    pub warnings: Vec<String>,
     x_of_reference_mass: f64,
 }
 
@@ -87,7 +96,7 @@ pub fn run(model: Model, settings: RunSettings) -> Result<Run, RunError> {
     let evaluation = model.evaluate(outcome.as_ref());
     let mut warnings = model.warnings.clone();
     if let Some(solved) = &solved {
-        warnings.extend(solved.solution.warnings.iter().cloned());
+        warnings.extend(solved.solution.warnings.iter().chain(&solved.warnings).cloned());
     }
     Ok(Run { model, solved, evaluation, warnings, seconds: started.elapsed().as_secs_f64() })
 }
@@ -107,12 +116,54 @@ fn solve(model: &Model, settings: RunSettings) -> Result<Solved, SolveError> {
     let solution = evolve(&network, settings)?;
     log::info!("{}: {:?}", model.name, solution.statistics);
     let fates = fates(&solution)?;
+    let equilibrated: Vec<bool> = fates.iter().map(|f| f.equilibrated).collect();
+    let mut warnings = solution.missed_production(&equilibrated)?;
+    warnings.extend(late_decays(model, &solution)?);
     let yields: Vec<f64> = (0..model.species.len()).map(|i| solution.final_yield(i)).collect();
     let omega_h2: Vec<f64> =
         model.species.iter().zip(&yields).map(|(s, y)| model.relic.relic_density(s.mass, *y)).collect();
     let dark = || model.species.iter().zip(&omega_h2).filter(|(s, _)| s.dark_matter);
     let dark_matter_omega_h2 = (dark().count() > 0).then(|| dark().map(|(_, omega)| omega).sum());
-    Ok(Solved { x_of_reference_mass: network.reference_mass(), solution, fates, yields, omega_h2, dark_matter_omega_h2 })
+    Ok(Solved {
+        warnings,
+        x_of_reference_mass: network.reference_mass(),
+        solution,
+        fates,
+        yields,
+        omega_h2,
+        dark_matter_omega_h2,
+    })
+}
+
+/// Complaints about evolved particles that decay so late, and are so many, that nucleosynthesis would notice.
+fn late_decays(model: &Model, solution: &Solution) -> Result<Vec<String>, SolveError> {
+    // In the radiation era t = 1/(2H), so H = 1/(2t); H ∝ T² to the accuracy this needs.
+    let hubble = |temperature: f64| solution.network.expansion().hubble(temperature).unwrap_or(f64::INFINITY);
+    let wanted = 0.5 * HBAR / NUCLEOSYNTHESIS;
+    let temperature = 1e-3 * (wanted / hubble(1e-3)).sqrt();
+    let t = solution.network.time(temperature);
+    if !(solution.start..solution.end).contains(&t) {
+        return Ok(Vec::new());
+    }
+    let ln_yields = solution.moment(t)?.ln_yield;
+    Ok(model
+        .species
+        .iter()
+        .zip(&ln_yields)
+        .zip(&solution.ln_yield)
+        .filter(|((species, now), end)| {
+            let decays = **end < **now - 1.0;
+            decays && species.mass * now.exp() > HARMLESS_DENSITY
+        })
+        .map(|((species, now), _)| {
+            format!(
+                "{} is still there with Y = {:.1e} at T = {temperature:.1e} GeV, {NUCLEOSYNTHESIS} s after the start of the \
+                 Universe, and decays later: nucleosynthesis would notice",
+                species.name,
+                now.exp(),
+            )
+        })
+        .collect())
 }
 
 /// Points an error of a rate's formula into the model file.

@@ -1,5 +1,7 @@
 //! `frazil check`: validate a model file without solving it.
 
+use std::fmt::Write as _;
+
 use clap::Args;
 
 use super::{Failure, load, print};
@@ -31,7 +33,7 @@ pub(super) fn main(arguments: &Arguments, quiet: bool) -> Result<(), Failure> {
         count(model.observables.len(), "observable", "observables"),
     );
     for warning in &model.warnings {
-        text.push_str(&format!("  ! {warning}\n"));
+        let _ = writeln!(text, "  ! {warning}");
     }
     print(&text)
 }

@@ -53,11 +53,11 @@ pub(super) fn main(arguments: &Arguments, quiet: bool) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Splits `model:a=1,b=2` at the first colon that settings follow; a path may contain colons of its own.
+/// Splits `model:a=1,b=2` at the last colon before the first `=`; a path may contain colons of its own.
 fn split(argument: &str) -> (&str, Vec<&str>) {
-    let colon = argument.match_indices(':').find(|(i, _)| argument[i + 1..].contains('='));
+    let colon = argument.find('=').and_then(|equals| argument[..equals].rfind(':'));
     match colon {
-        Some((i, _)) => (&argument[..i], argument[i + 1..].split(',').map(str::trim).collect()),
+        Some(i) => (&argument[..i], argument[i + 1..].split(',').map(str::trim).collect()),
         None => (argument, Vec::new()),
     }
 }

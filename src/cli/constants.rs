@@ -1,5 +1,7 @@
 //! `frazil constants`: list the built-in constants and form factors.
 
+use std::fmt::Write as _;
+
 use clap::Args;
 
 use super::{Failure, print, print_json};
@@ -33,7 +35,9 @@ pub(super) fn main(arguments: &Arguments) -> Result<(), Failure> {
             .collect();
         let functions: Vec<_> = functions
             .iter()
-            .map(|f| serde_json::json!({"name": f.name, "argument_dimension": f.argument_dimension, "source": f.source}))
+            .map(
+                |f| serde_json::json!({"name": f.name, "argument_dimension": f.argument_dimension, "source": f.source}),
+            )
             .collect();
         return print_json(&serde_json::json!({"constants": rows, "functions": functions}));
     }
@@ -49,16 +53,22 @@ pub(super) fn main(arguments: &Arguments) -> Result<(), Failure> {
     let column = width(&mut values.iter().map(|v| v.chars().count()));
     for (constant, value) in constants.iter().zip(&values) {
         let pad = column - value.chars().count();
-        text.push_str(&format!(
-            "{:names$}  {value}{}  {} [{}]\n",
+        let _ = writeln!(
+            text,
+            "{:names$}  {value}{}  {} [{}]",
             constant.name,
             " ".repeat(pad),
             constant.description,
             constant.source
-        ));
+        );
     }
     for function in functions {
-        text.push_str(&format!("{:names$}  form factor, q² in GeV² [{}]\n", format!("{}(q2)", function.name), function.source));
+        let _ = writeln!(
+            text,
+            "{:names$}  form factor, q² in GeV² [{}]",
+            format!("{}(q2)", function.name),
+            function.source
+        );
     }
     print(&text)
 }

@@ -1,5 +1,7 @@
 //! `frazil models`: list the built-in models.
 
+use std::fmt::Write as _;
+
 use clap::Args;
 
 use super::{Failure, print, print_json};
@@ -36,7 +38,7 @@ pub(super) fn main(arguments: &Arguments) -> Result<(), Failure> {
     let mut text = String::new();
     for (name, model) in &models {
         let references = model.references.first().map_or(String::new(), |r| format!(" ({r})"));
-        text.push_str(&format!("{name:width$}  {}{references}\n", model.name));
+        let _ = writeln!(text, "{name:width$}  {}{references}", model.name);
     }
     text.push_str("\nrun one with `frazil run NAME`; `frazil models NAME` prints its file\n");
     print(&text)

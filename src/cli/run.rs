@@ -63,7 +63,11 @@ pub(super) fn main(arguments: &Arguments, quiet: bool) -> Result<(), Failure> {
         let json = serde_json::to_string_pretty(&report(&result, evolution.as_ref()))
             .map_err(|e| Failure::Computation(format!("error: the result cannot be written as JSON: {e}")))?;
         write_file(&folder.join("result.json"), &(json + "\n"))?;
-        write_file(&folder.join("model.yaml"), &document.source().text)?;
+        let mut resolved = overrides.clone();
+        if let Some(tolerance) = arguments.solve.tolerance {
+            resolved.set(&format!("evolution.tolerance={tolerance:e}"))?;
+        }
+        write_file(&folder.join("model.yaml"), &document.resolved_text(&resolved))?;
         if let Some(solved) = &result.solved {
             let evolution = match evolution {
                 Some(evolution) => evolution,

@@ -65,6 +65,20 @@ fn describe(sections: &Sections, item: Item) -> (String, Range<usize>) {
     }
 }
 
+/// Most names of a cycle that are spelled out.
+const SHOWN_OF_CYCLE: usize = 10;
+
+fn cycle_complaint(sections: &Sections, cycle: &[Item]) -> Diagnostic {
+    let name = |&item: &Item| format!("`{}`", describe(sections, item).0);
+    let mut path: Vec<String> = cycle.iter().take(SHOWN_OF_CYCLE).map(name).collect();
+    if cycle.len() > SHOWN_OF_CYCLE {
+        path.push("…".to_owned());
+    }
+    path.extend(cycle.first().map(name));
+    let span = cycle.first().map_or(0..0, |&item| describe(sections, item).1);
+    Diagnostic::at(span, format!("these names are defined by each other: {}", path.join(" → ")))
+}
+
 impl Graph {
     /// Relates all names; a cycle is a complaint, and its items are left out of the order.
     pub(in crate::model) fn new(sections: &Sections, roster: &Roster) -> (Self, Option<Diagnostic>) {
@@ -85,13 +99,7 @@ impl Graph {
             .chain((0..sections.observables.len()).map(Item::Observable))
             .collect();
         let cycle = graph.sort(&items, sections, roster);
-        let complaint = cycle.map(|cycle| {
-            let names: Vec<_> = cycle.iter().map(|&item| describe(sections, item)).collect();
-            let path: Vec<String> = names.iter().chain(names.first()).map(|(name, _)| format!("`{name}`")).collect();
-            let span = names.first().map_or(0..0, |(_, span)| span.clone());
-            Diagnostic::at(span, format!("these names are defined by each other: {}", path.join(" → ")))
-        });
-        (graph, complaint)
+        (graph, cycle.map(|cycle| cycle_complaint(sections, &cycle)))
     }
 
     /// The items a formula mentions directly. `arguments` are names that mean something else in it.

@@ -101,7 +101,7 @@ impl Linked {
         }
         let Some(found) = self.roster.find(name) else {
             let stem = name.strip_suffix('~').unwrap_or(name);
-            if !broken.contains(stem) {
+            if !decoder.is_full() && !broken.contains(stem) {
                 decoder.complain_within(&entry.scalar, self.unknown_particle(term, stem));
             }
             return None;

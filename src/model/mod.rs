@@ -17,6 +17,7 @@ mod overrides;
 mod particle;
 mod reaction;
 mod resolve;
+mod resolved;
 mod roster;
 mod settings;
 mod yaml;

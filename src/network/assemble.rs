@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use super::exchange::{Controlled, Exchange};
 use super::sources::{ChannelSource, Gas, Sources};
 use super::stoichiometry::{net_change, side};
-use super::system::{Controlled, Exchange};
 use super::{Channel, Network, Species};
 use crate::cosmology::Expansion;
 use crate::rates::ReactionRate;
@@ -71,6 +71,7 @@ impl Network {
         let mut channels = Vec::with_capacity(reactions.len());
         let mut exchanges = Vec::with_capacity(reactions.len());
         let mut sources = Vec::with_capacity(reactions.len());
+        let mut baths: Vec<Gas> = Vec::new();
         for reaction in reactions {
             let evolved = |side: &[Participant]| -> Vec<usize> {
                 side.iter()
@@ -90,6 +91,7 @@ impl Network {
             };
             let (reactants, products) = (evolved(&reaction.reactants), evolved(&reaction.products));
             let bath_reactants = bath(&reaction.reactants);
+            let places = bath_reactants.iter().map(|gas| place(&mut baths, *gas)).collect();
             let mass_of = |indices: &[usize]| indices.iter().map(|&i| gases[i].mass).sum::<f64>();
             let forward = bath_reactants.iter().map(|g| g.mass).sum::<f64>() + reaction.rate.threshold_mass();
             let backward = if reaction.reversible {
@@ -114,9 +116,9 @@ impl Network {
             });
             sources.push(ChannelSource {
                 rate: reaction.rate,
-                bath: bath_reactants,
-                evolved_reactants: reactants.len() as u32,
-                halved_reactants: reactants.iter().filter(|&&i| species[i].pair).count() as u32,
+                bath: places,
+                evolved_reactants: reactants.len() as f64,
+                halved_reactants: reactants.iter().filter(|&&i| species[i].pair).count() as f64,
                 forward_exponent: forward,
                 backward_exponent: backward,
                 equation: reaction.equation.clone(),
@@ -142,7 +144,15 @@ impl Network {
             channels,
             controlled,
             exchanges,
-            sources: Arc::new(Sources { expansion, reference_mass, species: gases, channels: sources }),
+            sources: Arc::new(Sources { expansion, reference_mass, species: gases, bath: baths, channels: sources }),
         }
     }
+}
+
+/// The place of `gas` among `gases`, where it is put if it is not there yet.
+fn place(gases: &mut Vec<Gas>, gas: Gas) -> usize {
+    gases.iter().position(|g| *g == gas).unwrap_or_else(|| {
+        gases.push(gas);
+        gases.len() - 1
+    })
 }

@@ -8,7 +8,7 @@ use crate::rates::RateError;
 #[derive(Debug, Clone, PartialEq)]
 pub enum Problem {
     /// A rate could not be evaluated.
-    Rate(RateError),
+    Rate(Box<RateError>),
     /// The step size shrank to nothing.
     StepTooSmall,
     /// The limit on the number of steps was reached.
@@ -24,8 +24,17 @@ pub enum Problem {
 pub struct SolveError {
     /// What went wrong.
     pub problem: Problem,
-    /// Where: x and T in GeV, if the evolution had started.
-    pub place: Option<(f64, f64)>,
+    /// Where, if the evolution had started.
+    pub place: Option<Box<Place>>,
+}
+
+/// Where an evolution failed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Place {
+    /// Reference mass/T.
+    pub x: f64,
+    /// Temperature in GeV.
+    pub temperature: f64,
     /// The species with the largest error relative to what is allowed.
     pub species: Option<String>,
     /// The reaction that moves that species most.
@@ -62,13 +71,13 @@ impl SolveError {
 
 impl From<Problem> for SolveError {
     fn from(problem: Problem) -> Self {
-        Self { problem, place: None, species: None, reaction: None, last_good: Vec::new() }
+        Self { problem, place: None }
     }
 }
 
 impl From<RateError> for SolveError {
     fn from(error: RateError) -> Self {
-        Problem::Rate(error).into()
+        Problem::Rate(Box::new(error)).into()
     }
 }
 
@@ -81,18 +90,18 @@ impl fmt::Display for SolveError {
             Problem::NotEvaluable => f.write_str("the equations cannot be evaluated")?,
             Problem::Settings(message) => f.write_str(message)?,
         }
-        if let Some((x, temperature)) = self.place {
-            write!(f, "\n  at x = {x:.6}, T = {temperature:.6e} GeV")?;
-        }
-        if let Some(species) = &self.species {
-            write!(f, "\n  species {species}")?;
-            if let Some(reaction) = &self.reaction {
-                write!(f, ", driven by {reaction}")?;
+        if let Some(place) = &self.place {
+            write!(f, "\n  at x = {:.6}, T = {:.6e} GeV", place.x, place.temperature)?;
+            if let Some(species) = &place.species {
+                write!(f, "\n  species {species}")?;
+                if let Some(reaction) = &place.reaction {
+                    write!(f, ", driven by {reaction}")?;
+                }
             }
-        }
-        for (i, (name, value)) in self.last_good.iter().enumerate() {
-            f.write_str(if i == 0 { "\n  last good state: " } else { ", " })?;
-            write!(f, "Y({name}) = {value:.6e}")?;
+            for (i, (name, value)) in place.last_good.iter().enumerate() {
+                f.write_str(if i == 0 { "\n  last good state: " } else { ", " })?;
+                write!(f, "Y({name}) = {value:.6e}")?;
+            }
         }
         write!(f, "\n  = help: {}", self.advice())
     }

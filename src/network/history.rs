@@ -2,8 +2,8 @@
 
 use super::error::SolveError;
 use super::evolve::Solution;
+use super::exchange::{Flux, NO_FLUX};
 use super::start::gross;
-use super::system::{Flux, NO_FLUX};
 
 /// Points per integration step: Simpson's rule on them follows the integrator's own polynomial.
 const POINTS_PER_STEP: usize = 4;

@@ -9,7 +9,7 @@ use std::f64::consts::PI;
 use std::sync::{LazyLock, OnceLock};
 
 /// Nodes, and so coefficients, of one piece.
-pub const NODES: usize = 12;
+pub(super) const NODES: usize = 12;
 /// Points between the nodes where the error of a piece is measured.
 const CHECKS: usize = 5;
 /// Length of a stretch in t.
@@ -23,7 +23,7 @@ const MOST_PIECES: usize = 256;
 const LN_ZERO: f64 = -1e30;
 
 /// Functions of t that can be sampled; a coefficient that vanishes is reported as −∞.
-pub trait Sampled {
+pub(super) trait Sampled {
     /// Why a sample can fail.
     type Error: Clone;
     /// Number of functions.
@@ -37,7 +37,8 @@ pub trait Sampled {
 struct Piece {
     start: f64,
     length: f64,
-    /// Chebyshev coefficients, component by component.
+    /// Coefficients of the powers of u, which runs from −1 to 1 over the piece, component by component. The Chebyshev
+    /// coefficients they are made from fall off fast on an accepted piece, so that nothing cancels.
     coefficients: Vec<[f64; NODES]>,
 }
 
@@ -49,7 +50,7 @@ struct Stretch {
 
 /// The interpolants of a [`Sampled`] set of functions.
 #[derive(Debug)]
-pub struct Mesh<S: Sampled> {
+pub(super) struct Mesh<S: Sampled> {
     functions: S,
     start: f64,
     end: f64,
@@ -59,11 +60,14 @@ pub struct Mesh<S: Sampled> {
     stretches: Vec<OnceLock<Result<Stretch, S::Error>>>,
 }
 
-/// Chebyshev–Gauss nodes and the matrix that turns values there into coefficients.
+/// Chebyshev–Gauss nodes and the matrices that turn values there into coefficients of powers.
 struct Transform {
     nodes: [f64; NODES],
     checks: [f64; CHECKS],
-    matrix: [[f64; NODES]; NODES],
+    /// Values at the nodes to Chebyshev coefficients.
+    chebyshev: [[f64; NODES]; NODES],
+    /// `powers[j][k]` is the coefficient of u^j in the k-th Chebyshev polynomial.
+    powers: [[f64; NODES]; NODES],
 }
 
 static TRANSFORM: LazyLock<Transform> = LazyLock::new(|| {
@@ -71,34 +75,54 @@ static TRANSFORM: LazyLock<Transform> = LazyLock::new(|| {
     let nodes = std::array::from_fn(|k| angle(k).cos());
     // Chebyshev extrema lie between the nodes, where the interpolation error of a smooth function is largest.
     let checks = std::array::from_fn(|k| (PI * (1 + k * (NODES - 2) / (CHECKS - 1)) as f64 / NODES as f64).cos());
-    let matrix = std::array::from_fn(|j| {
+    let chebyshev: [[f64; NODES]; NODES] = std::array::from_fn(|j| {
         let norm = if j == 0 { 1.0 } else { 2.0 } / NODES as f64;
         std::array::from_fn(|k| norm * (j as f64 * angle(k)).cos())
     });
-    Transform { nodes, checks, matrix }
+    Transform { nodes, checks, chebyshev, powers: chebyshev_in_powers() }
 });
 
-/// Chebyshev polynomials T₀…T₁₁ at u.
+/// Coefficients of the powers of u in the Chebyshev polynomials, from `T_{k+1} = 2u T_k − T_{k−1}`.
+fn chebyshev_in_powers() -> [[f64; NODES]; NODES] {
+    let mut powers = [[0.0; NODES]; NODES];
+    powers[0][0] = 1.0;
+    powers[1][1] = 1.0;
+    for k in 2..NODES {
+        for j in 0..NODES {
+            let raised = if j > 0 { powers[j - 1][k - 1] } else { 0.0 };
+            powers[j][k] = 2.0 * raised - powers[j][k - 2];
+        }
+    }
+    powers
+}
+
+/// 1, u, … u¹¹.
 #[inline]
-fn chebyshev(u: f64) -> [f64; NODES] {
+fn powers(u: f64) -> [f64; NODES] {
     let mut values = [1.0; NODES];
     values[1] = u;
     for k in 2..NODES {
-        values[k] = 2.0 * u * values[k - 1] - values[k - 2];
+        // As products of lower powers the chain of multiplications is short.
+        values[k] = values[k / 2] * values[k - k / 2];
     }
     values
 }
 
-/// dT_k/du = k U_{k−1}(u).
+/// Derivatives of the powers.
 #[inline]
-fn chebyshev_slope(u: f64) -> [f64; NODES] {
-    let mut slopes = [0.0; NODES];
-    let (mut before, mut second_kind) = (0.0, 1.0);
-    for (k, slope) in slopes.iter_mut().enumerate().skip(1) {
-        *slope = k as f64 * second_kind;
-        (before, second_kind) = (second_kind, 2.0 * u * second_kind - before);
-    }
-    slopes
+fn power_slopes(powers: &[f64; NODES]) -> [f64; NODES] {
+    std::array::from_fn(|k| if k == 0 { 0.0 } else { k as f64 * powers[k - 1] })
+}
+
+/// The whole part of a number that is small and not negative.
+#[inline]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a count of stretches, at most some hundred"
+)]
+fn whole(number: f64) -> usize {
+    number as usize
 }
 
 #[inline]
@@ -115,38 +139,33 @@ fn dot(a: &[f64; NODES], b: &[f64; NODES]) -> f64 {
 impl<S: Sampled> Mesh<S> {
     /// Prepares interpolants over `[start, end]`; nothing is sampled yet. `tolerance` is absolute, which for a
     /// logarithm means relative.
-    pub fn new(functions: S, start: f64, end: f64, tolerance: f64, mut breakpoints: Vec<f64>) -> Self {
+    pub(super) fn new(functions: S, start: f64, end: f64, tolerance: f64, mut breakpoints: Vec<f64>) -> Self {
         breakpoints.retain(|t| *t > start && *t < end);
         breakpoints.sort_by(f64::total_cmp);
-        let count = ((end - start) / STRETCH).ceil().max(1.0);
-        let stretches = (0..count as usize).map(|_| OnceLock::new()).collect();
+        let count = whole(((end - start) / STRETCH).ceil()).max(1);
+        let stretches = (0..count).map(|_| OnceLock::new()).collect();
         Self { functions, start, end, tolerance, breakpoints, stretches }
     }
 
-    /// The sampled functions themselves.
-    pub fn functions(&self) -> &S {
-        &self.functions
-    }
-
     /// The places where a function may jump.
-    pub fn breakpoints(&self) -> &[f64] {
+    pub(super) fn breakpoints(&self) -> &[f64] {
         &self.breakpoints
     }
 
     /// Largest error measured in the pieces made so far.
-    pub fn worst_error(&self) -> f64 {
+    pub(super) fn worst_error(&self) -> f64 {
         self.stretches.iter().filter_map(|s| s.get()?.as_ref().ok()).fold(0.0, |worst, s| worst.max(s.worst_error))
     }
 
     /// Why a stretch could not be made, if one could not.
-    pub fn failure(&self) -> Option<S::Error> {
+    pub(super) fn failure(&self) -> Option<S::Error> {
         self.stretches.iter().find_map(|s| s.get()?.as_ref().err().cloned())
     }
 
     /// Values of all components at `t`, which is clamped into the range of the mesh.
-    pub fn values(&self, t: f64, values: &mut [f64]) -> Result<(), S::Error> {
+    pub(super) fn values(&self, t: f64, values: &mut [f64]) -> Result<(), S::Error> {
         let (piece, u) = self.locate(t)?;
-        let basis = chebyshev(u);
+        let basis = powers(u);
         for (value, coefficients) in values.iter_mut().zip(&piece.coefficients) {
             *value = dot(coefficients, &basis);
         }
@@ -154,9 +173,10 @@ impl<S: Sampled> Mesh<S> {
     }
 
     /// Values and derivatives d/dt of all components at `t`.
-    pub fn values_and_slopes(&self, t: f64, values: &mut [f64], slopes: &mut [f64]) -> Result<(), S::Error> {
+    pub(super) fn values_and_slopes(&self, t: f64, values: &mut [f64], slopes: &mut [f64]) -> Result<(), S::Error> {
         let (piece, u) = self.locate(t)?;
-        let (basis, basis_slope) = (chebyshev(u), chebyshev_slope(u));
+        let basis = powers(u);
+        let basis_slope = power_slopes(&basis);
         let per_t = 2.0 / piece.length;
         for ((value, slope), coefficients) in values.iter_mut().zip(slopes).zip(&piece.coefficients) {
             *value = dot(coefficients, &basis);
@@ -168,7 +188,7 @@ impl<S: Sampled> Mesh<S> {
     #[inline]
     fn locate(&self, t: f64) -> Result<(&Piece, f64), S::Error> {
         let t = t.clamp(self.start, self.end);
-        let index = (((t - self.start) / STRETCH) as usize).min(self.stretches.len() - 1);
+        let index = whole((t - self.start) / STRETCH).min(self.stretches.len() - 1);
         let stretch = self.stretches[index].get_or_init(|| self.build(index));
         let pieces = match stretch {
             Ok(stretch) => &stretch.pieces,
@@ -221,7 +241,8 @@ impl<S: Sampled> Mesh<S> {
             .iter()
             .map(|sample| {
                 if sample.iter().all(|v| v.is_finite()) {
-                    std::array::from_fn(|j| dot(&transform.matrix[j], sample))
+                    let chebyshev = std::array::from_fn(|j| dot(&transform.chebyshev[j], sample));
+                    std::array::from_fn(|j| dot(&transform.powers[j], &chebyshev))
                 } else {
                     // A function that vanishes in a part of the piece: halve until the edge is found.
                     if sample.iter().any(|v| v.is_finite()) {
@@ -237,7 +258,7 @@ impl<S: Sampled> Mesh<S> {
         if error == 0.0 {
             for &u in &transform.checks {
                 self.functions.sample(at(u), &mut values)?;
-                let basis = chebyshev(u);
+                let basis = powers(u);
                 for (&value, coefficients) in values.iter().zip(&piece.coefficients) {
                     let fitted = dot(coefficients, &basis);
                     let vanishes = value == f64::NEG_INFINITY && fitted <= 0.5 * LN_ZERO;

@@ -9,6 +9,8 @@ mod assemble;
 mod build;
 mod error;
 mod evolve;
+mod exchange;
+mod failure;
 mod history;
 mod mesh;
 mod sources;
@@ -17,14 +19,15 @@ mod stoichiometry;
 mod system;
 mod tail;
 mod trajectory;
+mod watcher;
 
 pub use assemble::{Participant, ReactionInput, SpeciesInput};
 pub use build::{bound_temperature, symmetry_factor};
-pub use error::{Problem, SolveError};
-pub use evolve::{Settings, Solution, evolve};
+pub use error::{Place, Problem, SolveError};
+pub use evolve::{Prepared, Settings, Solution, evolve, prepare};
+pub use exchange::Flux;
 pub use history::{Moment, integrate};
 pub use sources::Gas;
-pub use system::Flux;
 pub use trajectory::Trajectory;
 
 use std::sync::Arc;
@@ -34,8 +37,9 @@ use mesh::Mesh;
 #[cfg(test)]
 mod tests;
 
+use exchange::{Controlled, Exchange, Representation};
 use sources::Sources;
-use system::{BoltzmannSystem, Controlled, Exchange, Representation};
+use system::BoltzmannSystem;
 
 /// The yield of a species at the start.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -124,8 +128,8 @@ impl Network {
             .iter()
             .map(|&(i, count)| f64::from(count) * density(self.sources.species[i]))
             .sum();
-        let halved = f64::from(source.halved_reactants) * std::f64::consts::LN_2;
-        let bath: f64 = source.bath.iter().map(|&gas| density(gas)).sum();
+        let halved = source.halved_reactants * std::f64::consts::LN_2;
+        let bath: f64 = source.bath.iter().map(|&k| density(self.sources.bath[k])).sum();
         let threshold = source.rate.threshold_mass() / temperature;
         let ln_gamma = source.ln_coefficient(&point)? - threshold + evolved - halved + bath;
         let background =
@@ -137,9 +141,14 @@ impl Network {
     /// The temperature in GeV at which an evolution starts if nothing is said.
     #[must_use]
     pub fn default_start(&self) -> f64 {
-        let bath = self.sources.channels.iter().flat_map(|c| c.bath.iter().map(|gas| gas.mass));
+        let bath = self.sources.bath.iter().map(|gas| gas.mass);
         let thresholds = self.sources.channels.iter().map(|c| c.rate.threshold_mass());
         start::default_temperature(&self.species, bath.chain(thresholds), self.reference_mass())
+    }
+
+    /// Largest relative error of a rate from interpolation.
+    fn interpolation_error(&self) -> f64 {
+        self.sources.channels.iter().map(|c| c.rate.interpolation_error()).fold(0.0, f64::max)
     }
 
     /// Change of each yield by one event of a channel, conjugate included.

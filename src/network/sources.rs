@@ -21,21 +21,21 @@ pub struct Gas {
 }
 
 /// The dear part of one channel.
-pub struct ChannelSource {
+pub(super) struct ChannelSource {
     /// The forward equilibrium rate.
-    pub rate: Box<dyn ReactionRate>,
-    /// Reactants that are in equilibrium with the plasma and have a density.
-    pub bath: Vec<Gas>,
+    pub(super) rate: Box<dyn ReactionRate>,
+    /// Reactants that are in equilibrium with the plasma and have a density: places in [`Sources::bath`].
+    pub(super) bath: Vec<usize>,
     /// Number of evolved reactants.
-    pub evolved_reactants: u32,
+    pub(super) evolved_reactants: f64,
     /// How many of them are one half of a pair whose yield is summed: each carries half of it.
-    pub halved_reactants: u32,
+    pub(super) halved_reactants: f64,
     /// Σ m(bath reactants) + threshold mass, in GeV: the exponent of the forward flux.
-    pub forward_exponent: f64,
+    pub(super) forward_exponent: f64,
     /// The exponent of the backward flux, in GeV; infinite if there is none.
-    pub backward_exponent: f64,
+    pub(super) backward_exponent: f64,
     /// The equation, for errors.
-    pub equation: String,
+    pub(super) equation: String,
 }
 
 /// The temperature (GeV) below which a channel with these exponents (GeV) is switched off.
@@ -46,12 +46,12 @@ pub(super) fn switched_off_below(forward_exponent: f64, backward_exponent: f64) 
 impl ChannelSource {
     /// The temperature (GeV) below which the channel is switched off.
     #[must_use]
-    pub fn switched_off_below(&self) -> f64 {
+    pub(super) fn switched_off_below(&self) -> f64 {
         switched_off_below(self.forward_exponent, self.backward_exponent)
     }
 
     /// ln of the coefficient at temperature T, without the threshold factor; −∞ where the rate vanishes.
-    pub fn ln_coefficient(&self, at: &ThermalPoint) -> Result<f64, RateError> {
+    pub(super) fn ln_coefficient(&self, at: &ThermalPoint) -> Result<f64, RateError> {
         let refuse = |e: RateError| e.at_temperature(at.temperature).in_reaction(self.equation.clone());
         let coefficient = self.rate.coefficient(at).map_err(refuse)?;
         if coefficient.is_zero() {
@@ -65,33 +65,35 @@ impl ChannelSource {
 }
 
 /// Everything the coefficients are made of.
-pub struct Sources {
+pub(super) struct Sources {
     /// The background.
-    pub expansion: Arc<dyn Expansion>,
+    pub(super) expansion: Arc<dyn Expansion>,
     /// x = reference mass/T; in GeV.
-    pub reference_mass: f64,
+    pub(super) reference_mass: f64,
     /// The evolved species.
-    pub species: Vec<Gas>,
+    pub(super) species: Vec<Gas>,
+    /// The gases in equilibrium with the plasma, each once.
+    pub(super) bath: Vec<Gas>,
     /// The channels.
-    pub channels: Vec<ChannelSource>,
+    pub(super) channels: Vec<ChannelSource>,
 }
 
 impl Sources {
     /// The thermal point at t = ln x.
     #[must_use]
-    pub fn point(&self, t: f64) -> ThermalPoint {
+    pub(super) fn point(&self, t: f64) -> ThermalPoint {
         ThermalPoint { temperature: self.temperature(t), x: t.exp() }
     }
 
     /// Temperature in GeV at t = ln x.
     #[must_use]
-    pub fn temperature(&self, t: f64) -> f64 {
+    pub(super) fn temperature(&self, t: f64) -> f64 {
         self.reference_mass * (-t).exp()
     }
 
     /// t = ln x at a temperature in GeV.
     #[must_use]
-    pub fn time(&self, temperature: f64) -> f64 {
+    pub(super) fn time(&self, temperature: f64) -> f64 {
         (self.reference_mass / temperature).ln()
     }
 }
@@ -116,19 +118,20 @@ impl Sampled for Arc<Sources> {
         for (value, gas) in equilibrium.iter_mut().zip(&self.species) {
             *value = ln_number_density(gas.degrees_of_freedom, gas.mass, temperature).smooth - ln_entropy;
         }
+        let bath: Vec<f64> = self
+            .bath
+            .iter()
+            .map(|gas| ln_number_density(gas.degrees_of_freedom, gas.mass, temperature).smooth)
+            .collect();
         // dY = (F/(sH)) γ d ln x, and γ = c Π n with n = s Y for the evolved reactants.
         let per_event = ln_factor - background.hubble.ln() - ln_entropy;
         for (value, channel) in rest.iter_mut().zip(&self.channels) {
             *value = if temperature < channel.switched_off_below() {
                 f64::NEG_INFINITY
             } else {
-                let bath: f64 = channel
-                    .bath
-                    .iter()
-                    .map(|gas| ln_number_density(gas.degrees_of_freedom, gas.mass, temperature).smooth)
-                    .sum();
-                channel.ln_coefficient(&point)? + bath + f64::from(channel.evolved_reactants) * ln_entropy
-                    - f64::from(channel.halved_reactants) * std::f64::consts::LN_2
+                let bath: f64 = channel.bath.iter().map(|&k| bath[k]).sum();
+                channel.ln_coefficient(&point)? + bath + channel.evolved_reactants * ln_entropy
+                    - channel.halved_reactants * std::f64::consts::LN_2
                     + per_event
             };
         }

@@ -1,9 +1,12 @@
 //! Where an evolution starts, and whether starting there is justified.
 
+use super::evolve::Solution;
+use super::exchange::{Flux, NO_FLUX, Representation};
 use super::mesh::Sampled;
-use super::system::{BoltzmannSystem, Flux, NO_FLUX, Representation};
+use super::system::BoltzmannSystem;
 use super::{Network, Species, Start};
 use crate::cosmology::TEMPERATURES;
+use crate::rates::RateError;
 
 /// How many times hotter than the heaviest participant the default start is when a yield starts at zero. What is
 /// produced before falls with a power of x between one (scattering) and three (decays).
@@ -101,19 +104,11 @@ where
     Ok(())
 }
 
-/// Complains about production before the start that would change a final yield by more than the tolerance.
-pub(super) fn check_production<S: Sampled>(
-    network: &Network,
-    system: &BoltzmannSystem<'_, S>,
-    t: f64,
-    final_ln_yield: &[f64],
-    equilibrated: &[bool],
-    tolerance: f64,
-    warnings: &mut Vec<String>,
-) -> Result<(), S::Error>
-where
-    S::Error: std::fmt::Display,
-{
+/// Complaints about production before the start that would change a final yield by more than the tolerance. A species
+/// that was in equilibrium later has forgotten its start.
+pub(super) fn missed_production(solution: &Solution, equilibrated: &[bool]) -> Result<Vec<String>, RateError> {
+    let (network, system, t) = (&*solution.network, solution.system(), solution.start);
+    let mut warnings = Vec::new();
     let start: Vec<f64> = network
         .species
         .iter()
@@ -135,12 +130,12 @@ where
     system.fluxes(t + PROBE, &ln_yield, &mut fluxes)?;
     for (i, species) in network.species.iter().enumerate() {
         let later = gross(network, &fluxes, i).0;
-        if species.start == Start::Equilibrium || equilibrated[i] || now[i] <= 0.0 || later <= 0.0 {
+        if species.start == Start::Equilibrium || equilibrated.get(i) == Some(&true) || now[i] <= 0.0 || later <= 0.0 {
             continue;
         }
         // A production ∝ x^p that began at x = 0 would have made P/p by now.
         let power = (later / now[i]).ln() / PROBE;
-        let missed = if power > 0.0 { (now[i].ln() - final_ln_yield[i]).exp() / power } else { f64::INFINITY };
+        let missed = if power > 0.0 { (now[i].ln() - solution.ln_yield[i]).exp() / power } else { f64::INFINITY };
         let temperature = network.temperature(t);
         if power <= 0.1 {
             warnings.push(format!(
@@ -148,7 +143,7 @@ where
                  the result depends on `evolution.from`",
                 species.name
             ));
-        } else if missed > tolerance {
+        } else if missed > solution.settings.tolerance {
             warnings.push(format!(
                 "what was produced of {} before the start, T = {temperature:.4e} GeV, would add about {missed:.1e} of its \
                  yield: start earlier with `evolution.from`",
@@ -156,5 +151,5 @@ where
             ));
         }
     }
-    Ok(())
+    Ok(warnings)
 }

@@ -5,11 +5,11 @@
 //! it only doubles the change.
 
 /// How often each evolved species stands on one side of a reaction; particle and antiparticle count alike.
-pub type Side = Vec<(usize, u32)>;
+pub(super) type Side = Vec<(usize, u32)>;
 
 /// Collects repeated indices: `[2, 0, 2]` becomes `[(0, 1), (2, 2)]`.
 #[must_use]
-pub fn side(species: impl IntoIterator<Item = usize>) -> Side {
+pub(super) fn side(species: impl IntoIterator<Item = usize>) -> Side {
     let mut indices: Vec<usize> = species.into_iter().collect();
     indices.sort_unstable();
     let mut counted = Side::new();
@@ -24,7 +24,7 @@ pub fn side(species: impl IntoIterator<Item = usize>) -> Side {
 
 /// Change of each evolved yield by one event of the channel, `multiplicity` × (products − reactants); zero changes are left out.
 #[must_use]
-pub fn net_change(reactants: &Side, products: &Side, multiplicity: f64) -> Vec<(usize, f64)> {
+pub(super) fn net_change(reactants: &Side, products: &Side, multiplicity: f64) -> Vec<(usize, f64)> {
     let mut signed: Vec<(usize, i64)> = Vec::new();
     for (side, sign) in [(reactants, -1), (products, 1)] {
         for &(species, count) in side {

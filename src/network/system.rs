@@ -9,53 +9,13 @@
 
 use std::cell::RefCell;
 
+use super::exchange::{Controlled, Exchange, Flux, LESS_THAN_ONE_PARTICLE, NEGLIGIBLE_YIELD, Representation};
 use super::mesh::{Mesh, Sampled};
 use super::stoichiometry::Side;
 use crate::ode::{Matrix, OdeSystem, RhsError};
 
-/// A species stops being controlled when its yield is below this fraction of all it can still feed.
-pub(super) const NEGLIGIBLE_YIELD: f64 = 1e-20;
-/// Below this yield there is less than one particle in the observable Universe, whose entropy is about 1e89.
-pub(super) const LESS_THAN_ONE_PARTICLE: f64 = 1e-90;
 /// Logarithms of yields below this are too small for e^(−y) and are combined before the exponential.
 const TINY_LN_YIELD: f64 = -600.0;
-
-/// How a yield is represented in the state vector.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Representation {
-    /// The component is ln Y.
-    Logarithmic,
-    /// The component is Y, because it started at zero.
-    Linear,
-    /// The yield no longer matters to anything: it is taken as zero, and reactions that involve it do not run.
-    Gone,
-}
-
-/// What the equations need to know of one channel.
-#[derive(Debug, Clone)]
-pub struct Exchange {
-    /// Evolved reactants.
-    pub reactants: Side,
-    /// Evolved products.
-    pub products: Side,
-    /// Change of each yield by one event, conjugate included.
-    pub change: Vec<(usize, f64)>,
-    /// Whether the reaction runs backward too.
-    pub reversible: bool,
-    /// The flux falls as exp(−exponent · x), which is kept apart from the interpolated coefficient.
-    pub exponent: f64,
-}
-
-/// What the equations need to know of one species.
-#[derive(Debug, Clone)]
-pub struct Controlled {
-    /// Mass over the reference mass: ln Y_eq falls as −mass · x, which is kept apart from the interpolated part.
-    pub mass: f64,
-    /// The species into whose yield this one's can still turn.
-    pub feeds: Vec<usize>,
-    /// A dark-matter yield is controlled as long as it means at least one particle.
-    pub dark_matter: bool,
-}
 
 /// The coefficients of the equations at one time.
 #[derive(Debug, Clone, Default)]
@@ -69,22 +29,8 @@ struct Coefficients {
     ln_yield: Vec<f64>,
 }
 
-/// Flux of one channel in both directions, per unit of ln x.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Flux {
-    /// Forward.
-    pub forward: f64,
-    /// Backward; zero for a reaction that only runs forward.
-    pub backward: f64,
-    /// Forward minus backward, without cancellation near equilibrium.
-    pub net: f64,
-}
-
-/// Nothing happens.
-pub(super) const NO_FLUX: Flux = Flux { forward: 0.0, backward: 0.0, net: 0.0 };
-
 /// The right-hand side and its Jacobian.
-pub struct BoltzmannSystem<'a, S: Sampled> {
+pub(super) struct BoltzmannSystem<'a, S: Sampled> {
     mesh: &'a Mesh<S>,
     species: &'a [Controlled],
     exchanges: &'a [Exchange],
@@ -101,7 +47,7 @@ where
 {
     /// The equations of `exchanges` among `species` with the coefficients of `mesh`.
     #[must_use]
-    pub fn new(
+    pub(super) fn new(
         mesh: &'a Mesh<S>,
         species: &'a [Controlled],
         exchanges: &'a [Exchange],
@@ -123,12 +69,12 @@ where
 
     /// How each yield is represented now.
     #[must_use]
-    pub fn representation(&self) -> &[Representation] {
+    pub(super) fn representation(&self) -> &[Representation] {
         &self.representation
     }
 
     /// Changes the representations; translating the state is up to the caller.
-    pub fn represent(&mut self, representation: Vec<Representation>) {
+    pub(super) fn represent(&mut self, representation: Vec<Representation>) {
         let gone = |&(i, _): &(usize, u32)| representation.get(i) == Some(&Representation::Gone);
         for (running, exchange) in self.running.iter_mut().zip(self.exchanges) {
             *running = !exchange.reactants.iter().chain(&exchange.products).any(gone);
@@ -138,7 +84,7 @@ where
 
     /// ln Y of component `i` of the state `y`; −∞ where the yield is zero.
     #[must_use]
-    pub fn ln_yield(&self, y: &[f64], i: usize) -> f64 {
+    pub(super) fn ln_yield(&self, y: &[f64], i: usize) -> f64 {
         match self.representation[i] {
             Representation::Logarithmic => y[i],
             // A trial point of the iteration may lie below zero by less than the tolerance.
@@ -148,7 +94,7 @@ where
     }
 
     /// Writes ln Y_eq of every species at `t`.
-    pub fn ln_equilibrium(&self, t: f64, out: &mut [f64]) -> Result<(), S::Error> {
+    pub(super) fn ln_equilibrium(&self, t: f64, out: &mut [f64]) -> Result<(), S::Error> {
         let mut scratch = self.scratch.borrow_mut();
         self.mesh.values(t, &mut scratch.value)?;
         let x = t.exp();
@@ -159,15 +105,15 @@ where
     }
 
     /// Writes the flux of every channel at `t` for given ln Y, and returns F = 1 + (1/3) d ln g_s/d ln T.
-    pub fn fluxes(&self, t: f64, ln_yield: &[f64], out: &mut [Flux]) -> Result<f64, S::Error> {
+    pub(super) fn fluxes(&self, t: f64, ln_yield: &[f64], out: &mut [Flux]) -> Result<f64, S::Error> {
         let mut scratch = self.scratch.borrow_mut();
         let scratch = &mut *scratch;
         self.mesh.values(t, &mut scratch.value)?;
         self.restore_exponents(t, &mut scratch.value);
         scratch.ln_yield.copy_from_slice(ln_yield);
-        self.departures(scratch);
+        Self::departures(scratch);
         for (k, (exchange, flux)) in self.exchanges.iter().zip(out).enumerate() {
-            *flux = self.flux(exchange, scratch.value[self.species.len() + k], scratch);
+            *flux = Self::flux(exchange, scratch.value[self.species.len() + k], scratch);
         }
         Ok(scratch.value[self.species.len() + self.exchanges.len()].exp())
     }
@@ -184,7 +130,7 @@ where
         }
     }
 
-    fn departures(&self, scratch: &mut Coefficients) {
+    fn departures(scratch: &mut Coefficients) {
         for ((departure, y), equilibrium) in scratch.departure.iter_mut().zip(&scratch.ln_yield).zip(&scratch.value) {
             *departure = y - equilibrium;
         }
@@ -199,7 +145,7 @@ where
     }
 
     #[inline]
-    fn flux(&self, exchange: &Exchange, coefficient: f64, scratch: &Coefficients) -> Flux {
+    fn flux(exchange: &Exchange, coefficient: f64, scratch: &Coefficients) -> Flux {
         let (ln_forward, balance) = Self::ln_flux(exchange, coefficient, scratch);
         let forward = ln_forward.exp();
         if !exchange.reversible {
@@ -210,13 +156,13 @@ where
             let excess = balance.exp_m1();
             return Flux { forward, backward: forward * (1.0 + excess), net: -forward * excess };
         }
-        let backward = self.ln_backward(exchange, coefficient, scratch).exp();
+        let backward = Self::ln_backward(exchange, coefficient, scratch).exp();
         Flux { forward, backward, net: forward - backward }
     }
 
     /// ln of the backward flux, also where a reactant is absent: γ Π_prod R_k does not contain the reactants' yields.
     #[inline]
-    fn ln_backward(&self, exchange: &Exchange, coefficient: f64, scratch: &Coefficients) -> f64 {
+    fn ln_backward(exchange: &Exchange, coefficient: f64, scratch: &Coefficients) -> f64 {
         coefficient + sum(&exchange.reactants, &scratch.value) + sum(&exchange.products, &scratch.departure)
     }
 
@@ -240,7 +186,7 @@ where
         for i in 0..self.species.len() {
             scratch.ln_yield[i] = self.ln_yield(y, i);
         }
-        self.departures(scratch);
+        Self::departures(scratch);
         Ok(())
     }
 
@@ -266,7 +212,7 @@ where
         let (ln_forward, _) = Self::ln_flux(exchange, coefficient, scratch);
         let y = scratch.ln_yield[i];
         let backward =
-            if exchange.reversible { (self.ln_backward(exchange, coefficient, scratch) - y).exp() } else { 0.0 };
+            if exchange.reversible { (Self::ln_backward(exchange, coefficient, scratch) - y).exp() } else { 0.0 };
         let forward = (ln_forward - y).exp();
         Flux { forward, backward, net: forward - backward }
     }
@@ -302,7 +248,7 @@ where
         let n = self.species.len();
         let any_tiny = (0..n).any(|i| self.tiny(i, scratch.ln_yield[i]));
         for (k, exchange) in self.exchanges.iter().enumerate().filter(|&(k, _)| self.running[k]) {
-            let flux = self.flux(exchange, scratch.value[n + k], scratch);
+            let flux = Self::flux(exchange, scratch.value[n + k], scratch);
             for &(i, change) in &exchange.change {
                 if any_tiny && self.tiny(i, scratch.ln_yield[i]) {
                     dydt[i] += change * self.relative_flux(k, i, scratch).net;
@@ -332,7 +278,7 @@ where
         self.load(t, y, true, scratch)?;
         let n = self.species.len();
         for (k, exchange) in self.exchanges.iter().enumerate().filter(|&(k, _)| self.running[k]) {
-            let flux = self.flux(exchange, scratch.value[n + k], scratch);
+            let flux = Self::flux(exchange, scratch.value[n + k], scratch);
             let balance_slope =
                 sum(&exchange.reactants, &scratch.slope[..n]) - sum(&exchange.products, &scratch.slope[..n]);
             for &(i, change) in &exchange.change {
@@ -404,7 +350,7 @@ where
 
     /// Whether the yield of species `i` no longer matters to anything.
     #[must_use]
-    pub fn negligible(&self, y: &[f64], i: usize) -> bool {
+    pub(super) fn negligible(&self, y: &[f64], i: usize) -> bool {
         if self.representation[i] == Representation::Gone {
             return true;
         }
@@ -414,7 +360,7 @@ where
 
     /// ln of the yield below which species `i` matters to nothing.
     #[must_use]
-    pub fn ln_threshold(&self, y: &[f64], i: usize) -> f64 {
+    pub(super) fn ln_threshold(&self, y: &[f64], i: usize) -> f64 {
         let species = &self.species[i];
         let one_particle = LESS_THAN_ONE_PARTICLE.ln();
         if species.dark_matter || species.feeds.is_empty() {

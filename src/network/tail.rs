@@ -4,9 +4,16 @@
 //! itself can still change a yield that matters by more than a small part of the tolerance. What that annihilation takes
 //! away then is exact: 1/Y_end = 1/Y + ∫ A dt with A = |ν| f/Y² for the forward flux f ∝ Y².
 
-use super::Exchange;
+use super::error::SolveError;
+use super::failure::quadrature_problem;
+use super::sources::Sources;
+use super::trajectory::Trajectory;
+use super::{Exchange, Network};
+use std::sync::Arc;
+
+use super::exchange::NO_FLUX;
 use super::mesh::Sampled;
-use super::system::{BoltzmannSystem, NO_FLUX};
+use super::system::BoltzmannSystem;
 use crate::thermal::quadrature::{Quadrature, QuadratureError};
 
 /// Share of the tolerance that everything but the quadratic loss may still take.
@@ -17,6 +24,8 @@ const GAUSS: [(f64, f64); 3] = [
     (0.5, 0.444_444_444_444_444_4),
     (0.887_298_334_620_741_7, 0.277_777_777_777_777_8),
 ];
+/// Distance in t between the recorded points of the tail.
+const TAIL_STEP: f64 = 0.5;
 /// Length in t over which the rates are sampled when the future is bounded.
 const LOOK_AHEAD: f64 = 0.5;
 
@@ -98,7 +107,7 @@ fn drained(exchange: &Exchange, matters: &[bool]) -> bool {
 }
 
 /// ∫ A dt over `[t, end]` for species `i`: what the annihilation with itself adds to 1/Y.
-pub(super) fn annihilation_integral<S: Sampled>(
+fn annihilation_integral<S: Sampled>(
     system: &BoltzmannSystem<'_, S>,
     exchanges: &[Exchange],
     ln_yield: &[f64],
@@ -128,4 +137,30 @@ where
         Ok(())
     })?;
     Ok(integral.value)
+}
+
+/// Continues the yields from the end of the integration to the end of time.
+pub(super) fn continue_analytically(
+    network: &Network,
+    system: &BoltzmannSystem<'_, Arc<Sources>>,
+    trajectory: &mut Trajectory,
+    ln_yield: &mut [f64],
+    (start, end): (f64, f64),
+    tolerance: f64,
+) -> Result<(), SolveError> {
+    let at_start = ln_yield.to_vec();
+    trajectory.push_tail(start, at_start.clone());
+    let mut inverse_added = vec![0.0; ln_yield.len()];
+    let mut from = start;
+    while from < end {
+        let to = (from + TAIL_STEP).min(end);
+        for i in 0..ln_yield.len() {
+            inverse_added[i] += annihilation_integral(system, &network.exchanges, &at_start, i, (from, to), tolerance)
+                .map_err(|e| quadrature_problem(e, network, from))?;
+            ln_yield[i] = at_start[i] - (inverse_added[i] * at_start[i].exp()).ln_1p();
+        }
+        trajectory.push_tail(to, ln_yield.to_vec());
+        from = to;
+    }
+    Ok(())
 }

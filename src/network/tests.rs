@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 
+use super::exchange::{NO_FLUX, Representation};
 use super::mesh::Mesh;
-use super::system::{NO_FLUX, Representation};
 use super::*;
 use crate::cosmology::{DegreesOfFreedom, RadiationEra};
 use crate::ode::{Matrix, Method, OdeSystem};
@@ -78,7 +78,7 @@ fn wimp(mass: f64, sigma_v: f64) -> Arc<Network> {
 }
 
 fn settings(tolerance: f64, method: Method) -> Settings {
-    Settings { tolerance, method, ..Settings::default() }
+    Settings { method, tolerance, ..Settings::default() }
 }
 
 #[test]

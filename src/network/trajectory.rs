@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::system::Representation;
+use super::exchange::Representation;
 use crate::ode::Dense;
 
 /// Interior points of a step at which the interpolant is recorded; with the two ends they fix a polynomial of degree 4,
@@ -31,12 +31,12 @@ pub struct Trajectory {
 impl Trajectory {
     /// A trajectory that starts with the given ln Y.
     #[must_use]
-    pub fn starting(ln_yield: Vec<f64>) -> Self {
+    pub(super) fn starting(ln_yield: Vec<f64>) -> Self {
         Self { start: ln_yield, ..Self::default() }
     }
 
     /// Appends the step over which `dense` interpolates.
-    pub fn push(&mut self, start: f64, end: f64, dense: &Dense<'_>, representation: &Arc<[Representation]>) {
+    pub(super) fn push(&mut self, start: f64, end: f64, dense: &Dense<'_>, representation: &Arc<[Representation]>) {
         if end <= start {
             return;
         }
@@ -47,7 +47,7 @@ impl Trajectory {
     }
 
     /// Appends a point of the analytic continuation.
-    pub fn push_tail(&mut self, t: f64, ln_yield: Vec<f64>) {
+    pub(super) fn push_tail(&mut self, t: f64, ln_yield: Vec<f64>) {
         self.tail.push((t, ln_yield));
     }
 
@@ -90,7 +90,7 @@ impl Trajectory {
     /// Start, state and representations of the recorded step that contains `t`; `None` at the start itself, outside the
     /// integrated span and in the tail.
     #[must_use]
-    pub fn step_before(&self, t: f64) -> Option<(f64, Vec<f64>, Vec<Representation>)> {
+    pub(super) fn step_before(&self, t: f64) -> Option<(f64, Vec<f64>, Vec<Representation>)> {
         let stretch = self.stretches.get(self.stretches.partition_point(|s| s.end < t))?;
         let state = stretch.samples.iter().map(|samples| samples[0]).collect();
         (t > stretch.start).then(|| (stretch.start, state, stretch.representation.to_vec()))

@@ -80,9 +80,9 @@ fn freeze_out(solution: &Solution, history: &[Moment], i: usize) -> Result<Optio
         let value = excess(&solution.moment(t)?);
         slope = (high.1 - low.1) / (high.0 - low.0);
         if value < 0.0 {
-            low = (t, value)
+            low = (t, value);
         } else {
-            high = (t, value)
+            high = (t, value);
         }
         if high.0 - low.0 < 1e-6 {
             break;

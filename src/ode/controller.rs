@@ -12,7 +12,7 @@ const MIN_GROWTH: f64 = 0.2;
 pub(super) const EMERGING: f64 = 0.02;
 /// Estimates below this carry no information about how fast the step may grow.
 const LEAST_ERROR: f64 = 1e-10;
-/// Floor of the remembered error, so that one very accurate step does not throttle the next ones.
+/// Floor of the remembered error.
 const LEAST_REMEMBERED_ERROR: f64 = 1e-2;
 
 /// The predictive controller of Gustafsson (ACM Trans. Math. Softw. 20, 496 (1994)) in the form of
@@ -21,15 +21,17 @@ const LEAST_REMEMBERED_ERROR: f64 = 1e-2;
 #[derive(Debug)]
 pub(super) struct Controller {
     exponent: f64,
-    /// Size and error of the last accepted step.
+    /// Size of the last accepted step, and the growth its error would have allowed.
     last: Option<(f64, f64)>,
+    /// Upper limit of that growth, so that one very accurate step does not throttle the next ones.
+    largest_remembered: f64,
     /// The size with which the present step was first tried, if that was rejected.
     rejected: Option<f64>,
 }
 
 impl Controller {
     pub(super) fn new(exponent: f64) -> Self {
-        Self { exponent, last: None, rejected: None }
+        Self { exponent, last: None, largest_remembered: LEAST_REMEMBERED_ERROR.powf(-exponent), rejected: None }
     }
 
     /// How an attempt with step size `h` is to be judged.
@@ -43,23 +45,24 @@ impl Controller {
 
     /// The step size after an accepted step.
     pub(super) fn after_acceptance(&mut self, h: f64, error: f64, safety: f64) -> f64 {
-        let error = error.max(LEAST_ERROR);
-        let mut growth = self.elementary(error, safety);
-        if let Some((h_last, error_last)) = self.last {
-            let predictive = SAFETY * (h / h_last) * (error_last / (error * error)).powf(self.exponent);
+        let allowed = error.max(LEAST_ERROR).powf(-self.exponent);
+        let mut growth = (safety * allowed).clamp(MIN_GROWTH, MAX_GROWTH);
+        if let Some((h_last, allowed_last)) = self.last {
+            let predictive = SAFETY * (h / h_last) * (allowed * allowed / allowed_last);
             growth = growth.min(predictive.clamp(MIN_GROWTH, MAX_GROWTH));
         }
         if self.rejected.is_some() {
             growth = growth.min(1.0);
         }
-        self.last = Some((h, error.max(LEAST_REMEMBERED_ERROR)));
+        self.last = Some((h, allowed.min(self.largest_remembered)));
         self.rejected = None;
         h * growth
     }
 
     /// The step size after the error of a step was too large.
     pub(super) fn after_rejection(&mut self, h: f64, error: f64, safety: f64) -> f64 {
-        self.after_setback(h, self.elementary(error, safety))
+        let growth = safety * error.powf(-self.exponent);
+        self.after_setback(h, growth.clamp(MIN_GROWTH, MAX_GROWTH))
     }
 
     /// The step size after a step failed without an error estimate, with the reduction that was asked for.
@@ -72,9 +75,5 @@ impl Controller {
     /// Forgets the past steps.
     pub(super) fn forget(&mut self) {
         self.last = None;
-    }
-
-    fn elementary(&self, error: f64, safety: f64) -> f64 {
-        (safety * error.powf(-self.exponent)).clamp(MIN_GROWTH, MAX_GROWTH)
     }
 }

@@ -15,6 +15,10 @@ const MAX_ROUNDS: usize = 60;
 /// estimate ∝ h^q is `AIM`·tolerance for h/τ = (`AIM`·tolerance)^{1/q}, and the second-order term is the square of that.
 /// The second derivative is J f + ∂f/∂t, exactly. Sizes are in units of the scale that the step itself gives rise to; in
 /// these units a component that starts at zero changes by one in the first order, which limits nothing.
+///
+/// What feeds such a component in second order adds to its size rather than to its error: a polynomial is no difficulty, and
+/// nothing happens when the feeding overtakes a first order that may be as good as zero. Only the response to its own change,
+/// ½ Jᵢᵢ fᵢ, limits the step.
 pub(super) fn initial_step<S: OdeSystem>(
     system: &S,
     t: f64,
@@ -25,11 +29,16 @@ pub(super) fn initial_step<S: OdeSystem>(
 ) -> f64 {
     let Point { y, dydt, jacobian, dfdt } = start;
     let wanted = (AIM * tolerance).powf(2.0 * error_exponent);
-    let curvature: Vec<f64> = jacobian
+    // The second-order terms: all of it, and the part that belongs to the size.
+    let (curvature, fed): (Vec<f64>, Vec<f64>) = jacobian
         .rows()
-        .zip(dfdt)
-        .map(|(row, &dfdt)| 0.5 * (dfdt + row.iter().zip(dydt).map(|(j, f)| j * f).sum::<f64>()))
-        .collect();
+        .enumerate()
+        .map(|(i, row)| {
+            let all = 0.5 * (dfdt[i] + row.iter().zip(dydt).map(|(j, f)| j * f).sum::<f64>());
+            let own = 0.5 * row[i] * dydt[i];
+            if y[i] == 0.0 { (own, all - own) } else { (all, 0.0) }
+        })
+        .unzip();
     let mut predicted = y.clone();
     let mut scale = vec![0.0; y.len()];
 
@@ -38,13 +47,13 @@ pub(super) fn initial_step<S: OdeSystem>(
     let mut h =
         scale.iter().zip(dydt).filter(|&(&s, &f)| s > 0.0 && f != 0.0).fold(longest, |h, (s, f)| h.min(s / f.abs()));
     for _ in 0..MAX_ROUNDS {
-        for ((predicted, y), f) in predicted.iter_mut().zip(y).zip(dydt) {
-            *predicted = y + h * f;
+        for (((predicted, y), f), fed) in predicted.iter_mut().zip(y).zip(dydt).zip(&fed) {
+            *predicted = y + h * (f + h * fed);
         }
         system.error_scale(t + h, y, &predicted, 1.0, &mut scale);
         let second = curvature.iter().zip(&scale).fold(0.0, |largest: f64, (c, s)| {
             let term = h * h * c.abs() / s;
-            // A component that does not even leave zero in first order has no unit to be measured in.
+            // A component that does not leave zero in these orders has no unit to be measured in.
             if *s > 0.0 && term.is_finite() { largest.max(term) } else { largest }
         });
         if second <= wanted || h < f64::MIN_POSITIVE / f64::EPSILON {

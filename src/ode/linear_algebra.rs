@@ -121,31 +121,49 @@ impl<T: Scalar> Lu<T> {
         Self {
             dimension,
             factors: vec![T::from(0.0); dimension * dimension],
-            exchanges: vec![0; dimension],
+            exchanges: (0..dimension).collect(),
             weights: vec![1.0; dimension],
         }
     }
 
-    /// Factorises `diagonal`·1 − `matrix`.
-    ///
-    /// Pivots are compared after weighting row i with `row_weights[i]` (positive): the inverse of the natural size of
-    /// component i. Systems that mix components of very different sizes need this, or the elimination of a large
-    /// component drowns a small one that must be known to full relative accuracy.
+    /// Factorises `diagonal`·1 − `matrix`, with weights as in [`factorise`](Self::factorise).
     pub(super) fn factorise_shifted(
         &mut self,
         diagonal: T,
         matrix: &Matrix,
         row_weights: &[f64],
     ) -> Result<(), Singular> {
-        let n = self.dimension;
         let zero = T::from(0.0);
-        for (i, (row, source)) in self.factors.chunks_exact_mut(n.max(1)).zip(matrix.rows()).enumerate() {
+        for (i, (row, source)) in self.factors.chunks_exact_mut(self.dimension.max(1)).zip(matrix.rows()).enumerate() {
             for (entry, &value) in row.iter_mut().zip(source) {
                 *entry = zero - T::from(value);
             }
             row[i] = row[i] + diagonal;
         }
-        self.weights.copy_from_slice(row_weights);
+        self.factorise(row_weights)
+    }
+
+    /// The rows of the matrix that [`factorise`](Self::factorise) will factorise; they hold the last factorisation.
+    pub(super) fn rows_mut(&mut self) -> impl Iterator<Item = &mut [T]> {
+        self.factors.chunks_exact_mut(self.dimension.max(1))
+    }
+
+    /// Factorises the matrix that was written to the rows.
+    ///
+    /// Pivots are compared after weighting row i with `row_weights[i]` (positive): the inverse of the natural size of
+    /// component i. Systems that mix components of very different sizes need this, or the elimination of a large
+    /// component drowns a small one that must be known to full relative accuracy. With fewer weights than rows, they
+    /// repeat.
+    pub(super) fn factorise(&mut self, row_weights: &[f64]) -> Result<(), Singular> {
+        let n = self.dimension;
+        // One equation, the most frequent case, has neither pivots nor an elimination.
+        if let [only] = &mut self.factors[..] {
+            *only = only.reciprocal();
+            return if only.magnitude().is_finite() { Ok(()) } else { Err(Singular) };
+        }
+        for (weight, &row_weight) in self.weights.iter_mut().zip(row_weights.iter().cycle()) {
+            *weight = row_weight;
+        }
         for k in 0..n {
             let mut best = k;
             let mut largest = -1.0;
@@ -181,6 +199,10 @@ impl<T: Scalar> Lu<T> {
     /// Replaces `b` by the solution x of A x = b.
     pub(super) fn solve(&self, b: &mut [T]) {
         let n = self.dimension;
+        if let ([only], [b]) = (&self.factors[..], &mut b[..]) {
+            *b = *b * *only;
+            return;
+        }
         for (k, &other) in self.exchanges.iter().enumerate() {
             b.swap(k, other);
         }

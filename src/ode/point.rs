@@ -35,8 +35,12 @@ impl Point {
         self.jacobian.fill(0.0);
         self.dfdt.fill(0.0);
         system.jacobian(t, &self.y, &mut self.dydt, &mut self.jacobian, &mut self.dfdt)?;
-        let mut values = self.y.iter().chain(&self.dydt).chain(self.jacobian.entries()).chain(&self.dfdt);
-        if values.all(|v| v.is_finite()) { Ok(()) } else { Err(RhsError::Recoverable) }
+        let finite = |values: &[f64]| values.iter().all(|v| v.is_finite());
+        if [&self.y[..], &self.dydt, self.jacobian.entries(), &self.dfdt].into_iter().all(finite) {
+            Ok(())
+        } else {
+            Err(RhsError::Recoverable)
+        }
     }
 
     /// The system's error scale for a step from here to `y_new`.

@@ -105,11 +105,32 @@ impl Scale {
     }
 }
 
-/// The decimal logarithm at which an axis may end whose largest value has the given one: a third of a decade or more above,
-/// and where the label of a decade would not stand in the corner of the frame.
-pub(super) fn end_above(largest: f64) -> f64 {
+/// The part of an increasing abscissa worth showing on a logarithmic axis: from a little before the first line rises above
+/// `lowest` to a little after the last has fallen below, since the rest of the picture would be empty. None if no line
+/// ever rises.
+pub(super) fn eventful<'a>(
+    lines: impl Iterator<Item = (&'a [f64], &'a [f64])> + Clone,
+    lowest: f64,
+) -> Option<(f64, f64)> {
+    /// Half a decade or so shows that there is nothing.
+    const MARGIN: f64 = 3.0;
+    let seen = |v: &f64| v.is_finite() && *v > lowest;
+    let first =
+        lines.clone().filter_map(|(x, values)| x.get(values.iter().position(seen)?).copied()).reduce(f64::min)?;
+    let last =
+        lines.clone().filter_map(|(x, values)| x.get(values.iter().rposition(seen)?).copied()).reduce(f64::max)?;
+    let start = lines.clone().filter_map(|(x, _)| x.first().copied()).reduce(f64::min)?;
+    let end = lines.filter_map(|(x, _)| x.last().copied()).reduce(f64::max)?;
+    Some((start.max(first / MARGIN), end.min(last * MARGIN)))
+}
+
+/// The decimal logarithm at which an axis may end whose first and largest values have the given ones: a third of a decade or
+/// more above, on a long axis so much that the largest value keeps clear of the frame, and where the label of a decade
+/// would not stand in the corner.
+pub(super) fn end_above(largest: f64, lowest: f64) -> f64 {
     const ABOVE: f64 = 0.35;
-    let end = largest + ABOVE;
+    const PART: f64 = 0.04;
+    let end = largest + ABOVE.max(PART * (largest - lowest));
     let (decade, part) = (end.floor(), end - end.floor());
     if part < ABOVE {
         decade + ABOVE

@@ -22,8 +22,10 @@ pub(super) struct Legend {
 /// A legend with a place.
 pub(super) struct PlacedLegend {
     entries: Vec<(Sample, Typeset)>,
-    columns: usize,
-    pitch: (f64, f64),
+    /// Distances of the columns' left ends from the left end of the legend.
+    columns: Vec<f64>,
+    rows: usize,
+    pitch: f64,
     /// Left top corner, then extent.
     pub(super) area: Rect,
     ascent: f64,
@@ -96,7 +98,8 @@ impl Legend {
         let room = right - left;
         let fits = |columns: &usize| self.arranged(*columns, f64::INFINITY, fonts).area.width() <= room;
         let columns = (2..=self.entries.len().min(4)).rev().find(fits).unwrap_or(1);
-        let legend = self.arranged(columns, room, fonts);
+        // Labels shrink only where they would not even fit one below the other.
+        let legend = self.arranged(columns, if columns > 1 { f64::INFINITY } else { room }, fonts);
         let width = legend.area.width();
         let start = (f64::midpoint(frame.left, frame.right) - width / 2.0).min(right - width).max(left);
         PlacedLegend { area: legend.area.shifted(start, top), ..legend }
@@ -109,26 +112,26 @@ impl Legend {
         let entries: Vec<(Sample, Typeset)> = self.entries.iter().map(set).collect();
         let tallest = |of: fn(&Rect) -> f64| entries.iter().map(|(_, t)| of(&t.extent)).fold(0.0, f64::max);
         let (ascent, descent) = (tallest(|e| -e.top).max(0.5 * SIZE), tallest(|e| e.bottom));
-        let widest = tallest(Rect::width);
-        let rows = self.entries.len().div_ceil(columns).max(1);
-        let pitch = (SAMPLE + SAMPLE_GAP + widest + COLUMN_GAP, ascent + descent + LEADING);
-        let used = self.entries.len().div_ceil(rows).max(1);
-        let area = Rect {
-            left: 0.0,
-            top: 0.0,
-            right: used as f64 * pitch.0 - COLUMN_GAP,
-            bottom: rows as f64 * pitch.1 - LEADING,
-        };
-        PlacedLegend { entries, columns: used, pitch, area, ascent }
+        let rows = entries.len().div_ceil(columns).max(1);
+        let pitch = ascent + descent + LEADING;
+        let mut starts = Vec::with_capacity(columns);
+        let mut next = 0.0;
+        for column in entries.chunks(rows) {
+            starts.push(next);
+            let widest = column.iter().map(|(_, t)| t.width()).fold(0.0, f64::max);
+            next += SAMPLE + SAMPLE_GAP + widest + COLUMN_GAP;
+        }
+        let area = Rect { left: 0.0, top: 0.0, right: next - COLUMN_GAP, bottom: rows as f64 * pitch - LEADING };
+        PlacedLegend { entries, columns: starts, rows, pitch, area, ascent }
     }
 }
 
 impl PlacedLegend {
     pub(super) fn draw(&self, page: &mut Page) {
-        let rows = self.entries.len().div_ceil(self.columns).max(1);
-        for (i, (sample, label)) in self.entries.iter().enumerate() {
-            let x = self.area.left + (i / rows) as f64 * self.pitch.0;
-            let baseline = self.area.top + (i % rows) as f64 * self.pitch.1 + self.ascent;
+        let places = self.columns.iter().flat_map(|left| (0..self.rows).map(move |row| (*left, row)));
+        for ((left, row), (sample, label)) in places.zip(&self.entries) {
+            let x = self.area.left + left;
+            let baseline = self.area.top + row as f64 * self.pitch + self.ascent;
             let middle = baseline - 0.26 * SIZE;
             match *sample {
                 Sample::Line(stroke) => page.segments([((x, middle), (x + SAMPLE, middle))], stroke),

@@ -32,4 +32,5 @@ pub use label::Label;
 pub use picture::Picture;
 pub use rates::{RateCurve, RatesPlot, rates};
 pub use style::{Colour, Dash, Marker, PALETTE, Stroke};
+pub(crate) use yields::lowest_shown;
 pub use yields::{YieldCurve, YieldRun, YieldsPlot, yields};

@@ -87,6 +87,27 @@ pub struct Stroke {
     pub dash: Dash,
 }
 
+/// The patterns of lines, neighbours as different as can be; dashes are kept for equilibrium and other references.
+pub(super) const PATTERNS: [Dash; 5] = [Dash::Solid, Dash::DashDot, Dash::Dotted, Dash::LongDash, Dash::DashDotDot];
+
+/// Colour and pattern of line number `n`. Where colours repeat, the pattern changes; where patterns do, colours get paler.
+pub(super) fn series(n: usize) -> (Colour, Dash) {
+    let round = n / PALETTE.len();
+    (PALETTE[n % PALETTE.len()].paler(fade(round / PATTERNS.len())), PATTERNS[round % PATTERNS.len()])
+}
+
+/// The same where lines differ in two ways: colours tell species apart and patterns runs, so neither may do the other's
+/// work, and whatever repeats gets paler: species by other steps than runs, so that the two are not confused.
+pub(super) fn crossed(species: usize, run: usize) -> (Colour, Dash) {
+    let kept = (1.0 - 1.4 * fade(species / PALETTE.len())) * (1.0 - fade(run / PATTERNS.len()));
+    (PALETTE[species % PALETTE.len()].paler(1.0 - kept), PATTERNS[run % PATTERNS.len()])
+}
+
+/// How much paler the lines of a repetition are: by a third at first, then less, so that none vanishes.
+pub(super) fn fade(repetition: usize) -> f64 {
+    0.7 * repetition as f64 / (repetition as f64 + 1.0)
+}
+
 /// The form of a marker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Marker {

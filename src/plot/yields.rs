@@ -1,6 +1,7 @@
 //! The picture of a solution: yields, and what they would be in equilibrium, over x = m/T.
 
-use super::axis::end_above;
+use super::axis::{end_above, eventful};
+use super::style::{PATTERNS, crossed, fade, series};
 use super::{Axis, AxisScale, Colour, Curve, Dash, Figure, Key, Label, PALETTE, Picture, PlotError, Stroke, TopAxis};
 
 /// Yields of one or several runs.
@@ -48,7 +49,7 @@ const MOST_DECADES: f64 = 36.0;
 /// Draws yields over x, both logarithmic: solid lines for Y, dashed ones for equilibrium.
 ///
 /// Each species has a colour; from the eighth on the pattern of the line tells them apart as well. Of several runs, each has
-/// a pattern (or a colour, if there is one species only). The vertical axis reaches from three decades below the smallest
+/// a pattern (or a colour, if there is one species only), and the eighth species is a paler first. The vertical axis reaches from three decades below the smallest
 /// final yield that matters to the largest yield, so that falling equilibrium yields leave at the bottom.
 ///
 /// # Errors
@@ -64,9 +65,12 @@ fn figure(plot: &YieldsPlot) -> Result<Figure, PlotError> {
     let species = distinct(plot.runs.iter().flat_map(|run| run.curves.iter().map(|c| &c.label)));
     let several = plot.runs.len() > 1;
     let by_run = several && species.len() == 1;
+    let y_range = yield_range(plot);
+    let lines = plot.runs.iter().flat_map(|run| run.curves.iter().map(|c| (&run.x[..], &c.values[..])));
+    let x_range = y_range.and_then(|(lowest, _)| eventful(lines, lowest));
     let mut figure = Figure::new(
-        Axis { label: plot.x_label.clone(), scale: AxisScale::Log, range: None },
-        Axis { label: Label::text("Yield $Y = n/s$"), scale: AxisScale::Log, range: yield_range(plot) },
+        Axis { label: plot.x_label.clone(), scale: AxisScale::Log, range: x_range },
+        Axis { label: Label::text("Yield $Y = n/s$"), scale: AxisScale::Log, range: y_range },
     );
     figure.title.clone_from(&plot.title);
     figure.top.clone_from(&plot.top);
@@ -75,7 +79,11 @@ fn figure(plot: &YieldsPlot) -> Result<Figure, PlotError> {
     for (r, run) in plot.runs.iter().enumerate() {
         for curve in &run.curves {
             let s = species.iter().position(|label| *label == &curve.label).unwrap_or(0);
-            let (colour, dash) = if by_run { style(r, 0) } else { style(s, r) };
+            let (colour, dash) = match (several, by_run) {
+                (false, _) => series(s),
+                (true, true) => series(r),
+                (true, false) => crossed(s, r),
+            };
             let plain = PALETTE[if by_run { r } else { s } % PALETTE.len()];
             let first = !figure.curves.iter().any(|c| c.label.as_ref() == Some(&curve.label));
             let label = if by_run { Some(run.label.clone()) } else { first.then(|| curve.label.clone()) };
@@ -98,7 +106,8 @@ fn figure(plot: &YieldsPlot) -> Result<Figure, PlotError> {
     }
     if several && !by_run {
         figure.keys.extend(plot.runs.iter().enumerate().map(|(r, run)| {
-            let stroke = Stroke { colour: Colour::GREY.paler(shade(r)), width: 1.25, dash: style(0, r).1 };
+            let colour = Colour::GREY.paler(fade(r / PATTERNS.len()));
+            let stroke = Stroke { colour, width: 1.25, dash: crossed(0, r).1 };
             Key { label: run.label.clone(), stroke }
         }));
     }
@@ -111,22 +120,6 @@ fn figure(plot: &YieldsPlot) -> Result<Figure, PlotError> {
     equilibria.append(&mut figure.curves);
     figure.curves = equilibria;
     Ok(figure)
-}
-
-/// The patterns of yields; dashes are those of equilibrium.
-const PATTERNS: [Dash; 4] = [Dash::Solid, Dash::DashDot, Dash::LongDash, Dash::DashDotDot];
-
-/// Colour of a species and pattern of a run. Where colours repeat, the pattern changes too; where patterns do, the colours
-/// get paler.
-fn style(species: usize, run: usize) -> (Colour, Dash) {
-    let pattern = species / PALETTE.len() + run;
-    (PALETTE[species % PALETTE.len()].paler(shade(pattern)), PATTERNS[pattern % PATTERNS.len()])
-}
-
-/// How much paler a colour is where patterns repeat: by a third at first, then less, so that no line vanishes.
-fn shade(pattern: usize) -> f64 {
-    let repetition = (pattern / PATTERNS.len()) as f64;
-    0.7 * repetition / (repetition + 1.0)
 }
 
 /// Whether two lines cannot be told apart where both are, though they may join different points.
@@ -170,6 +163,14 @@ fn check_lengths(plot: &YieldsPlot) -> Result<(), PlotError> {
     Ok(())
 }
 
+/// The yield at which a picture with these final yields may end below; none if nothing is left of any.
+pub(crate) fn lowest_shown(finals: impl Iterator<Item = f64> + Clone) -> Option<f64> {
+    let left = finals.filter(|y| y.is_finite() && *y > 0.0).map(f64::log10);
+    let largest = left.clone().reduce(f64::max)?;
+    let smallest = left.filter(|y| *y > largest - DECADES_OF_INTEREST).fold(largest, f64::min);
+    Some(10_f64.powf((smallest - DECADES_BELOW).max(-307.0)))
+}
+
 /// The vertical range; none without positive yields.
 fn yield_range(plot: &YieldsPlot) -> Option<(f64, f64)> {
     let curves = || plot.runs.iter().flat_map(|run| &run.curves);
@@ -178,15 +179,11 @@ fn yield_range(plot: &YieldsPlot) -> Option<(f64, f64)> {
     let top = largest(&mut curves().flat_map(|c| c.values.iter().copied()))?;
     let equilibrium = largest(&mut curves().flat_map(|c| c.equilibrium.iter().copied())).unwrap_or(top);
 
-    let finals = || {
-        let last = curves().filter_map(|c| c.values.iter().rev().find(|v| v.is_finite()).copied());
-        last.filter(drawable).map(f64::log10)
-    };
-    let largest_final = finals().reduce(f64::max).unwrap_or(top - DECADES_OF_INTEREST / 2.0);
-    let smallest = finals().filter(|v| *v > largest_final - DECADES_OF_INTEREST).fold(largest_final, f64::min);
-    let bottom = (smallest - DECADES_BELOW).max(top - MOST_DECADES).floor();
+    let finals = curves().filter_map(|c| c.values.iter().rev().find(|v| v.is_finite()).copied());
+    let bottom = lowest_shown(finals).map_or(top - DECADES_OF_INTEREST / 2.0 - DECADES_BELOW, f64::log10);
+    let bottom = bottom.max(top - MOST_DECADES).floor();
     let top = top.max(equilibrium).min(bottom + MOST_DECADES).max(top);
-    let top = end_above(top);
+    let top = end_above(top, bottom);
     Some((10_f64.powf(bottom.max(-307.0)), 10_f64.powf(top.min(308.0))))
 }
 

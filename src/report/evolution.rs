@@ -47,9 +47,8 @@ pub fn sample(solved: &Solved, points: usize, until: Option<f64>) -> Result<Evol
     let network = &solution.network;
     let points = points.max(2);
     let end = until.unwrap_or(solution.end).clamp(solution.start, solution.end);
-    let times: Vec<f64> = (0..points)
-        .map(|k| solution.start + (end - solution.start) * k as f64 / (points - 1) as f64)
-        .collect();
+    let times: Vec<f64> =
+        (0..points).map(|k| solution.start + (end - solution.start) * k as f64 / (points - 1) as f64).collect();
     let temperature: Vec<f64> = times.iter().map(|&t| network.temperature(t)).collect();
     let mut species: Vec<SpeciesEvolution> = network
         .species
@@ -80,7 +79,12 @@ impl Evolution {
     pub fn csv(&self) -> String {
         let mut out = String::from("x,T");
         for species in &self.species {
-            let _ = write!(out, ",{},{}", field(&format!("Y({})", species.name)), field(&format!("Y_eq({})", species.name)));
+            let _ = write!(
+                out,
+                ",{},{}",
+                field(&format!("Y({})", species.name)),
+                field(&format!("Y_eq({})", species.name))
+            );
         }
         for rate in &self.rates {
             let _ = write!(out, ",{}", field(&format!("Gamma/H({})", rate.label)));

@@ -87,7 +87,10 @@ fn reactions(out: &mut String, model: &Model) {
         let rate = match &reaction.rate {
             RateSpec::Width(_) => format!("γ = n_eq Γ K₁(m/T)/K₂(m/T), Γ = {formula}"),
             RateSpec::Lifetime { lifetime, branching } => {
-                format!("γ = n_eq Γ K₁(m/T)/K₂(m/T), Γ = {} GeV (branching/lifetime)", significant(branching / lifetime, 6))
+                format!(
+                    "γ = n_eq Γ K₁(m/T)/K₂(m/T), Γ = {} GeV (branching/lifetime)",
+                    significant(branching / lifetime, 6)
+                )
             }
             RateSpec::CrossSection(_) => {
                 let [a, b] = [0, 1].map(|i| reaction.reactants.get(i).map_or("?", |p| name(model, p)));
@@ -146,17 +149,15 @@ fn equations(out: &mut String, model: &Model) {
                 continue;
             }
             let count = |side: &[Participant]| {
-                side.iter().filter(|p| matches!(p, Participant::Species { index, .. } if *index == i)).count() as i64
+                side.iter().filter(|p| matches!(p, Participant::Species { index, .. } if *index == i)).count()
             };
-            let mut change = count(&reaction.products) - count(&reaction.reactants);
-            if reaction.with_conjugate {
-                change *= 2;
-            }
-            if change == 0 {
+            let (made, lost) = (count(&reaction.products), count(&reaction.reactants));
+            if made == lost {
                 continue;
             }
-            let sign = if change > 0 { "+" } else { "−" };
-            let multiple = if change.abs() == 1 { String::new() } else { format!("{} ", change.abs()) };
+            let sign = if made > lost { "+" } else { "−" };
+            let change = made.abs_diff(lost) * if reaction.with_conjugate { 2 } else { 1 };
+            let multiple = if change == 1 { String::new() } else { format!("{change} ") };
             let balance = if reaction.reversible {
                 format!("({} − {})", product(model, &reaction.reactants), product(model, &reaction.products))
             } else {
@@ -166,7 +167,10 @@ fn equations(out: &mut String, model: &Model) {
         }
         let sum = if terms.is_empty() { "0".to_owned() } else { terms.join(" ") };
         let sum = sum.strip_prefix("+ ").unwrap_or(&sum);
-        let both = species.antiparticle.as_ref().map_or(String::new(), |anti| format!("  (Y sums over {} and {anti})", species.name));
+        let both = species
+            .antiparticle
+            .as_ref()
+            .map_or(String::new(), |anti| format!("  (Y sums over {} and {anti})", species.name));
         let _ = writeln!(out, "  dY({})/d ln x = F/(s H) · [ {sum} ]{both}", species.name);
     }
     out.push_str("  F = 1 + (1/3) d ln g_s/d ln T, s the entropy density, H the Hubble rate\n");
@@ -187,7 +191,8 @@ fn product(model: &Model, side: &[Participant]) -> String {
     if powers.is_empty() {
         return "1".to_owned();
     }
-    let factor = |&(name, power): &(&str, u32)| if power == 1 { format!("R({name})") } else { format!("R({name})^{power}") };
+    let factor =
+        |&(name, power): &(&str, u32)| if power == 1 { format!("R({name})") } else { format!("R({name})^{power}") };
     powers.iter().map(factor).collect::<Vec<_>>().join(" ")
 }
 

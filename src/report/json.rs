@@ -9,7 +9,7 @@ use crate::run::Run;
 
 /// A JSON object whose keys keep their order.
 #[derive(Debug, Clone, Default)]
-pub struct Ordered<T>(pub Vec<(String, T)>);
+struct Ordered<T>(Vec<(String, T)>);
 
 impl<T: Serialize> Serialize for Ordered<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

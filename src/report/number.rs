@@ -9,9 +9,9 @@ pub fn significant(value: f64, digits: usize) -> String {
         return "0".to_owned();
     }
     let scientific = format!("{value:.*e}", digits - 1);
-    let exponent: i32 = scientific.split_once('e').and_then(|(_, e)| e.parse().ok()).unwrap_or(0);
+    let exponent: isize = scientific.split_once('e').and_then(|(_, e)| e.parse().ok()).unwrap_or(0);
     if (-3..6).contains(&exponent) {
-        let decimals = (digits as i32 - 1 - exponent).max(0) as usize;
+        let decimals = (digits - 1).saturating_add_signed(-exponent);
         let plain = format!("{value:.decimals$}");
         return if plain.contains('.') { plain.trim_end_matches('0').trim_end_matches('.').to_owned() } else { plain };
     }
@@ -36,9 +36,15 @@ mod tests {
 
     #[test]
     fn numbers_read_well() {
-        for (value, text) in
-            [(0.0, "0"), (0.1157, "0.1157"), (1.4e-7, "1.4e-7"), (100.0, "100"), (123_456.7, "123457"), (2e10, "2e10"), (-0.05, "-0.05")]
-        {
+        for (value, text) in [
+            (0.0, "0"),
+            (0.1157, "0.1157"),
+            (1.4e-7, "1.4e-7"),
+            (100.0, "100"),
+            (123_456.7, "123457"),
+            (2e10, "2e10"),
+            (-0.05, "-0.05"),
+        ] {
             assert_eq!(significant(value, 5), text);
         }
     }

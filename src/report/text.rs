@@ -157,7 +157,10 @@ fn constraints(out: &mut String, run: &Run) {
                     (None, Some(max)) => format!("allowed up to {}", show(max)),
                     (None, None) => String::new(),
                 };
-                (if r.is_satisfied() { "✓ allowed" } else { "✗ excluded" }, format!("{} = {}, {allowed}", constraint.of, show(r.value)))
+                (
+                    if r.is_satisfied() { "✓ allowed" } else { "✗ excluded" },
+                    format!("{} = {}, {allowed}", constraint.of, show(r.value)),
+                )
             }
             Err(reason) => ("? undefined", reason.clone()),
         };

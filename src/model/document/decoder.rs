@@ -85,6 +85,11 @@ impl<'s> Decoder<'s> {
         self.complain(complaint);
     }
 
+    /// Whether there are so many complaints that looking for more is a waste of time.
+    pub(in crate::model) fn is_full(&self) -> bool {
+        self.complaints.len() >= 2 * MAX_COMPLAINTS
+    }
+
     pub(in crate::model) fn is_clean(&self) -> bool {
         self.complaints.is_empty()
     }

@@ -93,24 +93,9 @@ impl Sections {
                 _ => {}
             }
         }
-        sections.require_content(&fields, decoder);
+        require_content(&fields, decoder);
         sections.broken = sections.undecoded(&fields);
         sections
-    }
-
-    fn require_content(&self, fields: &decoder::Fields<'_>, decoder: &mut Decoder<'_>) {
-        let given = |key| fields.get(key).is_some_and(|node| !node.is_null());
-        if !given("species") && !given("observables") {
-            let complaint = Diagnostic::whole("a model needs `species` to evolve or `observables` to evaluate")
-                .hint("`frazil new FILE` writes a model to start from");
-            decoder.complain(complaint);
-        }
-        if let (true, Some(entry)) = (!given("species"), fields.entry("reactions").filter(|_| given("reactions"))) {
-            decoder.complain(Diagnostic::at(entry.key.span.clone(), "`reactions` need `species` to act on"));
-        }
-        if let (true, Some(entry)) = (!given("reactions"), fields.entry("species").filter(|_| given("species"))) {
-            decoder.complain(Diagnostic::at(entry.key.span.clone(), "`species` need `reactions` that change them"));
-        }
     }
 
     /// Names that the file declares and that did not make it into the sections.
@@ -127,6 +112,22 @@ impl Sections {
             _ => None,
         });
         declared.flatten().filter(|name| !decoded.contains(name.as_str())).collect()
+    }
+}
+
+/// A model evolves species by reactions, or at least evaluates observables.
+fn require_content(fields: &decoder::Fields<'_>, decoder: &mut Decoder<'_>) {
+    let given = |key| fields.get(key).is_some_and(|node| !node.is_null());
+    if !given("species") && !given("observables") {
+        let complaint = Diagnostic::whole("a model needs `species` to evolve or `observables` to evaluate")
+            .hint("`frazil new FILE` writes a model to start from");
+        decoder.complain(complaint);
+    }
+    if let (true, Some(entry)) = (!given("species"), fields.entry("reactions").filter(|_| given("reactions"))) {
+        decoder.complain(Diagnostic::at(entry.key.span.clone(), "`reactions` need `species` to act on"));
+    }
+    if let (true, Some(entry)) = (!given("reactions"), fields.entry("species").filter(|_| given("species"))) {
+        decoder.complain(Diagnostic::at(entry.key.span.clone(), "`species` need `reactions` that change them"));
     }
 }
 

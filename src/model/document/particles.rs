@@ -141,7 +141,7 @@ impl Decoder<'_> {
         if let Value::Mapping(entries) = &node.value
             && let Some(thermal) = entries.iter().find(|entry| entry.key.text == "thermal")
         {
-            self.complain(Diagnostic::at(thermal.key.span.clone(), "`thermal` in a mass is not supported yet"));
+            self.complain(Diagnostic::at(thermal.key.span.clone(), "`thermal` is not supported yet"));
             return None;
         }
         self.formula(node)

@@ -87,19 +87,16 @@ impl Decoder<'_> {
     }
 
     fn history(&mut self, node: &Node) {
-        match &node.value {
-            Value::Mapping(_) => {
-                self.fields(node, &node.span, "`history`", &HISTORY);
-            }
-            _ => {
-                let Some(scalar) = self.scalar(node, "an expansion history") else { return };
-                if HISTORY.later.contains(&scalar.text.as_str()) {
-                    let message = format!("`{}` is not supported yet", scalar.text);
-                    self.complain(Diagnostic::at(scalar.span.clone(), message));
-                } else {
-                    self.word(scalar, "an expansion history", &[("radiation", ())]);
-                }
-            }
+        if matches!(node.value, Value::Mapping(_)) {
+            self.fields(node, &node.span, "`history`", &HISTORY);
+            return;
+        }
+        let Some(scalar) = self.scalar(node, "an expansion history") else { return };
+        if HISTORY.later.contains(&scalar.text.as_str()) {
+            let message = format!("`{}` is not supported yet", scalar.text);
+            self.complain(Diagnostic::at(scalar.span.clone(), message));
+        } else {
+            self.word(scalar, "an expansion history", &[("radiation", ())]);
         }
     }
 

@@ -20,7 +20,7 @@ use super::overrides::Overrides;
 use super::yaml::Scalar;
 use super::{DerivedValue, Model, Parameter};
 use crate::error::{Diagnostic, SourceError};
-use crate::expression::{Ast, EvalError, Program, Scratch, compile};
+use crate::expression::{Ast, Environment as _, EvalError, Program, Scratch, compile};
 use crate::units::{Dimension, Quantity};
 
 /// Resolves a document; complaints about an override are returned at once, those about the file all together.
@@ -162,7 +162,7 @@ impl<'c> Resolver<'c> {
         context: Context<'_>,
         wanted: Option<Dimension>,
     ) -> Option<(Program, Dimension)> {
-        if self.is_blocked(ast, &[]) {
+        if self.decoder.is_full() || self.is_blocked(ast, &[]) {
             return None;
         }
         if let Some((name, span)) = ast.called_names().find(|(name, _)| PLASMA.contains(name)) {
@@ -174,10 +174,9 @@ impl<'c> Resolver<'c> {
             Ok(compiled) => Some(compiled),
             Err(error) => {
                 let mut complaint = expression_complaint(error);
-                if let Some(meaning) =
-                    complaint.span.clone().and_then(|span| ast.text().get(span)).and_then(where_known)
-                {
-                    complaint.hint = Some(meaning.to_owned());
+                let name = complaint.span.clone().and_then(|span| ast.text().get(span));
+                if let Some(name) = name.filter(|name| view.symbol(name).is_none()) {
+                    complaint.hint = where_known(name).map(str::to_owned).or(complaint.hint);
                 }
                 self.decoder.complain_within(scalar, complaint);
                 None

@@ -125,7 +125,7 @@ impl View<'_> {
 
 impl Environment for View<'_> {
     fn symbol(&self, name: &str) -> Option<Symbol> {
-        if let Some(constant) = constants::constant(name) {
+        if let Some(constant) = name.starts_with("sm.").then(|| constants::constant(name)).flatten() {
             let dimension = Dimension::power(constant.dimension().into());
             return Some(Symbol::Constant(Quantity::new(constant.value, dimension)));
         }

@@ -139,20 +139,15 @@ fn unknown(content: &Content, setting: &Setting) -> SourceError {
 }
 
 impl Resolver<'_> {
-    /// A positive number from an override or the file.
-    fn positive(
-        &mut self,
-        overridden: Option<f64>,
-        entry: Option<&Formula>,
-        dimension: Dimension,
-    ) -> Option<Option<f64>> {
+    /// A positive number from an override or the file; `None` if neither gives one, or after a complaint.
+    fn positive(&mut self, overridden: Option<f64>, entry: Option<&Formula>, dimension: Dimension) -> Option<f64> {
         if overridden.is_some() {
-            return Some(overridden);
+            return overridden;
         }
-        let Some(formula) = entry else { return Some(None) };
+        let formula = entry?;
         let value = self.constant(formula, Some(dimension))?.value;
         self.require(value > 0.0, formula, || format!("this must be positive, but it is {value}"))?;
-        Some(Some(value))
+        Some(value)
     }
 
     pub(super) fn expansion(&mut self, applied: &Applied) -> Option<(RadiationEra, RelicConstants)> {
@@ -168,11 +163,11 @@ impl Resolver<'_> {
             None => self.degrees_of_freedom(),
         };
         let relic = RelicConstants {
-            omega_h2: omega_h2?.unwrap_or(default.omega_h2),
-            entropy_density_today: entropy?.unwrap_or(default.entropy_density_today),
-            critical_density_over_h2: critical?.unwrap_or(default.critical_density_over_h2),
+            omega_h2: omega_h2.unwrap_or(default.omega_h2),
+            entropy_density_today: entropy.unwrap_or(default.entropy_density_today),
+            critical_density_over_h2: critical.unwrap_or(default.critical_density_over_h2),
         };
-        let planck_mass = planck_mass?.unwrap_or(constants::M_PLANCK.value);
+        let planck_mass = planck_mass.unwrap_or(constants::M_PLANCK.value);
         match RadiationEra::with_planck_mass(degrees?, planck_mass) {
             Ok(expansion) => Some((expansion, relic)),
             Err(error) => {
@@ -213,22 +208,16 @@ impl Resolver<'_> {
         let given =
             self.positive(applied.get("evolution.reference_mass"), entry.reference_mass.as_ref(), Dimension::MASS);
         let tolerance = self.positive(applied.get(TOLERANCE), entry.tolerance.as_ref(), Dimension::NONE);
-        if let (Some(Some(value)), Some(formula)) = (tolerance, &entry.tolerance) {
+        if let (Some(value), Some(formula)) = (tolerance, &entry.tolerance) {
             self.require(value < 1.0, formula, || format!("a relative tolerance is below 1, but this is {value}"))?;
         }
-        let from = match applied.bound("evolution.from.x", "evolution.from.T") {
-            Some(bound) => Some(Some(bound)),
-            None => self.bound(entry.from.as_ref()),
-        };
-        let to = match applied.bound("evolution.to.x", "evolution.to.T") {
-            Some(bound) => Some(Some(bound)),
-            None => self.bound(entry.to.as_ref()),
-        };
+        let from = applied.bound("evolution.from.x", "evolution.from.T").or_else(|| self.bound(entry.from.as_ref()?));
+        let to = applied.bound("evolution.to.x", "evolution.to.T").or_else(|| self.bound(entry.to.as_ref()?));
         let settings = EvolutionSettings {
-            reference_mass: given?.or_else(|| heaviest(species?)),
-            from: from?,
-            to: to?,
-            tolerance: tolerance?.unwrap_or(DEFAULT_TOLERANCE),
+            reference_mass: given.or_else(|| heaviest(species?)),
+            from,
+            to,
+            tolerance: tolerance.unwrap_or(DEFAULT_TOLERANCE),
         };
         self.check_order(&settings)?;
         Some(settings)
@@ -251,13 +240,12 @@ impl Resolver<'_> {
         None
     }
 
-    fn bound(&mut self, entry: Option<&BoundEntry>) -> Option<Option<Bound>> {
-        let Some(entry) = entry else { return Some(None) };
+    fn bound(&mut self, entry: &BoundEntry) -> Option<Bound> {
         let (dimension, bound): (_, fn(f64) -> Bound) = match entry {
             BoundEntry::X(_) => (Dimension::NONE, Bound::X),
             BoundEntry::Temperature(_) => (Dimension::MASS, Bound::Temperature),
         };
-        Some(self.positive(None, Some(entry.formula()), dimension)?.map(bound))
+        self.positive(None, Some(entry.formula()), dimension).map(bound)
     }
 }
 

@@ -28,7 +28,7 @@ expect: [{of: o, value: 1, rtol: 0.1, source: here}]
 fn survive(bytes: Vec<u8>) {
     match Document::from_bytes("fuzz", bytes).and_then(|document| document.resolve(&Overrides::default())) {
         Ok(model) => {
-            model.evaluate(None);
+            assert_eq!(model.evaluate(None).observables.len(), model.observables.len());
         }
         Err(error) => assert!(!error.diagnostics.is_empty() && !error.to_string().is_empty()),
     }

@@ -73,6 +73,13 @@ fn dimensions() {
     7 |   - {equation: phi + phi <-> SM + SM, sigma_v: 2e-9}
       |                                                ^^^^
     ");
+    assert_snapshot!(refusal(&small("").replace("sigma_v: sv0", "sigma_v: T")), @r"
+    error: this has dimension GeV, wanted GeV^-2
+     --> m.yaml:7:48
+      |
+    7 |   - {equation: phi + phi <-> SM + SM, sigma_v: T}
+      |                                                ^
+    ");
     assert_snapshot!(refusal_of("cosmology: {planck_mass: 1e19}\n"), @r"
     error: this is dimensionless, wanted GeV
      --> m.yaml:8:26

@@ -135,7 +135,7 @@ fn rates() {
     8 |   - {equation: b <-> s + phi, width: 1 eV, branching: 0.5}
       |                                            ^^^^^^^^^
     ");
-    assert_snapshot!(with("equation: h <-> b + b~ + phi, lifetime: 0 s").replace("0 s", "0 s"), @r"
+    assert_snapshot!(with("equation: h <-> b + b~ + phi, lifetime: 0 s"), @r"
     error: a lifetime must be positive, but this is 0 GeV^-1
      --> m.yaml:8:46
       |

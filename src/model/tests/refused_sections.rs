@@ -84,7 +84,13 @@ fn what_comes_later_is_refused_by_name() {
         assert!(message.contains(&format!("`{name}` is not supported yet")), "{key}:\n{message}");
         assert_eq!(message.matches("error:").count(), 1, "{key}:\n{message}");
     }
-    assert_snapshot!(refusal_of("derived: {'yq[k]': 1}\n"), @r"");
+    assert_snapshot!(refusal_of("derived: {'yq[k]': 1}\n"), @r"
+    error: indexed names are not supported yet
+     --> m.yaml:8:11
+      |
+    8 | derived: {'yq[k]': 1}
+      |           ^^^^^^^
+    ");
 }
 
 #[test]
@@ -276,6 +282,10 @@ fn particles() {
       |                            ----------- given here
       = help: give either `type`, or `dof`, `statistics` and `self_conjugate`
     ");
+}
+
+#[test]
+fn bath_particles() {
     assert_snapshot!(refusal_of("bath: {phi: {mass: 1 GeV, type: dirac}}\n"), @r"
     error: the particle name `phi` is taken twice
      --> m.yaml:8:8

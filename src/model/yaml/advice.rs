@@ -92,10 +92,13 @@ fn cut_by_comment(text: &str, node: &Node) -> Option<Diagnostic> {
 
 /// The comment that follows `offset` on its line after nothing but white space.
 fn comment_after(text: &str, offset: usize) -> Option<Range<usize>> {
-    let line = text.get(offset..)?.lines().next()?;
-    let body = line.trim_start();
-    let start = offset + line.len() - body.len();
-    (start > offset && body.starts_with('#')).then(|| start..start + body.trim_end().len())
+    let rest = text.get(offset..)?;
+    let body = rest.trim_start_matches([' ', '\t']);
+    if body.len() == rest.len() || !body.starts_with('#') {
+        return None;
+    }
+    let start = offset + rest.len() - body.len();
+    Some(start..start + body.lines().next().unwrap_or("").trim_end().len())
 }
 
 /// Turns the parser's complaint at byte `at` into one about model files.

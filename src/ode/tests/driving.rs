@@ -210,6 +210,44 @@ fn no_components_need_no_steps() {
     }
 }
 
+/// y₁′ = 1, y₂′ = y₁ + 1e-160: a component that all but starts in second order.
+struct FedFromZero;
+
+impl OdeSystem for FedFromZero {
+    fn dimension(&self) -> usize {
+        2
+    }
+
+    fn rhs(&self, _: f64, y: &[f64], dydt: &mut [f64]) -> Result<(), RhsError> {
+        dydt.copy_from_slice(&[1.0, y[0] + 1e-160]);
+        Ok(())
+    }
+
+    fn jacobian(
+        &self,
+        t: f64,
+        y: &[f64],
+        dydt: &mut [f64],
+        jacobian: &mut Matrix,
+        _: &mut [f64],
+    ) -> Result<(), RhsError> {
+        jacobian[(1, 0)] = 1.0;
+        self.rhs(t, y, dydt)
+    }
+}
+
+#[test]
+fn a_component_fed_by_another_that_starts_at_zero_does_not_shorten_the_first_step() {
+    for method in Method::ALL {
+        let mut y = [0.0; 2];
+        let options = Options::default();
+        let work = integrate(method, &mut FedFromZero, (0.0, 1.0), &mut y, &options, &mut Unobserved).unwrap();
+        // A polynomial of degree two is solved exactly, so only the growth from the first step takes steps.
+        assert!(work.statistics.steps < 10, "{method}: {:?}", work.statistics);
+        assert!((y[1] - 0.5).abs() < 1e-14, "{}", y[1]);
+    }
+}
+
 #[test]
 fn methods_have_names() {
     for method in Method::ALL {

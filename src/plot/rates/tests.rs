@@ -2,8 +2,11 @@ use super::*;
 
 fn plot(rates: &[&[f64]]) -> RatesPlot {
     let points = rates.first().map_or(0, |r| r.len());
-    let curve =
-        |(i, values): (usize, &&[f64])| RateCurve { label: Label::plain(&format!("r{i}")), values: values.to_vec() };
+    let curve = |(i, values): (usize, &&[f64])| RateCurve {
+        label: Label::plain(&format!("r{i}")),
+        values: values.to_vec(),
+        decisive_at: None,
+    };
     RatesPlot {
         title: None,
         x_label: Label::math("x"),
@@ -43,6 +46,54 @@ fn of_many_reactions_the_largest_are_named() {
     let mut styles: Vec<_> = figure.curves[90..].iter().map(|c| (c.stroke.colour, c.stroke.dash)).collect();
     styles.dedup();
     assert_eq!(styles.len(), 10);
+}
+
+#[test]
+fn decisive_reactions_are_named_and_shown_where_they_did_most() {
+    let mut slow = plot(&[&[1e7, 1e7, 1e7], &[1e-9, 1e-7, 1.0]]);
+    assert_eq!(names(&figure(&slow).expect("lengths agree")), ["r0", "+ 1 more"]);
+    assert!(rate_range(&slow).0 > 1e-7);
+    slow.curves[1].decisive_at = Some(1.9);
+    assert_eq!(names(&figure(&slow).expect("lengths agree")), ["r0", "r1"]);
+    let (bottom, _) = rate_range(&slow);
+    assert!(
+        bottom < 1e-8 && bottom > 1e-11,
+        "a decade or two below the 1e-7 at x = 2, not the 1e-9 at x = 1: {bottom}"
+    );
+    for outside in [0.0, 1e9] {
+        slow.curves[1].decisive_at = Some(outside);
+        assert!(rate_range(&slow).0 <= 1e-4, "{outside}");
+    }
+}
+
+#[test]
+fn decisive_reactions_are_never_crowded_out() {
+    let values: Vec<[f64; 1]> = (0..100).map(|i| [1.0 + f64::from(i)]).collect();
+    let rates: Vec<&[f64]> = values.iter().map(<[f64; 1]>::as_slice).collect();
+    let mut many = plot(&rates);
+    many.curves[..2].iter_mut().for_each(|c| c.decisive_at = Some(1.0));
+    let expected = ["r0", "r1"].map(str::to_owned).into_iter().chain((92..100).map(|i| format!("r{i}")));
+    let expected: Vec<String> = expected.chain(["+ 90 more".to_owned()]).collect();
+    assert_eq!(names(&figure(&many).expect("lengths agree")), expected);
+    many.curves[..20].iter_mut().for_each(|c| c.decisive_at = Some(1.0));
+    let drawn = figure(&many).expect("lengths agree");
+    assert_eq!(names(&drawn).len(), 21, "twenty decisive ones, and the rest");
+    let mut styles: Vec<_> = drawn.curves[80..].iter().map(|c| c.stroke).collect();
+    styles.dedup();
+    assert!(styles.iter().enumerate().all(|(i, s)| !styles[..i].contains(s)), "all can be told apart");
+}
+
+#[test]
+fn the_time_without_events_is_left_out() {
+    let mut late = plot(&[&[1e-30; 100]]);
+    late.x = (0..100).map(|i| 10_f64.powf(f64::from(i) / 10.0 - 5.0)).collect();
+    late.curves[0].values.iter_mut().skip(60).for_each(|v| *v = 1.0);
+    let (start, end) = figure(&late).expect("lengths agree").x.range.expect("something happens");
+    assert!((start - 10.0 / 3.0).abs() < 1e-9, "a factor of three before the rise at x = 10: {start}");
+    assert_eq!(end, late.x[99]);
+    late.curves[0].values.iter_mut().skip(81).for_each(|v| *v = 0.0);
+    let (_, end) = figure(&late).expect("lengths agree").x.range.expect("something happens");
+    assert!((end - 3e3).abs() < 1e-6, "a factor of three after the last at x = 1000: {end}");
 }
 
 #[test]

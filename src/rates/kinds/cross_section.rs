@@ -1,6 +1,7 @@
 //! Cross sections given by a formula of s.
 
-use crate::expression::{Program, Scratch};
+use super::with_scratch;
+use crate::expression::Program;
 use crate::model::slots;
 use crate::rates::thermal_average::ThermalAverage;
 use crate::rates::{CrossSection, Pole, RateError, RateProblem, ReactionRate, SignedLog, ThermalPoint};
@@ -38,9 +39,9 @@ impl FormulaCrossSection {
 
 impl CrossSection for FormulaCrossSection {
     fn sigma(&self, s: &[f64], out: &mut [f64]) -> Result<(), RateError> {
-        let mut scratch = Scratch::new();
         let inputs: [&[f64]; 3] = [s, &[self.point.temperature], &[self.point.x]];
-        self.program.eval_block(&inputs, out, &mut scratch).map_err(|e| RateProblem::Formula(e).into())
+        with_scratch(|scratch| self.program.eval_block(&inputs, out, scratch))
+            .map_err(|e| RateProblem::Formula(e).into())
     }
 
     fn thresholds(&self) -> &[f64] {

@@ -15,13 +15,30 @@ pub use tabulated::Tabulated;
 pub use width::{ConstantWidth, Width};
 
 use super::{RateError, RateProblem, ThermalPoint};
-use crate::expression::{Program, Scratch};
+use std::cell::RefCell;
+
+use crate::expression::{EvalError, Program, Scratch};
 use crate::model::slots;
+
+thread_local! {
+    /// Working memory of the formulas evaluated on this thread: it grows once and is used again.
+    static SCRATCH: RefCell<Scratch> = RefCell::new(Scratch::new());
+}
+
+/// Lends the thread's working memory; an evaluation within an evaluation gets its own.
+fn with_scratch<T>(evaluate: impl FnOnce(&mut Scratch) -> T) -> T {
+    SCRATCH.with(|scratch| match scratch.try_borrow_mut() {
+        Ok(mut scratch) => evaluate(&mut scratch),
+        Err(_) => evaluate(&mut Scratch::new()),
+    })
+}
 
 /// A formula of T and x that gives a rate, in powers of GeV.
 #[derive(Debug, Clone)]
 struct ThermalFormula {
     program: Program,
+    /// The value of a formula that mentions neither.
+    constant: Option<f64>,
     breakpoints: Vec<f64>,
 }
 
@@ -32,16 +49,17 @@ impl ThermalFormula {
         breakpoints.extend(program.breakpoints(slots::X).iter().map(|x| reference_mass / x));
         breakpoints.retain(|t| t.is_finite() && *t > 0.0);
         breakpoints.sort_by(f64::total_cmp);
-        Self { program, breakpoints }
+        let constant = program.is_constant().then(|| with_scratch(|scratch| program.eval(&[], scratch)).ok()).flatten();
+        Self { program, constant, breakpoints }
     }
 
     /// The value, which must not be negative.
     fn evaluate(&self, at: &ThermalPoint) -> Result<f64, RateError> {
-        let mut scratch = Scratch::new();
-        let value = self
-            .program
-            .eval(&[at.temperature, at.x], &mut scratch)
-            .map_err(|e| RateError::from(RateProblem::Formula(e)).at_temperature(at.temperature))?;
+        let refuse = |e: EvalError| RateError::from(RateProblem::Formula(e)).at_temperature(at.temperature);
+        let value = match self.constant {
+            Some(value) => value,
+            None => with_scratch(|scratch| self.program.eval(&[at.temperature, at.x], scratch)).map_err(refuse)?,
+        };
         if value < 0.0 {
             return Err(RateError::from(RateProblem::Negative { value }).at_temperature(at.temperature));
         }

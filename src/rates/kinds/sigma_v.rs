@@ -7,7 +7,7 @@ use crate::rates::{RateError, ReactionRate, SignedLog, ThermalPoint};
 /// γ = n₁ n₂ ⟨σ v_Møl⟩, halved for identical reactants.
 #[derive(Debug, Clone)]
 pub struct SigmaV {
-    sigma_v: ThermalFormula,
+    average: ThermalFormula,
     symmetry_factor: f64,
     threshold_mass: f64,
 }
@@ -17,13 +17,13 @@ impl SigmaV {
     /// (GeV) says how much heavier the products are: the formula contains the factor exp(−threshold/T) itself.
     #[must_use]
     pub fn new(sigma_v: Program, symmetry_factor: f64, threshold_mass: f64, reference_mass: f64) -> Self {
-        Self { sigma_v: ThermalFormula::new(sigma_v, reference_mass), symmetry_factor, threshold_mass }
+        Self { average: ThermalFormula::new(sigma_v, reference_mass), symmetry_factor, threshold_mass }
     }
 }
 
 impl ReactionRate for SigmaV {
     fn coefficient(&self, at: &ThermalPoint) -> Result<SignedLog, RateError> {
-        let value = self.symmetry_factor * self.sigma_v.evaluate(at)?;
+        let value = self.symmetry_factor * self.average.evaluate(at)?;
         let mut coefficient = SignedLog::new(value);
         coefficient.ln_abs += self.threshold_mass / at.temperature;
         Ok(coefficient)
@@ -34,6 +34,6 @@ impl ReactionRate for SigmaV {
     }
 
     fn breakpoints(&self) -> &[f64] {
-        &self.sigma_v.breakpoints
+        &self.average.breakpoints
     }
 }

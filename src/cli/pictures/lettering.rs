@@ -1,0 +1,157 @@
+//! How models name what pictures show.
+
+use crate::model::{Model, Parameter, Species};
+use crate::plot::Label;
+use crate::units::{Dimension, Unit};
+
+/// The symbol of a species.
+pub(super) fn species_label(species: &Species) -> Label {
+    Label::math(&symbol(&species.name, &species.latex))
+}
+
+/// LaTeX of a particle. Where the model gives none, `latex` is the name, which is no formula unless it is one letter.
+fn symbol(name: &str, latex: &str) -> String {
+    if name == latex && name.chars().nth(1).is_some() { format!(r"\text{{{name}}}") } else { latex.to_owned() }
+}
+
+/// x = m/T with the symbol of the reference mass of each model; where models call it differently, its meaning.
+pub(super) fn x_label<'a>(references: impl Iterator<Item = (&'a Model, f64)>) -> Label {
+    let mut symbols: Vec<String> = references
+        .map(|(model, mass)| mass_symbol(model, mass).unwrap_or_else(|| r"m_\mathrm{ref}".to_owned()))
+        .collect();
+    symbols.dedup();
+    let symbol = if let [symbol] = &symbols[..] { symbol } else { r"m_\mathrm{ref}" };
+    Label::math(&format!("x = {symbol}/T"))
+}
+
+/// The parameter that is the mass, or else `m` with the particle that has it.
+fn mass_symbol(model: &Model, mass: f64) -> Option<String> {
+    let is_mass = |p: &&Parameter| p.value == mass && p.dimension == Dimension::MASS;
+    let mut latex = model.parameters.iter().filter(is_mass).filter_map(|p| p.latex.as_ref());
+    // A parameter of the same value need not be a mass: a temperature or a cutoff is not called m.
+    if let (Some(only), None) = (latex.find(|l| l.starts_with(['m', 'M'])), latex.find(|l| l.starts_with(['m', 'M']))) {
+        return Some(only.clone());
+    }
+    let species = || model.species.iter().filter(|s| s.mass == mass);
+    let evolved = species().find(|s| s.dark_matter).or_else(|| species().next()).map(|s| symbol(&s.name, &s.latex));
+    let particle = evolved.or_else(|| model.bath.iter().find(|b| b.mass == mass).map(|b| symbol(&b.name, &b.latex)));
+    particle.map(|particle| format!("m_{{{particle}}}"))
+}
+
+/// What tells a run from others: the settings in the symbols of the model if `label` is made of settings, else the text.
+pub(super) fn run_label(label: &str, model: &Model) -> Label {
+    let settings: Option<Vec<String>> = label.split(", ").map(|setting| equation(setting, model)).collect();
+    settings.map_or_else(|| Label::text(label), |settings| Label::text(&settings.join(", ")))
+}
+
+/// `C_q=1e-9 GeV^-1` as an equation, if it sets a parameter to a quantity.
+fn equation(setting: &str, model: &Model) -> Option<String> {
+    let (name, value) = setting.split_once('=')?;
+    let parameter = model.parameters.iter().find(|p| p.name == name.trim())?;
+    let symbol = symbol(&parameter.name, parameter.latex.as_ref().unwrap_or(&parameter.name));
+    Some(format!("${symbol} = {}$", quantity(value.trim())?))
+}
+
+/// LaTeX of a number, or of a number and a unit after a space.
+fn quantity(text: &str) -> Option<String> {
+    let (number, unit) = text.split_once(' ').unwrap_or((text, ""));
+    let value: f64 = number.parse().ok()?;
+    let number = match number.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) if value.is_finite() => {
+            let exponent: i32 = exponent.parse().ok()?;
+            let sign = if value < 0.0 { "-" } else { "" };
+            match mantissa.trim_start_matches(['+', '-']) {
+                "1" | "1." | "1.0" => format!("{sign}10^{{{exponent}}}"),
+                mantissa => format!(r"{sign}{mantissa}\times10^{{{exponent}}}"),
+            }
+        }
+        _ => number.to_owned(),
+    };
+    Some(if unit.is_empty() { number } else { format!(r"{number}\,{}", unit_latex(unit.trim())?) })
+}
+
+/// LaTeX of a unit: upright, powers raised.
+fn unit_latex(unit: &str) -> Option<String> {
+    Unit::parse(unit).ok()?;
+    let mut latex = String::from(r"\mathrm{");
+    let mut rest = unit.chars().filter(|c| !c.is_whitespace()).peekable();
+    while let Some(c) = rest.next() {
+        match c {
+            '*' => latex.push_str(r"\,"),
+            '^' => {
+                latex.push_str("^{");
+                while let Some(c) = rest.next_if(|c| c.is_ascii_digit() || matches!(c, '-' | '+' | '.')) {
+                    latex.push(c);
+                }
+                latex.push('}');
+            }
+            c => latex.push(c),
+        }
+    }
+    latex.push('}');
+    Some(latex)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::builtin;
+    use crate::model::{Document, Overrides};
+
+    fn model(text: &str) -> Model {
+        Document::from_bytes("test", text.into()).unwrap().resolve(&Overrides::default()).unwrap()
+    }
+
+    fn built_in(name: &str) -> Model {
+        model(builtin::find(name).unwrap().text)
+    }
+
+    #[test]
+    fn settings_are_equations_in_the_symbols_of_the_model() {
+        let alp = built_in("alp-portal");
+        let source = |label| run_label(label, &alp).source().to_owned();
+        assert_eq!(source("C_q=1e-9 GeV^-1"), r"$C_q/f_a = 10^{-9}\,\mathrm{GeV^{-1}}$");
+        assert_eq!(
+            source("m_chi=2.5 MeV, C_q=-3E+02 1/TeV"),
+            r"$m_\chi = 2.5\,\mathrm{MeV}$, $C_q/f_a = -3\times10^{2}\,\mathrm{1/TeV}$"
+        );
+        // What is no setting of a parameter to a quantity stays as it is.
+        for text in
+            ["ALP portal", "alp-portal:m_chi=1 MeV", "m_chi=2*m_b", "m_chi=1 parsec", "cosmology.g_star=ideal-gas"]
+        {
+            assert_eq!(source(text), text);
+        }
+    }
+
+    const NAMELESS: &str = "
+format: 1
+name: no LaTeX
+parameters: {scale: {value: 50 GeV, latex: '\\Lambda'}}
+species:
+  dark_scalar: {mass: 0.5*scale, type: real_scalar, dark_matter: true}
+  heavier: {mass: scale, type: real_scalar}
+reactions:
+  - {equation: dark_scalar + dark_scalar <-> SM + SM, sigma_v: 2e-26 cm^3/s}
+  - {equation: heavier + heavier <-> SM + SM, sigma_v: 2e-26 cm^3/s}
+";
+
+    #[test]
+    fn x_says_which_mass_it_means() {
+        let (alp, wimp, nameless) = (built_in("alp-portal"), built_in("wimp"), model(NAMELESS));
+        let bottom = alp.evolution.reference_mass.unwrap();
+        let label = |references: &[(&Model, f64)]| x_label(references.iter().copied()).source().to_owned();
+        assert_eq!(label(&[(&alp, bottom)]), "x = m_b/T");
+        assert_eq!(label(&[(&wimp, 100.0)]), r"x = m_\chi/T");
+        assert_eq!(label(&[(&nameless, 25.0)]), r"x = m_{\text{dark_scalar}}/T");
+        assert_eq!(label(&[(&nameless, 50.0)]), r"x = m_{\text{heavier}}/T", "a scale of this value is no mass");
+        assert_eq!(label(&[(&wimp, 123.0)]), r"x = m_\mathrm{ref}/T");
+        assert_eq!(label(&[(&wimp, 100.0), (&wimp, 100.0)]), r"x = m_\chi/T");
+        assert_eq!(label(&[(&wimp, 100.0), (&alp, bottom)]), r"x = m_\mathrm{ref}/T");
+    }
+
+    #[test]
+    fn names_are_not_taken_for_formulas() {
+        assert_eq!(species_label(&model(NAMELESS).species[0]).source(), r"\text{dark_scalar}");
+        assert_eq!(species_label(&built_in("wimp").species[0]).source(), r"\chi");
+    }
+}

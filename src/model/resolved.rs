@@ -1,0 +1,124 @@
+//! The text of a model file with settings written into it, so that it gives the same result by itself.
+
+use super::Document;
+use super::content::Content;
+use super::overrides::{Overrides, Setting};
+use super::yaml::{self, Entry, Node, Value};
+
+impl Document {
+    /// The model file's text with the values of `overrides` in the place of its own; comments and layout are kept.
+    #[must_use]
+    pub fn resolved_text(&self, overrides: &Overrides) -> String {
+        overrides.iter().fold(self.content.source.text.clone(), |text, setting| {
+            let (path, value) = place(&self.content, setting);
+            with_value(&text, &path, &value).unwrap_or(text)
+        })
+    }
+}
+
+/// The keys that lead to what a setting sets, and the YAML of its value.
+fn place<'s>(content: &Content, setting: &'s Setting) -> (Vec<&'s str>, String) {
+    let (name, value) = (setting.name(), setting.value());
+    let quoted = format!("'{}'", value.replace('\'', "''"));
+    if content.linked.graph.parameters.contains_key(name) {
+        return (vec!["parameters", name], quoted);
+    }
+    if value.parse::<f64>().is_ok() && name == "cosmology.g_star" {
+        return (vec!["cosmology", "g_star"], format!("{{constant: {value}}}"));
+    }
+    // Both ends of the evolution are mappings of one key, which a setting replaces whole.
+    match name.split('.').collect::<Vec<_>>()[..] {
+        [section, end, variable] => (vec![section, end], format!("{{{variable}: {quoted}}}")),
+        ref path => (path.to_vec(), quoted),
+    }
+}
+
+/// `text` with `value` at `path`; `None` if the text is not the mapping of mappings it should be.
+fn with_value(text: &str, path: &[&str], value: &str) -> Option<String> {
+    let root = yaml::parse(text).ok()?;
+    let mut node = &root;
+    for (depth, key) in path.iter().enumerate() {
+        let Value::Mapping(entries) = &node.value else { return None };
+        match entries.iter().find(|entry| entry.key.text == *key) {
+            Some(entry) => node = &entry.value,
+            None => return Some(inserted(text, node, entries, &path[depth..], value)),
+        }
+    }
+    // A parameter with a description keeps it.
+    if let Value::Mapping(entries) = &node.value
+        && let Some(entry) = entries.iter().find(|entry| entry.key.text == "value")
+    {
+        node = &entry.value;
+    }
+    Some(format!("{}{value}{}", &text[..node.span.start], &text[node.span.end..]))
+}
+
+/// `text` with a new entry in the mapping `node`, whose `entries` lack the first key of `path`.
+fn inserted(text: &str, node: &Node, entries: &[Entry], path: &[&str], value: &str) -> String {
+    let (key, rest) = path.split_first().map_or(("", path), |(key, rest)| (*key, rest));
+    let value = rest.iter().rev().fold(value.to_owned(), |inner, key| format!("{{{key}: {inner}}}"));
+    if text[node.span.start..].starts_with('{') {
+        let comma = if entries.is_empty() { "" } else { ", " };
+        let at = node.span.start + 1;
+        return format!("{}{key}: {value}{comma}{}", &text[..at], &text[at..]);
+    }
+    // Before the first entry of a block mapping, with its indentation.
+    let at = entries.first().map_or(node.span.start, |entry| entry.key.span.start);
+    let line = text[..at].rfind('\n').map_or(0, |i| i + 1);
+    format!("{}{key}: {value}\n{}{}", &text[..at], &text[line..at], &text[at..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Source;
+
+    const TEXT: &str = "\
+format: 1
+name: test
+parameters:
+  m: {value: 100 GeV, description: 'a mass'}  # of chi
+  sv: 2e-26 cm^3/s # slow
+species: {chi: {mass: m, type: majorana, dark_matter: true}}
+reactions:
+  - {equation: chi + chi <-> SM + SM, sigma_v: sv}
+evolution:
+  to: {x: 1000}
+";
+
+    fn resolved(settings: &[&str]) -> String {
+        let document = Document::load(Source { name: "test".into(), text: TEXT.into() }).expect("is a model");
+        let overrides = Overrides::parse(settings.iter().copied()).expect("are settings");
+        let text = document.resolved_text(&overrides);
+        let again = Document::load(Source { name: "again".into(), text: text.clone() }).expect("is still a model");
+        let (one, other) = (document.resolve(&overrides), again.resolve(&Overrides::default()));
+        let (one, other) = (one.expect("resolves"), other.expect("resolves"));
+        let values = |m: &super::super::Model| m.parameters.iter().map(|p| p.value).collect::<Vec<_>>();
+        assert_eq!(values(&one), values(&other));
+        assert_eq!(one.evolution, other.evolution);
+        assert_eq!(one.relic, other.relic);
+        assert_eq!(one.expansion.planck_mass(), other.expansion.planck_mass());
+        text
+    }
+
+    #[test]
+    fn settings_replace_values_and_keep_the_rest() {
+        assert_eq!(resolved(&[]), TEXT);
+        let text = resolved(&["m=3 MeV", "sv=1e-26 cm^3/s", "evolution.to.T=1 eV", "m=4 MeV"]);
+        assert!(text.contains("m: {value: '4 MeV', description: 'a mass'}  # of chi"), "{text}");
+        assert!(text.contains("sv: '1e-26 cm^3/s' # slow"), "{text}");
+        assert!(text.contains("to: {T: '1 eV'}"), "{text}");
+    }
+
+    #[test]
+    fn settings_without_a_place_get_one() {
+        let text = resolved(&[
+            "cosmology.g_star=86.25",
+            "cosmology.planck_mass=1.2e19 GeV",
+            "evolution.from.x=0.5",
+            "evolution.tolerance=1e-8",
+        ]);
+        assert!(text.contains("cosmology: {planck_mass: '1.2e19 GeV', g_star: {constant: 86.25}}"), "{text}");
+        assert!(text.contains("evolution:\n  tolerance: '1e-8'\n  from: {x: '0.5'}\n  to: {x: 1000}"), "{text}");
+    }
+}

@@ -1,0 +1,58 @@
+//! What the equations are made of: species, channels and their fluxes.
+
+use super::stoichiometry::Side;
+
+/// A species stops being controlled when its yield is below this fraction of all it can still feed.
+pub(super) const NEGLIGIBLE_YIELD: f64 = 1e-20;
+/// Below this yield there is less than one particle in the observable Universe, whose entropy is about 1e89.
+pub(super) const LESS_THAN_ONE_PARTICLE: f64 = 1e-90;
+/// How a yield is represented in the state vector.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Representation {
+    /// The component is ln Y.
+    Logarithmic,
+    /// The component is Y, because it started at zero.
+    Linear,
+    /// The yield no longer matters to anything: it is taken as zero, and reactions that involve it do not run.
+    Gone,
+}
+
+/// What the equations need to know of one channel.
+#[derive(Debug, Clone)]
+pub(super) struct Exchange {
+    /// Evolved reactants.
+    pub(super) reactants: Side,
+    /// Evolved products.
+    pub(super) products: Side,
+    /// Change of each yield by one event, conjugate included.
+    pub(super) change: Vec<(usize, f64)>,
+    /// Whether the reaction runs backward too.
+    pub(super) reversible: bool,
+    /// The flux falls as exp(−exponent · x), which is kept apart from the interpolated coefficient.
+    pub(super) exponent: f64,
+}
+
+/// What the equations need to know of one species.
+#[derive(Debug, Clone)]
+pub(super) struct Controlled {
+    /// Mass over the reference mass: ln Y_eq falls as −mass · x, which is kept apart from the interpolated part.
+    pub(super) mass: f64,
+    /// The species into whose yield this one's can still turn.
+    pub(super) feeds: Vec<usize>,
+    /// A dark-matter yield is controlled as long as it means at least one particle.
+    pub(super) dark_matter: bool,
+}
+
+/// Flux of one channel in both directions, per unit of ln x.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Flux {
+    /// Forward.
+    pub forward: f64,
+    /// Backward; zero for a reaction that only runs forward.
+    pub backward: f64,
+    /// Forward minus backward, without cancellation near equilibrium.
+    pub net: f64,
+}
+
+/// Nothing happens.
+pub(super) const NO_FLUX: Flux = Flux { forward: 0.0, backward: 0.0, net: 0.0 };
