@@ -164,7 +164,9 @@ fn a_comparison_is_a_list_of_labelled_runs() {
     assert_eq!(result["format"], 1);
     let runs = result["runs"].as_array().expect("is a list");
     let expected: Vec<&str> = ["label"].into_iter().chain(RUN.iter().copied()).collect();
-    runs.iter().for_each(|run| check_run(run, &expected));
+    for run in runs {
+        check_run(run, &expected);
+    }
     let labels: Vec<&Value> = runs.iter().map(|run| &run["label"]).collect();
     assert_eq!(labels, ["WIMP, s-wave annihilation", "sv=1e-26 cm^3/s, m_chi=1 TeV"]);
     assert_eq!(runs[1]["parameters"]["m_chi"], 1000.0);
