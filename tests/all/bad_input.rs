@@ -174,6 +174,22 @@ fn a_hundred_thousand_parentheses_do_not_exhaust_the_stack() {
 }
 
 #[test]
+fn nesting_within_the_longest_formula_does_not_exhaust_the_stack() {
+    for (open, middle, close) in
+        [("(", "1", ")"), ("-(", "1", ")"), ("1^(", "1", ")"), ("sqrt(", "1", ")"), ("2^", "1", "")]
+    {
+        let times = 60_000 / (open.len() + close.len());
+        let deep = format!("{}{middle}{}", open.repeat(times), close.repeat(times));
+        let message = refused(model_with_rate(&deep).as_bytes());
+        assert!(message.starts_with("error: "), "{message}");
+        assert!(
+            message.contains("deep") || message.contains("nest") || message.contains("dimension"),
+            "{open}: {message}"
+        );
+    }
+}
+
+#[test]
 fn a_hundred_thousand_brackets_of_yaml_do_not_exhaust_the_stack() {
     let text = format!("format: 1\nname: deep\nparameters: {}\n", "[".repeat(100_000));
     matches_golden("input", "deep-yaml", &refused(text.as_bytes()));
