@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::options::SolveOptions;
-use super::{Failure, load, pictures, print, print_json};
+use super::{Failure, complain, load, pictures, print, print_json};
 use crate::model::Overrides;
 use crate::report::{comparison, comparison_text, report};
 use crate::run::{Run, run};
@@ -47,7 +47,7 @@ pub(super) fn main(arguments: &Arguments, quiet: bool) -> Result<(), Failure> {
         let labelled: Vec<(String, &Run)> = runs.iter().map(|(label, run)| (label.clone(), run)).collect();
         pictures::yields(&labelled)?.save(path)?;
         if !quiet {
-            eprintln!("wrote {}", path.display());
+            complain(&format!("wrote {}", path.display()));
         }
     }
     Ok(())

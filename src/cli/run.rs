@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::options::SolveOptions;
-use super::{Failure, load, pictures, print, print_json, write_file};
+use super::{Failure, complain, load, pictures, print, print_json, write_file};
 use crate::report::{report, sample, summary};
 use crate::run::run;
 
@@ -87,7 +87,7 @@ pub(super) fn main(arguments: &Arguments, quiet: bool) -> Result<(), Failure> {
     }
     if !quiet {
         for path in written {
-            eprintln!("wrote {}", path.display());
+            complain(&format!("wrote {}", path.display()));
         }
     }
     Ok(())

@@ -56,6 +56,14 @@ pub struct Expectation {
     pub source: String,
 }
 
+impl Expectation {
+    /// Whether `value`, in powers of GeV, is what was promised.
+    #[must_use]
+    pub fn is_met(&self, value: f64) -> bool {
+        (value - self.expected).abs() <= self.atol.max(self.rtol * self.expected.abs())
+    }
+}
+
 /// What observables may ask of a solution. Species are given by their place in [`Model::species`]; yields are sums over
 /// particle and antiparticle, at the end of the evolution unless said otherwise. The errors are one sentence each: a
 /// species that never froze out has no freeze-out temperature.

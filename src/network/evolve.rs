@@ -155,9 +155,9 @@ impl Prepared {
         if self.settings.verify {
             for _ in 0..TIGHTENINGS {
                 let check = Run::new(self, VERIFY_SHARE * tolerance)?;
-                let error = run.distance(&check);
                 let interpolation = self.mesh.worst_error() + self.network.interpolation_error();
-                run.error_estimate = Some(error + interpolation);
+                let error = run.distance(&check) + interpolation;
+                run.error_estimate = Some(error);
                 if error <= self.settings.tolerance {
                     break;
                 }

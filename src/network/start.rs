@@ -130,7 +130,12 @@ pub(super) fn missed_production(solution: &Solution, equilibrated: &[bool]) -> R
     system.fluxes(t + PROBE, &ln_yield, &mut fluxes)?;
     for (i, species) in network.species.iter().enumerate() {
         let later = gross(network, &fluxes, i).0;
-        if species.start == Start::Equilibrium || equilibrated.get(i) == Some(&true) || now[i] <= 0.0 || later <= 0.0 {
+        if species.start == Start::Equilibrium
+            || equilibrated.get(i) == Some(&true)
+            || solution.final_yield(i) == 0.0
+            || now[i] <= 0.0
+            || later <= 0.0
+        {
             continue;
         }
         // A production ∝ x^p that began at x = 0 would have made P/p by now.

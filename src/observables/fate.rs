@@ -127,26 +127,38 @@ fn mechanism(solution: &Solution, history: &[Moment], i: usize, equilibrated: bo
     (only_grew && started_below).then_some(Mechanism::FreezeIn)
 }
 
-/// What species that had left equilibrium turned into species `i`.
+/// How much of the final yield of species `i` was made by species that had left equilibrium: what they turned into `i`,
+/// followed through the destruction that came after.
 fn late_production(solution: &Solution, history: &[Moment], i: usize) -> f64 {
     let network = &solution.network;
-    let produced: Vec<f64> = history
-        .iter()
-        .map(|m| {
-            (0..network.channels.len())
-                .map(|k| {
-                    let change = network.change(k).iter().find(|&&(j, _)| j == i).map_or(0.0, |&(_, change)| change);
-                    let gain = change * m.fluxes[k].net;
-                    let from = if change > 0.0 { network.evolved_reactants(k) } else { network.evolved_products(k) };
-                    let late = from
-                        .iter()
-                        .any(|&(j, _)| j != i && m.ln_yield[j] - m.ln_equilibrium[j] > FREEZE_OUT_EXCESS.ln());
-                    if late { gain.max(0.0) } else { 0.0 }
-                })
-                .sum()
-        })
-        .collect();
-    integrate(history, &produced)
+    let mut surviving = 1.0;
+    let mut late = 0.0;
+    let mut after: Option<(f64, f64, f64)> = None;
+    for moment in history.iter().rev() {
+        let (mut made, mut destroyed) = (0.0, 0.0);
+        for (k, flux) in moment.fluxes.iter().enumerate() {
+            let Some(&(_, change)) = network.change(k).iter().find(|&&(j, _)| j == i) else { continue };
+            let (gain, loss, from) = if change > 0.0 {
+                (flux.forward, flux.backward, network.evolved_reactants(k))
+            } else {
+                (flux.backward, flux.forward, network.evolved_products(k))
+            };
+            destroyed += change.abs() * loss;
+            let left_equilibrium = |j: usize| moment.ln_yield[j] - moment.ln_equilibrium[j] > FREEZE_OUT_EXCESS.ln();
+            if from.iter().any(|&(j, _)| j != i && left_equilibrium(j)) {
+                made += change.abs() * gain;
+            }
+        }
+        let destruction = if destroyed > 0.0 { (destroyed.ln() - moment.ln_yield[i]).exp() } else { 0.0 };
+        if let Some((t, made_after, destruction_after)) = after {
+            let step = t - moment.t;
+            let survived = surviving * (-0.5 * step * (destruction + destruction_after)).exp();
+            late += 0.5 * step * (made * survived + made_after * surviving);
+            surviving = survived;
+        }
+        after = Some((moment.t, made, destruction));
+    }
+    late
 }
 
 fn dominant(solution: &Solution, history: &[Moment], i: usize, leaves: Option<f64>) -> Vec<DominantReaction> {

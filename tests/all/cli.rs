@@ -1,1 +1,6 @@
-//! x
+//! The command line: what is printed where, the shape of the JSON, the files that are written.
+
+mod help;
+mod json;
+mod pictures;
+mod streams;

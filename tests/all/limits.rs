@@ -199,10 +199,12 @@ fn the_reference_mass_is_a_convention() {
 
 #[test]
 fn an_earlier_start_does_not_matter() {
-    // Out of equilibrium the part that is left out is computed: production of χ before m_a/T = 0.005 is 9e-9 of all.
-    for (name, starts) in [("s-wave", ["1", "0.01"]), ("forbidden", ["1", "0.1"]), ("alp-portal", ["0.01", "0.003"])] {
+    // Scattering makes ALPs in proportion to x before they are in equilibrium, and some of them last: a start at x leaves
+    // out 4e-5 x of the dark matter. What starts in equilibrium forgets its start.
+    for (name, starts) in [("s-wave", ["1", "0.01"]), ("forbidden", ["1", "0.1"]), ("alp-portal", ["0.001", "0.0001"])]
+    {
         let [one, other] =
             starts.map(|x| solve(model(name, &[&format!("evolution.from.x={x}")]), Method::Radau, TOLERANCE));
-        assert!(distance(&one, &other) <= 2.0 * TOLERANCE + 1e-8, "{name}: {:e}", distance(&one, &other));
+        assert!(distance(&one, &other) <= 2.0 * TOLERANCE + 4e-8, "{name}: {:e}", distance(&one, &other));
     }
 }

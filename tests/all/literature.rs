@@ -39,7 +39,6 @@ fn reproduces(file: &str) {
             let error = found / expected - 1.0;
             let line = format!("{name} {quantity} = {found:.9e}, reference {expected:.9e}: {error:+.1e} of {rtol:.0e}");
             println!("{line} {settings:?}");
-            // Written so that a NaN is wrong.
             if error.is_nan() || error.abs() > rtol {
                 wrong.push(line);
             }

@@ -3,6 +3,7 @@
 mod architecture;
 mod bad_input;
 mod cli;
+
 mod convergence;
 mod limits;
 mod literature;
