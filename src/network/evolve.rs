@@ -162,7 +162,8 @@ impl Prepared {
                     break;
                 }
                 tolerance *= VERIFY_SHARE;
-                run = check;
+                // Unless it is verified in its turn, its error is at most that of the run before.
+                run = Run { error_estimate: Some(error), ..check };
             }
         }
         Ok(run.finish(self))
@@ -229,10 +230,12 @@ impl Run {
         Ok(Self { trajectory, ln_yield, matters, end, statistics, error_estimate: None, warnings })
     }
 
-    /// Largest relative difference of the final yields that matter.
+    /// Largest relative difference of the final yields that matter in both.
     fn distance(&self, other: &Self) -> f64 {
-        let yields = self.ln_yield.iter().zip(&other.ln_yield).zip(&self.matters);
-        yields.filter(|&((a, b), &matters)| matters && a != b).fold(0.0, |worst, ((a, b), _)| worst.max((a - b).abs()))
+        let yields = self.ln_yield.iter().zip(&other.ln_yield);
+        let matters = self.matters.iter().zip(&other.matters).map(|(one, other)| *one && *other);
+        let pairs = yields.zip(matters).filter(|&((a, b), matters)| matters && a != b);
+        pairs.fold(0.0, |worst, ((a, b), _)| worst.max((a - b).abs()))
     }
 
     fn finish(mut self, prepared: &Prepared) -> Solution {

@@ -44,3 +44,21 @@ fn scattering_on_massless_particles_at_high_temperature() {
         solve(model("alp-portal", &[&format!("evolution.from.x={x}")]), Method::Radau, 1e-8);
     }
 }
+
+/// A conversion a billion times faster than the expansion cost 100,000 steps, and then left the error unknown.
+#[test]
+fn fast_conversion_keeps_its_error_estimate() {
+    for width in ["1e-8", "1e-6", "1e-4"] {
+        let model = model("co-annihilation", &[&format!("conversion={width} GeV")]);
+        let run = solve(model, Method::Radau, 1e-6);
+        let solution = &solved(&run).solution;
+        // What rounding leaves of the difference of two fast directions may exceed the tolerance, but not silently.
+        let estimate = solution.error_estimate.expect("is known");
+        let warned = run.warnings.iter().any(|w| w.contains("above the tolerance"));
+        assert!(estimate < 1e-5 && (estimate <= 1e-6 || warned), "{width}: {estimate:e}");
+        assert!(solution.statistics.steps < 2000, "{width}: {} steps", solution.statistics.steps);
+        // In chemical equilibrium; see networks.json.
+        let error = final_yield(&run, "one") / 1.186798861e-12 - 1.0;
+        assert!(error.abs() < 2e-6, "{width}: {error:e}");
+    }
+}
