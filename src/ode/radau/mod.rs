@@ -92,12 +92,12 @@ impl Scheme for Radau {
 
     fn new(dimension: usize, tolerance: f64) -> Self {
         let local_tolerance = local_tolerance(tolerance);
-        let newton_fraction =
-            (NEWTON_SHARE * tolerance / local_tolerance).min(NEWTON_SHARE).max(10.0 * f64::EPSILON / local_tolerance);
+        let newton_fraction = NEWTON_SHARE * (tolerance / local_tolerance).min(1.0);
+        let rounding = 10.0 * f64::EPSILON / local_tolerance;
         Self {
             local_tolerance,
             stiff_weight: STIFF_ERROR * local_tolerance / tolerance,
-            newton: Newton::new(dimension, newton_fraction),
+            newton: Newton::new(dimension, newton_fraction, rounding),
             error: vec![0.0; dimension],
             filtered: vec![0.0; dimension],
             dydt: vec![0.0; dimension],

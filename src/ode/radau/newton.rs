@@ -30,6 +30,12 @@ const CONTRACTS_WELL: f64 = 0.1;
 
 /// The full iteration evaluates its Jacobians anew if it contracts worse than by this factor.
 const STALE: f64 = 0.1;
+/// The error that the full iteration may leave, as a share of what the simplified one may.
+///
+/// Where the Jacobian changes a lot the directions in which y relaxes quickly turn with it. What is left of an error in a
+/// fast direction then becomes one in a slow direction, such as that of a conserved sum, which nothing corrects any more.
+/// Quadratic convergence makes the digits cheap.
+const FULL_SHARE: f64 = 0.001;
 /// The largest first change of the full iteration, relative to the scale for a tolerance of one.
 ///
 /// What the first iteration changes is the error of the prediction. If that is large the iteration may find another
@@ -72,6 +78,10 @@ pub(super) struct Newton {
     pub(super) real: Lu<f64>,
     /// Whether the step was solved by the full iteration.
     pub(super) in_full: bool,
+    /// The error that the simplified iteration may leave, in units of the local tolerance.
+    fraction: f64,
+    /// The error that the full iteration may leave.
+    full_fraction: f64,
     iteration: Iteration,
     convergence: Convergence,
     simplified: Simplified,
@@ -84,16 +94,19 @@ pub(super) struct Newton {
 }
 
 impl Newton {
-    /// Room for `dimension` components. The iteration stops when its error is below `fraction` of the local tolerance.
-    pub(super) fn new(dimension: usize, fraction: f64) -> Self {
+    /// Room for `dimension` components. The iteration stops when its error is below `fraction` of the local tolerance, of
+    /// which rounding may leave `least_fraction`.
+    pub(super) fn new(dimension: usize, fraction: f64, least_fraction: f64) -> Self {
         Self {
             z: vec![[0.0; 3]; dimension],
             solution: vec![0.0; dimension],
             scale: vec![0.0; dimension],
             real: Lu::new(dimension),
             in_full: false,
+            fraction: fraction.max(least_fraction),
+            full_fraction: (FULL_SHARE * fraction).max(least_fraction),
             iteration: Iteration::Simplified,
-            convergence: Convergence { fraction, rate: 1.0, size: 0.0, ratio: 0.0, contraction: 0.0 },
+            convergence: Convergence { rate: 1.0, size: 0.0, ratio: 0.0, contraction: 0.0 },
             simplified: Simplified::new(dimension),
             full: None,
             pivot_weights: vec![1.0; dimension],
@@ -165,10 +178,10 @@ impl Newton {
             self.simplified.evaluate(attempt, &self.z, &mut self.stage, statistics)?;
             self.simplified.improve(attempt.h, &self.real, &self.z, &mut self.change);
             let size = self.apply_change(attempt);
-            if self.convergence.reached(iteration, size)? {
+            if self.convergence.reached(iteration, size, self.fraction)? {
                 return Ok(iteration);
             }
-            self.convergence.foresee(iteration)?;
+            self.convergence.foresee(iteration, self.fraction)?;
         }
         Err(NOT_CONVERGED)
     }
@@ -195,7 +208,7 @@ impl Newton {
                 }
                 full.remember_first(&self.change);
             }
-            if self.convergence.reached(iteration, size)? {
+            if self.convergence.reached(iteration, size, self.full_fraction)? && iteration > 1 {
                 self.real.factorise_shifted(GAMMA / attempt.h, full.last_jacobian(), &self.pivot_weights)?;
                 return Ok(iteration);
             }
@@ -239,8 +252,6 @@ impl Newton {
 /// Follows the sizes of the changes.
 #[derive(Debug)]
 struct Convergence {
-    /// The error that may be left, in units of the local tolerance.
-    fraction: f64,
     /// θ/(1 − θ) with θ the contraction: the error left per change made. Remembered from one step for the next.
     rate: f64,
     /// The size of the last change, and its ratio to the one before.
@@ -258,7 +269,7 @@ impl Convergence {
     }
 
     /// Whether the error left after a change of this `size` is small enough.
-    fn reached(&mut self, iteration: i32, size: f64) -> Result<bool, Setback> {
+    fn reached(&mut self, iteration: i32, size: f64, fraction: f64) -> Result<bool, Setback> {
         if !size.is_finite() {
             return Err(NOT_CONVERGED);
         }
@@ -272,13 +283,13 @@ impl Convergence {
             self.rate = self.contraction / (1.0 - self.contraction);
         }
         self.size = size.max(f64::EPSILON);
-        Ok(self.rate * size <= self.fraction)
+        Ok(self.rate * size <= fraction)
     }
 
     /// Refuses to go on if contracting further at this rate will not do.
-    fn foresee(&self, iteration: i32) -> Result<(), Setback> {
+    fn foresee(&self, iteration: i32, fraction: f64) -> Result<(), Setback> {
         let left = MAX_ITERATIONS - iteration;
-        if iteration > 1 && self.rate * self.size * self.contraction.powi(left) >= self.fraction {
+        if iteration > 1 && self.rate * self.size * self.contraction.powi(left) >= fraction {
             return Err(NOT_CONVERGED);
         }
         Ok(())
