@@ -278,7 +278,8 @@ impl Quantity {
         reader.skip_space();
         let unit = match reader.peek() {
             None => Unit::ONE,
-            Some('*' | '/') => reader.product(Unit::ONE, false)?,
+            // `1/TeV` is a quantity; `2*m` is a formula, in which `m` may be a parameter.
+            Some('/') => reader.product(Unit::ONE, false)?,
             Some(_) => reader.product(Unit::ONE, true)?,
         };
         reader.end()?;

@@ -178,15 +178,13 @@ fn busy_network(permutation: &[usize], split: bool) -> Arc<Network> {
 fn the_order_and_the_splitting_of_reactions_do_not_matter() {
     let tolerance = 1e-8;
     let solve = |permutation: &[usize], split| {
-        evolve(&busy_network(permutation, split), Settings { verify: false, ..settings(tolerance, Method::Radau) })
-            .expect("solves")
-            .ln_yield
+        evolve(&busy_network(permutation, split), settings(tolerance, Method::Radau)).expect("solves").ln_yield
     };
     let reference = solve(&[0, 1, 2, 3, 4, 5], false);
     for other in [solve(&[5, 3, 1, 0, 2, 4], false), solve(&[0, 1, 2, 3, 4, 5], true)] {
         for (a, b) in reference.iter().zip(&other).filter(|(a, _)| a.is_finite()) {
-            // Only the rounding of sums differs, which can move single steps: bounded by the tolerance.
-            assert!((a - b).abs() < tolerance, "{reference:?} {other:?}");
+            // Only the rounding of sums differs, which can move single steps: each result keeps its tolerance.
+            assert!((a - b).abs() < 2.0 * tolerance, "{reference:?} {other:?}");
         }
     }
 }

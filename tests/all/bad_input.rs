@@ -88,7 +88,7 @@ fn a_closed_decay_has_rate_zero_and_its_formula_is_not_evaluated() {
     // The formula of the width takes the root of a negative number there.
     let ran = finish(crate::program::command(["run", "warned/closed-decay.yaml", "--json"]).current_dir(path("bad")));
     let result: serde_json::Value = serde_json::from_str(&ran.stdout).expect("is JSON");
-    let alone = frazil(["run", "wimp", "--json"]);
+    let alone = frazil(["run", "wimp", "--set", "sv=2.0e-26 cm^3/s", "--json"]);
     let alone: serde_json::Value = serde_json::from_str(&alone.stdout).expect("is JSON");
     assert_eq!(result["species"]["chi"]["yield"], alone["species"]["chi"]["yield"]);
     assert_eq!(result["warnings"].as_array().map(Vec::len), Some(1), "{}", result["warnings"]);

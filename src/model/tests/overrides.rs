@@ -70,11 +70,11 @@ fn refusals_point_at_the_argument() {
       |         ^^^
       = help: did you mean `GeV`?
     ");
-    assert_snapshot!(message("m_phi=2*sv0"), @r"
+    assert_snapshot!(message("m_phi=2 sv0"), @r"
     error: unknown unit `sv0`
      --> --set:1:9
       |
-    1 | m_phi=2*sv0
+    1 | m_phi=2 sv0
       |         ^^^
       = help: units are eV, keV, MeV, GeV, TeV, PeV, g, kg, s, ms, ns, yr, m, cm, fm, km, K, barn, mb, nb, pb, fb
     ");
