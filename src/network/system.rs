@@ -14,6 +14,8 @@ use super::mesh::{Mesh, Sampled};
 use super::stoichiometry::Side;
 use crate::ode::{Matrix, OdeSystem, RhsError};
 
+/// ln(backward/forward) below which the backward flux is far beneath the rounding of the forward one.
+const NO_RETURN: f64 = -80.0;
 /// Error allowed to a yield that does not matter, relative to the yield below which it does not.
 const NEGLIGIBLE_ERROR: f64 = 1e-2;
 
@@ -27,6 +29,8 @@ struct Coefficients {
     departure: Vec<f64>,
     /// ln |Y| of each species.
     ln_yield: Vec<f64>,
+    /// 1/Y of each logarithmic component, 1 of a linear one: what turns dY/dt into the derivative of the component.
+    per_yield: Vec<f64>,
     /// Which linear components are below zero, by less than their tolerance, at this trial point.
     negative: Vec<bool>,
     any_negative: bool,
@@ -60,6 +64,7 @@ where
             slope: vec![0.0; components],
             departure: vec![0.0; species.len()],
             ln_yield: vec![0.0; species.len()],
+            per_yield: vec![0.0; species.len()],
             negative: vec![false; species.len()],
             any_negative: false,
         };
@@ -102,7 +107,7 @@ where
         let mut scratch = self.scratch.borrow_mut();
         let scratch = &mut *scratch;
         self.mesh.values(t, &mut scratch.value)?;
-        self.restore_exponents(t, &mut scratch.value);
+        self.restore_exponents(t.exp(), &mut scratch.value);
         scratch.ln_yield.copy_from_slice(ln_yield);
         scratch.any_negative = false;
         Self::departures(scratch);
@@ -113,8 +118,7 @@ where
     }
 
     /// Adds the factors exp(−m x) that the mesh leaves out.
-    fn restore_exponents(&self, t: f64, value: &mut [f64]) {
-        let x = t.exp();
+    fn restore_exponents(&self, x: f64, value: &mut [f64]) {
         let (equilibrium, channels) = value.split_at_mut(self.species.len());
         for (value, species) in equilibrium.iter_mut().zip(self.species) {
             *value -= species.mass * x;
@@ -162,6 +166,9 @@ where
             let excess = balance.exp_m1();
             return Flux { forward, backward: forward * (1.0 + excess), net: -forward * excess };
         }
+        if balance < NO_RETURN {
+            return Flux { forward, backward: 0.0, net: forward };
+        }
         let backward = Self::ln_backward(exchange, coefficient, scratch).exp();
         Flux { forward, backward, net: forward - backward }
     }
@@ -175,9 +182,9 @@ where
     /// Reads the state into `scratch` together with the coefficients at `t`.
     fn load(&self, t: f64, y: &[f64], slopes: bool, scratch: &mut Coefficients) -> Result<(), RhsError> {
         let fatal = |error: S::Error| RhsError::Fatal(error.to_string());
+        let x = t.exp();
         if slopes {
             self.mesh.values_and_slopes(t, &mut scratch.value, &mut scratch.slope).map_err(fatal)?;
-            let x = t.exp();
             let (equilibrium, channels) = scratch.slope.split_at_mut(self.species.len());
             for (slope, species) in equilibrium.iter_mut().zip(self.species) {
                 *slope -= species.mass * x;
@@ -188,25 +195,17 @@ where
         } else {
             self.mesh.values(t, &mut scratch.value).map_err(fatal)?;
         }
-        self.restore_exponents(t, &mut scratch.value);
+        self.restore_exponents(x, &mut scratch.value);
         scratch.any_negative = false;
         for (i, (&y, representation)) in y.iter().zip(&self.representation).enumerate() {
             let linear = *representation == Representation::Linear;
             scratch.ln_yield[i] = if linear { y.abs().ln() } else { y };
+            scratch.per_yield[i] = if linear { 1.0 } else { (-y).exp() };
             scratch.negative[i] = linear && y < 0.0;
             scratch.any_negative |= scratch.negative[i];
         }
         Self::departures(scratch);
         Ok(())
-    }
-
-    /// Divides the collected changes of the yields by the yields of the logarithmic components.
-    #[inline]
-    fn per_yield(&self, i: usize, ln_yield: f64) -> f64 {
-        match self.representation[i] {
-            Representation::Logarithmic => (-ln_yield).exp(),
-            Representation::Linear => 1.0,
-        }
     }
 }
 
@@ -252,8 +251,8 @@ where
                 dydt[i] += change * flux.net;
             }
         }
-        for (i, slope) in dydt.iter_mut().enumerate() {
-            *slope *= self.per_yield(i, scratch.ln_yield[i]);
+        for (slope, per_yield) in dydt.iter_mut().zip(&scratch.per_yield) {
+            *slope *= per_yield;
         }
         if dydt.iter().all(|d| d.is_finite()) { Ok(()) } else { Err(RhsError::Recoverable) }
     }
@@ -266,18 +265,19 @@ where
         jacobian: &mut Matrix,
         dfdt: &mut [f64],
     ) -> Result<(), RhsError> {
-        self.rhs(t, y, dydt)?;
         let scratch = &mut *self.scratch.borrow_mut();
         self.load(t, y, true, scratch)?;
         let n = self.species.len();
+        dydt.fill(0.0);
         for (k, exchange) in self.exchanges.iter().enumerate() {
-            let flux = Self::flux(exchange, scratch.value[n + k], scratch);
+            let Flux { forward, backward, net } = Self::flux(exchange, scratch.value[n + k], scratch);
             let balance_slope =
                 sum(&exchange.reactants, &scratch.slope[..n]) - sum(&exchange.products, &scratch.slope[..n]);
+            let net_slope = net * scratch.slope[n + k] - backward * balance_slope;
             for &(i, change) in &exchange.change {
-                let Flux { forward, backward, net } = flux;
-                let scale = change * self.per_yield(i, scratch.ln_yield[i]);
-                dfdt[i] += scale * (net * scratch.slope[n + k] - backward * balance_slope);
+                let scale = change * scratch.per_yield[i];
+                dydt[i] += scale * net;
+                dfdt[i] += scale * net_slope;
                 for &(j, count) in &exchange.reactants {
                     jacobian[(i, j)] += scale
                         * f64::from(count)
@@ -299,6 +299,9 @@ where
                     }
                 }
             }
+        }
+        if !dydt.iter().all(|d| d.is_finite()) {
+            return Err(RhsError::Recoverable);
         }
         // d(ln Y)/dt = (dY/dt)/Y: the quotient adds −d(ln Y)/dt on the diagonal.
         for i in 0..n {
