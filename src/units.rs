@@ -151,6 +151,14 @@ fn greatest_common_divisor(a: u64, b: u64) -> u64 {
     if b == 0 { a } else { greatest_common_divisor(b, a % b) }
 }
 
+impl Dimension {
+    /// What a message says of a value: `is dimensionless` or `has dimension GeV^2`.
+    #[must_use]
+    pub fn described(self) -> String {
+        if self.is_none() { "is dimensionless".to_owned() } else { format!("has dimension {self}") }
+    }
+}
+
 impl fmt::Display for Dimension {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.numerator, self.denominator) {

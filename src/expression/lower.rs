@@ -37,7 +37,7 @@ pub fn compile(
     let found = lowering.number(&source, ast.root(), &typed)?;
     let dimension = match (found, expected) {
         (Kind::Number(found), Some(wanted)) if found != wanted => {
-            return Err(lowering.error(&source, ast.root(), format!("this has dimension {found}, wanted {wanted}")));
+            return Err(lowering.error(&source, ast.root(), format!("this {}, wanted {wanted}", found.described())));
         }
         (Kind::Number(found), _) => found,
         (_, wanted) => wanted.unwrap_or(Dimension::NONE),
@@ -380,7 +380,7 @@ impl<'a> Lowering<'a> {
     ) -> Result<Kind, ExpressionError> {
         match (first, second) {
             (Kind::Number(a), Kind::Number(b)) if a != b => {
-                let message = format!("this has dimension {b}, but what is left of `{operator}` has {a}");
+                let message = format!("this {}, but what is left of `{operator}` {}", b.described(), a.described());
                 Err(self.error(source, node, message))
             }
             (Kind::Any, other) | (other, _) => Ok(other),

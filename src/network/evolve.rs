@@ -66,6 +66,8 @@ pub struct Solution {
     pub start: f64,
     /// t = ln x at the end.
     pub end: f64,
+    /// Temperatures in GeV at the start and at the end.
+    pub temperatures: (f64, f64),
     /// Work done by the evolution whose result this is.
     pub statistics: Statistics,
     /// Largest relative error of a final yield, measured against a more exact evolution and including the interpolation
@@ -121,7 +123,9 @@ pub fn evolve(network: &Arc<Network>, settings: Settings) -> Result<Solution, So
 pub struct Prepared {
     network: Arc<Network>,
     settings: Settings,
-    /// ln x at the start and at the latest end.
+    /// Temperatures in GeV at the start and at the latest end.
+    temperatures: (f64, f64),
+    /// ln x there.
     span: (f64, f64),
     mesh: Arc<Mesh<Arc<Sources>>>,
 }
@@ -144,7 +148,7 @@ pub fn prepare(network: &Arc<Network>, settings: Settings) -> Result<Prepared, S
     let span = (network.time(from), network.time(to));
     let mesh_tolerance = (MESH_SHARE * settings.tolerance).max(FINEST_MESH);
     let mesh = Mesh::new(Arc::clone(&network.sources), span.0, span.1, mesh_tolerance, network.breakpoints());
-    Ok(Prepared { network: Arc::clone(network), settings, span, mesh: Arc::new(mesh) })
+    Ok(Prepared { network: Arc::clone(network), settings, temperatures: (from, to), span, mesh: Arc::new(mesh) })
 }
 
 impl Prepared {
@@ -184,7 +188,7 @@ struct Run {
 
 impl Run {
     fn new(prepared: &Prepared, tolerance: f64) -> Result<Self, SolveError> {
-        let Prepared { network, settings, span, mesh } = prepared;
+        let Prepared { network, settings, span, mesh, .. } = prepared;
         let span = *span;
         let mut ln_equilibrium = vec![0.0; network.species.len()];
         let mut system = network.system(mesh, Vec::new());
@@ -255,6 +259,7 @@ impl Run {
             ln_yield: self.ln_yield,
             trajectory: self.trajectory,
             start: prepared.span.0,
+            temperatures: prepared.temperatures,
             end: self.end,
             statistics: self.statistics,
             error_estimate: self.error_estimate,

@@ -49,7 +49,12 @@ pub fn sample(solved: &Solved, points: usize, until: Option<f64>) -> Result<Evol
     let end = until.unwrap_or(solution.end).clamp(solution.start, solution.end);
     let times: Vec<f64> =
         (0..points).map(|k| solution.start + (end - solution.start) * k as f64 / (points - 1) as f64).collect();
-    let temperature: Vec<f64> = times.iter().map(|&t| network.temperature(t)).collect();
+    let mut temperature: Vec<f64> = times.iter().map(|&t| network.temperature(t)).collect();
+    // The ends are known without the rounding of a logarithm.
+    temperature[0] = solution.temperatures.0;
+    if end == solution.end {
+        temperature[points - 1] = solution.temperatures.1;
+    }
     let mut species: Vec<SpeciesEvolution> = network
         .species
         .iter()

@@ -138,8 +138,8 @@ pub fn report(run: &Run, evolution: Option<&Evolution>) -> RunReport {
             g_star: model.expansion.name().to_owned(),
             g_star_hash: model.expansion.content_hash().to_owned(),
             history: "radiation",
-            temperature_start: solved.map(|s| s.solution.network.temperature(s.solution.start)),
-            temperature_end: solved.map(|s| s.solution.network.temperature(s.solution.end)),
+            temperature_start: solved.map(|s| s.solution.temperatures.0),
+            temperature_end: solved.map(|s| s.solution.temperatures.1),
         },
         solver: solved.map(|s| SolverReport {
             method: s.solution.settings.method.name(),

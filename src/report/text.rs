@@ -67,15 +67,14 @@ fn heading(out: &mut String, model: &Model) {
 
 fn evolution(out: &mut String, model: &Model, solved: &Solved) {
     let solution = &solved.solution;
-    let temperature = |t: f64| significant(solution.network.temperature(t), DIGITS);
     let _ = writeln!(out, "\ng*         {} (hash {})", model.expansion.name(), model.expansion.content_hash());
     let _ = writeln!(
         out,
         "evolution  {} coupled Boltzmann equation{}, T = {} → {} GeV, x = {} → {} with x = {} GeV/T",
         model.species.len(),
         if model.species.len() == 1 { "" } else { "s" },
-        temperature(solution.start),
-        temperature(solution.end),
+        significant(solution.temperatures.0, DIGITS),
+        significant(solution.temperatures.1, DIGITS),
         significant(solution.start.exp(), DIGITS),
         significant(solution.end.exp(), DIGITS),
         significant(solution.network.reference_mass(), DIGITS),

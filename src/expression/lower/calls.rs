@@ -115,7 +115,7 @@ impl Lowering<'_> {
         if let Kind::Number(found) = s.kind
             && found != wanted
         {
-            let message = format!("this has dimension {found}, but the square of the mass has {wanted}");
+            let message = format!("this {}, but the square of the mass {}", found.described(), wanted.described());
             return Err(self.error(source, arguments[0], message));
         }
         let id = self.graph().ternary(Ternary::BreitWigner, [s.id, mass.id, width.id], source.place(node));
@@ -204,7 +204,7 @@ impl Lowering<'_> {
             if let Kind::Number(found) = self.number(source, argument, &typed)?
                 && found != dimension
             {
-                let message = format!("this has dimension {found}, but `{name}` wants {dimension}");
+                let message = format!("this {}, but `{name}` wants {dimension}", found.described());
                 return Err(self.error(source, argument, message));
             }
             operands.push(typed.id);

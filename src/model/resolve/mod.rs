@@ -251,10 +251,7 @@ impl<'c> Resolver<'c> {
 const PLASMA: &[&str] = &["hubble", "entropy", "g_rho", "g_s"];
 
 fn wrong_dimension(found: Dimension, wanted: Dimension) -> String {
-    if found.is_none() {
-        return format!("this is dimensionless, wanted {wanted}");
-    }
-    format!("this has dimension {found}, wanted {wanted}")
+    format!("this {}, wanted {wanted}", found.described())
 }
 
 pub(in crate::model) fn evaluation_complaint(error: &EvalError) -> Diagnostic {

@@ -53,7 +53,7 @@ fn dimensions() {
       |                       ^^^^^
     ");
     assert_snapshot!(derived("m_phi + m_phi^2"), @r"
-    error: this has dimension GeV^2, but what is left of `+` has GeV
+    error: this has dimension GeV^2, but what is left of `+` has dimension GeV
      --> m.yaml:8:23
       |
     8 | derived: {q: 'm_phi + m_phi^2'}
