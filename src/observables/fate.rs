@@ -69,7 +69,9 @@ fn fate(solution: &Solution, history: &[Moment], i: usize) -> Result<Fate, Solve
 fn freeze_out(solution: &Solution, history: &[Moment], i: usize) -> Result<Option<f64>, SolveError> {
     let wanted = FREEZE_OUT_EXCESS.ln();
     let excess = |m: &Moment| m.ln_yield[i] - m.ln_equilibrium[i] - wanted;
-    let Some(close) = history.iter().position(|m| m.departure(i) < CLOSE_TO_EQUILIBRIUM) else { return Ok(None) };
+    // An equilibrium yield that falls through one frozen long ago is near it for a moment, but nothing holds it there.
+    let held = |m: &Moment| m.departure(i) < CLOSE_TO_EQUILIBRIUM && m.destruction_over_hubble[i] > 1.0;
+    let Some(close) = history.iter().position(held) else { return Ok(None) };
     let crossing = history[close..].windows(2).find(|pair| excess(&pair[0]) < 0.0 && excess(&pair[1]) >= 0.0);
     let Some([before, after]) = crossing else { return Ok(None) };
     // Regula falsi on the interpolant, then once on the solution itself, whose excess differs by the interpolation error.
