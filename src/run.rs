@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use crate::error::SourceError;
+use crate::error::{Diagnostic, SourceError};
 use crate::model::{Evaluation, Model, Outcome};
 use crate::network::{Network, Problem, Settings, Solution, SolveError, bound_temperature, evolve};
 use crate::observables::{Fate, fates};
@@ -166,14 +166,20 @@ fn late_decays(model: &Model, solution: &Solution) -> Result<Vec<String>, SolveE
         .collect())
 }
 
-/// Points an error of a rate's formula into the model file.
+/// Points an error of a rate into the model file: at the formula if it has no value, else at the reaction.
 fn locate(model: &Model, error: SolveError) -> RunError {
     let error = Box::new(error);
     if let Problem::Rate(rate) = &error.problem
-        && let RateProblem::Formula(evaluation) = &rate.problem
         && let Some(reaction) = model.reactions.iter().find(|r| Some(&r.equation) == rate.reaction.as_ref())
     {
-        return RunError::Formula { source: model.locate(reaction, evaluation), error };
+        let source = match &rate.problem {
+            RateProblem::Formula(evaluation) => model.locate(reaction, evaluation),
+            problem => SourceError {
+                source: Arc::clone(&model.source),
+                diagnostics: vec![Diagnostic::at(reaction.span.clone(), problem.to_string())],
+            },
+        };
+        return RunError::Formula { source, error };
     }
     RunError::Solve(error)
 }
