@@ -56,7 +56,6 @@ pub struct Solved {
     pub dark_matter_omega_h2: Option<f64>,
     /// What the user should know about the physics.
     pub warnings: Vec<String>,
-    x_of_reference_mass: f64,
 }
 
 /// Why a run failed.
@@ -124,15 +123,7 @@ fn solve(model: &Model, settings: RunSettings) -> Result<Solved, SolveError> {
         model.species.iter().zip(&yields).map(|(s, y)| model.relic.relic_density(s.mass, *y)).collect();
     let dark = || model.species.iter().zip(&omega_h2).filter(|(s, _)| s.dark_matter);
     let dark_matter_omega_h2 = (dark().count() > 0).then(|| dark().map(|(_, omega)| omega).sum());
-    Ok(Solved {
-        warnings,
-        x_of_reference_mass: network.reference_mass(),
-        solution,
-        fates,
-        yields,
-        omega_h2,
-        dark_matter_omega_h2,
-    })
+    Ok(Solved { solution, fates, yields, omega_h2, dark_matter_omega_h2, warnings })
 }
 
 /// Complaints about evolved particles that decay so late, and are so many, that nucleosynthesis would notice.
@@ -222,6 +213,7 @@ impl Outcome for Solved {
     }
 
     fn temperature_freeze_out(&self, species: usize) -> Result<f64, String> {
-        Ok(self.x_of_reference_mass / self.x_freeze_out(species)?)
+        let temperature = self.fate(species)?.temperature_freeze_out;
+        temperature.ok_or_else(|| "the species does not freeze out".to_owned())
     }
 }

@@ -184,7 +184,7 @@ impl Network {
         BoltzmannSystem::new(mesh, &self.controlled, &self.exchanges, representation)
     }
 
-    /// The linear chains of reactions: for each species the species its yield can turn into.
+    /// The species into which the yield of `species` can turn, through any number of reactions.
     fn feeds(exchanges: &[Exchange], species: usize) -> Vec<usize> {
         let mut reached = vec![species];
         let mut next = 0;

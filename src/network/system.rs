@@ -5,7 +5,8 @@
 //!
 //! A yield is evolved as its logarithm, in which equilibrium tracking is smooth and every yield is controlled
 //! relatively, however small. A yield that is zero has no logarithm: it is evolved as it is, still under relative control,
-//! until it has grown away from zero.
+//! until it has grown away from zero. One that has become too little to matter is evolved as it is as well, to an absolute
+//! accuracy far below what matters.
 
 use std::cell::RefCell;
 
