@@ -38,7 +38,10 @@ pub(super) fn main(arguments: &Arguments, quiet: bool) -> Result<(), Failure> {
     }
     distinguish(&mut runs, &arguments.models);
     if arguments.solve.json {
-        let reports = runs.iter().map(|(label, run)| (label.clone(), report(run, None))).collect();
+        let mut reports = Vec::with_capacity(runs.len());
+        for (label, run) in &runs {
+            reports.push((label.clone(), report(run, arguments.solve.sample(run)?.as_ref())));
+        }
         print_json(&comparison(reports))?;
     } else {
         print(&comparison_text(&runs))?;

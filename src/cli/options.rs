@@ -5,7 +5,8 @@ use clap::Args;
 use super::Failure;
 use crate::model::Overrides;
 use crate::ode::Method;
-use crate::run::RunSettings;
+use crate::report::{Evolution, sample};
+use crate::run::{Run, RunSettings};
 
 /// How to solve.
 #[derive(Debug, Args)]
@@ -25,7 +26,15 @@ pub(super) struct SolveOptions {
     /// Print the result as JSON
     #[arg(long)]
     pub json: bool,
+
+    /// Add the evolution at N points (2 to 100000) to the JSON
+    #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = DEFAULT_POINTS,
+          value_parser = clap::value_parser!(u32).range(2..=100_000))]
+    pub evolution: Option<u32>,
 }
+
+/// Points of the evolution when no number is given.
+pub(super) const DEFAULT_POINTS: &str = "200";
 
 fn tolerance(text: &str) -> Result<f64, String> {
     let wanted = "a number from 1e-10 to 1e-2 is wanted, for example 1e-8";
@@ -37,6 +46,14 @@ impl SolveOptions {
     /// The settings of `--set`.
     pub(super) fn overrides(&self) -> Result<Overrides, Failure> {
         Ok(Overrides::parse(self.set.iter().map(String::as_str))?)
+    }
+
+    /// The evolution of a run, if it is asked for and there is one.
+    pub(super) fn sample(&self, run: &Run) -> Result<Option<Evolution>, Failure> {
+        match (&run.solved, self.evolution) {
+            (Some(solved), Some(points)) => Ok(Some(sample(solved, points as usize, None)?)),
+            _ => Ok(None),
+        }
     }
 
     /// Method and tolerance.

@@ -4,13 +4,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::options::SolveOptions;
+use super::options::{DEFAULT_POINTS, SolveOptions};
 use super::{Failure, complain, load, pictures, print, print_json, write_file};
 use crate::report::{report, sample, summary};
 use crate::run::run;
-
-/// Points of the evolution when no number is given.
-const DEFAULT_POINTS: &str = "200";
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -19,11 +16,6 @@ pub(super) struct Arguments {
 
     #[command(flatten)]
     solve: SolveOptions,
-
-    /// Add the evolution at N points (2 to 100000) to the JSON
-    #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = DEFAULT_POINTS,
-          value_parser = clap::value_parser!(u32).range(2..=100_000))]
-    evolution: Option<u32>,
 
     /// Write result.json, evolution.csv and the resolved model to this folder
     #[arg(long, value_name = "DIR")]
@@ -46,11 +38,7 @@ pub(super) fn main(arguments: &Arguments, quiet: bool) -> Result<(), Failure> {
     let document = load::document(&arguments.model)?;
     let model = document.resolve(&overrides)?;
     let result = run(model, arguments.solve.run_settings())?;
-    let points = arguments.evolution.map(|n| n as usize);
-    let evolution = match (&result.solved, points) {
-        (Some(solved), Some(points)) => Some(sample(solved, points, None)?),
-        _ => None,
-    };
+    let evolution = arguments.solve.sample(&result)?;
     if arguments.solve.json {
         print_json(&report(&result, evolution.as_ref()))?;
     } else {

@@ -203,3 +203,14 @@ fn lists_as_json() {
     let filtered = json(&frazil(["constants", "planck", "--json"]));
     assert!(filtered["constants"].as_array().is_some_and(|list| !list.is_empty() && list.len() < 10), "{filtered}");
 }
+
+#[test]
+fn compare_gives_the_evolution_of_every_run() {
+    let result = json(&frazil(["compare", "wimp", "p-wave", "--json", "--evolution", "5"]));
+    let runs = result["runs"].as_array().expect("is a list");
+    assert_eq!(runs.len(), 2);
+    for run in runs {
+        assert_eq!(keys(&run["evolution"]), EVOLUTION);
+        assert_eq!(run["evolution"]["x"].as_array().map(Vec::len), Some(5));
+    }
+}
