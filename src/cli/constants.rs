@@ -9,6 +9,9 @@ use crate::standard_model::constants::CONSTANTS;
 use crate::standard_model::form_factors::FUNCTIONS;
 
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  frazil constants
+  frazil constants mass --json")]
 pub(super) struct Arguments {
     /// Only those whose name or description contains this text
     filter: Option<String>,

@@ -36,6 +36,8 @@ pub use reaction::{Participant, RateSpec, Reaction, slots};
 pub use schema::schema;
 pub use settings::{Bound, DEFAULT_TOLERANCE, EvolutionSettings};
 
+pub(crate) use files::read_text;
+
 use content::Content;
 use resolve::scope::Scope;
 
@@ -87,6 +89,13 @@ impl Document {
     #[must_use]
     pub fn source(&self) -> &Arc<Source> {
         &self.content.source
+    }
+
+    /// The tables beside the model file that have been read so far, by [`Document::resolve`] if not before: names are paths
+    /// in the model's folder. With them [`Document::resolved_text`] is complete.
+    #[must_use]
+    pub fn tables(&self) -> Vec<Source> {
+        self.content.table_files()
     }
 
     /// The model with the parameters of the file, except where `overrides` replaces them.
