@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use self::lettering::{run_label, species_label, x_label};
+use self::lettering::{reaction_label, run_label, species_label, x_label};
 use self::span::rest;
 pub(super) use self::span::times;
 use super::Failure;
@@ -143,7 +143,7 @@ fn rates(scenes: &[Scene<'_>], title: Option<&str>) -> Result<Picture, Failure> 
         let shown = scene.evolution.x.partition_point(|&x| x <= end);
         let curves = scene.evolution.rates.iter().map(|rate| RateCurve {
             decisive_at: scene.busiest(&rate.label),
-            label: rate.latex.as_ref().map_or_else(|| Label::plain(&rate.label), |latex| Label::math(latex)),
+            label: reaction_label(&rate.label, rate.latex.as_deref()),
             values: rate.values[..shown].to_vec(),
         });
         RateRun { label: scene.label(), x: scene.evolution.x[..shown].to_vec(), curves: curves.collect() }

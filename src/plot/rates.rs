@@ -55,7 +55,7 @@ const DECADES_BELOW_DECISIVE: f64 = 2.0;
 ///
 /// Named are the decisive reactions, and up to ten in all of those that somewhere in the picture have at least a hundredth
 /// of the rate of the fastest; the rest is drawn in grey and counted in the legend. Each reaction has a colour and, of
-/// several, each run a pattern.
+/// several, each run a pattern (or a colour, if there is one reaction only).
 ///
 /// # Errors
 ///
@@ -81,6 +81,8 @@ fn figure(plot: &RatesPlot) -> Result<Figure, PlotError> {
     let several = plot.runs.len() > 1;
     let all = distinct(plot.runs.iter().flat_map(|run| run.curves.iter().map(|c| &c.label)));
     let named = named(plot, &all, range.0);
+    // If there is only one reaction, colours are better spent on the runs.
+    let by_run = several && all.len() == 1;
     let grey = Stroke { colour: Colour::LIGHT_GREY, width: 0.6, dash: Dash::Solid };
     let mut unnamed = Vec::new();
     for (r, run) in plot.runs.iter().enumerate() {
@@ -90,9 +92,13 @@ fn figure(plot: &RatesPlot) -> Result<Figure, PlotError> {
                 unnamed.push(Curve { points, label: None, stroke: grey });
                 continue;
             };
-            let (colour, dash) = if several { crossed(n, r) } else { series(n) };
+            let (colour, dash) = match (several, by_run) {
+                (false, _) => series(n),
+                (true, true) => series(r),
+                (true, false) => crossed(n, r),
+            };
             let first = !figure.curves.iter().any(|c| c.label.as_ref() == Some(&curve.label));
-            let label = first.then(|| curve.label.clone());
+            let label = if by_run { Some(run.label.clone()) } else { first.then(|| curve.label.clone()) };
             figure.curves.push(Curve { points, label, stroke: Stroke { colour, width: 1.2, dash } });
         }
     }
@@ -102,7 +108,7 @@ fn figure(plot: &RatesPlot) -> Result<Figure, PlotError> {
     if all.len() > named.len() {
         figure.keys.push(Key { label: Label::plain(&format!("+ {} more", all.len() - named.len())), stroke: grey });
     }
-    if several {
+    if several && !by_run {
         figure.keys.extend(run_keys(plot.runs.iter().map(|run| &run.label)));
     }
     Ok(figure)

@@ -9,9 +9,23 @@ pub(super) fn species_label(species: Option<&Species>, name: &str) -> Label {
     Label::math(&symbol(name, species.map_or(name, |species| &species.latex)))
 }
 
+/// The name of a reaction, or its equation with arrows instead of what stands for them.
+pub(super) fn reaction_label(label: &str, latex: Option<&str>) -> Label {
+    latex.map_or_else(|| Label::plain(&label.replace("<->", "↔").replace("->", "→")), Label::math)
+}
+
+/// Names of Greek letters that are usual as names of particles.
+const GREEK: &[&str] = &["chi", "phi", "psi", "eta", "xi", "sigma", "rho", "pi", "nu", "mu", "tau", "omega", "theta"];
+
 /// LaTeX of a particle. Where the model gives none, `latex` is the name, which is no formula unless it is one letter.
 fn symbol(name: &str, latex: &str) -> String {
-    if name == latex && name.chars().nth(1).is_some() { format!(r"\text{{{name}}}") } else { latex.to_owned() }
+    if name != latex || name.chars().nth(1).is_none() {
+        latex.to_owned()
+    } else if GREEK.contains(&name) {
+        format!(r"\{name}")
+    } else {
+        format!(r"\text{{{name}}}")
+    }
 }
 
 /// x = m/T with the symbol of the reference mass of each model; where models call it differently, its meaning.
@@ -159,6 +173,10 @@ reactions:
         let (nameless, wimp) = (model(NAMELESS), built_in("wimp"));
         assert_eq!(species_label(nameless.species.first(), "dark_scalar").source(), r"\text{dark_scalar}");
         assert_eq!(species_label(wimp.species.first(), "chi").source(), r"\chi");
-        assert_eq!(species_label(None, "chi").source(), r"\text{chi}");
+        assert_eq!(species_label(None, "dark_scalar").source(), r"\text{dark_scalar}");
+        assert_eq!(species_label(None, "chi").source(), r"\chi", "a Greek letter is a symbol");
+        assert_eq!(reaction_label("a <-> b + c", None).source(), "a ↔ b + c");
+        assert_eq!(reaction_label("a -> b", None).source(), "a → b");
+        assert_eq!(reaction_label("a -> b", Some(r"a \to b")).source(), r"a \to b");
     }
 }

@@ -100,6 +100,16 @@ fn of_several_runs_colours_tell_reactions_apart_and_patterns_runs() {
 }
 
 #[test]
+fn of_several_runs_with_one_reaction_colours_tell_runs_apart() {
+    let mut two = plot(&[&[100.0, 10.0]]);
+    two.runs.extend(plot(&[&[50.0, 5.0]]).runs);
+    two.runs[1].label = Label::plain("other");
+    let figure = figure(&two).expect("lengths agree");
+    assert_eq!(names(&figure), ["run", "other"]);
+    assert_ne!(figure.curves[0].stroke.colour, figure.curves[1].stroke.colour);
+}
+
+#[test]
 fn the_time_without_events_is_left_out() {
     let mut late = plot(&[&[1e-30; 100]]);
     late.runs[0].x = (0..100).map(|i| 10_f64.powf(f64::from(i) / 10.0 - 5.0)).collect();

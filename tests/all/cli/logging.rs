@@ -25,7 +25,7 @@ fn v_names_the_stages_with_their_times() {
     assert_eq!(info.len(), ran.stderr.lines().count(), "nothing but the log: {}", ran.stderr);
     for wanted in [
         "reading the built-in model alp-portal",
-        "ALP portal: 2 species, 1 bath particles, 7 reactions, hash ",
+        "ALP portal: 2 species, 4 bath particles, 7 reactions, hash ",
         "ALP portal: radau, tolerance 1e-6, g* standard",
         "ALP portal: rates of 7 channels in ",
         "ALP portal: evolved from T = 4.1800e2 to ",
