@@ -7,7 +7,7 @@ use super::super::outcome::Outcome;
 use super::super::reaction::slots;
 use super::super::roster::Origin;
 use crate::expression::{Environment, NativeFunction, ParticleFunction, Symbol, Table, UserFunction};
-use crate::standard_model::{constants, form_factors, particles::PARTICLES};
+use crate::standard_model::{constants, functions, particles::PARTICLES};
 use crate::units::{Dimension, Quantity};
 
 /// The values of a model's names. `None` stands for a value that could not be had; it has been complained about.
@@ -160,7 +160,7 @@ impl Environment for View<'_> {
             );
         let variables = variables(self.context).iter().map(|v| v.0);
         let solution = ["omega_h2"].into_iter().filter(|_| matches!(self.context, Context::Outcome(_)));
-        let inputs = constants::CONSTANTS.iter().map(|c| c.name).chain(form_factors::FUNCTIONS.iter().map(|f| f.name));
+        let inputs = constants::CONSTANTS.iter().map(|c| c.name).chain(functions::functions().map(|f| f.name));
         own.cloned().chain(variables.chain(solution).chain(inputs).map(str::to_owned)).collect()
     }
 
@@ -174,13 +174,14 @@ impl Environment for View<'_> {
         if let (Context::Outcome(outcome), "omega_h2") = (self.context, name) {
             return Some(ask(outcome, vec![], Dimension::NONE, |outcome, _| outcome.omega_h2()));
         }
-        let function = form_factors::function(name)?;
+        let function = functions::function(name)?;
         let parameters = vec![Dimension::power(function.argument_dimension.into())];
         let result = Dimension::power(function.result_dimension.into());
-        Some(NativeFunction::new(parameters, result, |arguments| {
+        let native = NativeFunction::new(parameters, result, |arguments| {
             let argument = arguments.first().ok_or("the argument is missing")?;
-            (function.evaluate)(*argument).map_err(|e| e.to_string())
-        }))
+            function.at(*argument).map_err(|e| e.to_string())
+        });
+        Some(native.with_edges(function.edges.to_vec()))
     }
 
     fn particle_function(&self, function: &str, particle: &str) -> Result<ParticleFunction, String> {

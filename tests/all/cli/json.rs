@@ -196,7 +196,7 @@ fn lists_as_json() {
         assert_eq!(keys(model), ["name", "title", "description", "references"]);
     }
     let constants = json(&frazil(["constants", "--json"]));
-    assert_eq!(keys(&constants), ["constants", "functions"]);
+    assert_eq!(keys(&constants), ["constants", "ckm", "particles", "functions", "units"]);
     for constant in constants["constants"].as_array().expect("is a list") {
         assert!(constant["value"].is_number() && constant["source"].is_string(), "{constant}");
     }
