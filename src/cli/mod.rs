@@ -52,7 +52,7 @@ enum Command {
     Explain(explain::Arguments),
     /// List the built-in models
     Models(models::Arguments),
-    /// List the built-in constants, particles and form factors
+    /// List the built-in constants, particles and functions, with their sources
     Constants(constants::Arguments),
 }
 

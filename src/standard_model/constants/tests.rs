@@ -120,12 +120,12 @@ mod relations {
 
     #[test]
     fn pions_kaons_and_charmed_mesons_decay_as_their_decay_constants_say() {
-        // Branching ratios into μν from PDG 2024. Electromagnetic corrections are 1 to 2 %; the measured rates are known
-        // to 4.5 % for D⁺ and 1.5 % for D_s⁺.
+        // Branching ratios into μν from PDG 2024. Electromagnetic corrections are 1 to 2 %; that of D⁺ is measured to
+        // 4.5 % and 1.6 standard deviations low, that of D_s⁺ to 2 %.
         for (f, m, v, tau, measured, allowed) in [
             (F_PI, M_PIPLUS, V_UD, TAU_PIPLUS, 0.9999, 0.025),
             (F_K, M_KPLUS, V_US, TAU_KPLUS, 0.6356, 0.025),
-            (F_D, M_DPLUS, V_CD, TAU_DPLUS, 3.74e-4, 0.07),
+            (F_D, M_DPLUS, V_CD, TAU_DPLUS, 3.74e-4, 0.10),
             (F_DS, M_DS, V_CS, TAU_DS, 5.35e-3, 0.04),
         ] {
             let predicted = leptonic_width(f, m, v) * tau.value;
@@ -150,8 +150,8 @@ mod relations {
         // Γ_W = G_F m_W³/(6√2π) (3 + 2 quark pairs): the measured width is known to 2 %.
         let w = unit * M_W.value.powi(3) * (3.0 + 2.0 * quarks);
         assert!((w - WIDTH_W.value).abs() < WIDTH_W.uncertainty.expect("has one").plus, "{w}");
-        // Γ_Z = G_F m_Z³/(6√2π) Σ (v² + a²) with v = T₃ − 2Q ŝ², a = T₃, twice; vertex corrections of 1 %.
-        let pair = |t3: f64, q: f64| 2.0 * ((t3 - 2.0 * q * S2W.value).powi(2) + t3 * t3);
+        // Γ_Z = G_F m_Z³/(6√2π) Σ (v² + a²) with v = T₃ − 2Q ŝ², a = T₃; vertex corrections are below 1 %.
+        let pair = |t3: f64, q: f64| (t3 - 2.0 * q * S2W.value).powi(2) + t3 * t3;
         let fermions = 3.0 * (pair(0.5, 0.0) + pair(-0.5, -1.0))
             + quarks * (2.0 * pair(0.5, 2.0 / 3.0) + 3.0 * pair(-0.5, -1.0 / 3.0));
         assert!(relative(unit * M_Z.value.powi(3) * fermions, WIDTH_Z.value) < 0.01);

@@ -4,12 +4,15 @@ use super::{Constant, QuotedUnit, Section, Uncertainty};
 use crate::units::{HBAR, HBAR_C};
 
 const PDG: &str = "PDG 2024, Phys. Rev. D 110 (2024) 030001";
+/// For values that no copy of the edition was at hand to compare with.
+const PDG_UNCOMPARED: &str = "PDG 2024, Phys. Rev. D 110 (2024) 030001 (digits not compared with that edition)";
 const PDG_CKM: &str = "PDG 2024, Phys. Rev. D 110 (2024) 030001, review 12, global fit";
 const PDG_CONSTANTS: &str = "PDG 2024, Phys. Rev. D 110 (2024) 030001, table 1.1";
 const CODATA: &str = "CODATA 2018, Rev. Mod. Phys. 93 (2021) 025010";
 const PLANCK: &str = "Planck 2018, arXiv:1807.06209, table 2 (TT,TE,EE+lowE+lensing)";
-const FLAG: &str = "FLAG 2021, arXiv:2111.09849, averages with dynamical charm (pi: without)";
-const NUCLEON: &str = "Belanger, Boudjema, Pukhov, Semenov 2013, arXiv:1305.0237, section 3";
+const FLAG: &str =
+    "FLAG 2021, arXiv:2111.09849, averages with dynamical charm (pi: without; digits not compared with the paper)";
+const NUCLEON: &str = "Belanger, Boudjema, Pukhov, Semenov 2013, arXiv:1305.0237 (digits not compared with the paper)";
 
 const PER_CM3_IN_GEV3: f64 = (HBAR_C * 1e2) * (HBAR_C * 1e2) * (HBAR_C * 1e2);
 
@@ -85,7 +88,7 @@ constants! {
         M_PI0 = "sm.m_pi0", "m_{\\pi^0}", 134.9768, pm(5e-4), MEV, PDG, "neutral pion mass";
         M_KPLUS = "sm.m_Kplus", "m_{K^+}", 493.677, pm(0.015), MEV, PDG, "charged kaon mass";
         M_K0 = "sm.m_K0", "m_{K^0}", 497.611, pm(0.013), MEV, PDG, "neutral kaon mass";
-        M_KSTPLUS = "sm.m_Kstplus", "m_{K^{*+}}", 891.67, pm(0.26), MEV, PDG,
+        M_KSTPLUS = "sm.m_Kstplus", "m_{K^{*+}}", 891.67, pm(0.26), MEV, PDG_UNCOMPARED,
             "charged K*(892) mass, hadroproduced";
         M_KST0 = "sm.m_Kst0", "m_{K^{*0}}", 895.55, pm(0.20), MEV, PDG, "neutral K*(892) mass";
         M_ETA = "sm.m_eta", "m_\\eta", 547.862, pm(0.017), MEV, PDG, "eta mass";
@@ -97,7 +100,7 @@ constants! {
         M_N = "sm.m_n", "m_n", 939.56542052, pm(5.4e-7), MEV, CODATA, "neutron mass";
         M_DPLUS = "sm.m_Dplus", "m_{D^+}", 1869.66, pm(0.05), MEV, PDG, "charged D mass";
         M_D0 = "sm.m_D0", "m_{D^0}", 1864.84, pm(0.05), MEV, PDG, "neutral D mass";
-        M_DS = "sm.m_Ds", "m_{D_s}", 1968.35, pm(0.07), MEV, PDG, "strange D mass";
+        M_DS = "sm.m_Ds", "m_{D_s}", 1968.35, pm(0.07), MEV, PDG_UNCOMPARED, "strange D mass";
         M_BPLUS = "sm.m_Bplus", "m_{B^+}", 5279.41, pm(0.07), MEV, PDG, "charged B mass";
         M_B0 = "sm.m_B0", "m_{B^0}", 5279.72, pm(0.08), MEV, PDG, "neutral B mass";
         M_BS = "sm.m_Bs", "m_{B_s}", 5366.93, pm(0.10), MEV, PDG, "strange B mass";
@@ -116,7 +119,7 @@ constants! {
         WIDTH_RHO = "sm.Gamma_rho", "\\Gamma_\\rho", 147.4, pm(0.8), MEV, PDG, "neutral rho(770) width, from e+ e-";
         WIDTH_OMEGA = "sm.Gamma_omega", "\\Gamma_\\omega", 8.68, pm(0.13), MEV, PDG, "omega(782) width";
         WIDTH_PHI = "sm.Gamma_phi", "\\Gamma_\\phi", 4.249, pm(0.013), MEV, PDG, "phi(1020) width";
-        WIDTH_KSTPLUS = "sm.Gamma_Kstplus", "\\Gamma_{K^{*+}}", 51.4, pm(0.8), MEV, PDG,
+        WIDTH_KSTPLUS = "sm.Gamma_Kstplus", "\\Gamma_{K^{*+}}", 51.4, pm(0.8), MEV, PDG_UNCOMPARED,
             "charged K*(892) width, hadroproduced";
         WIDTH_KST0 = "sm.Gamma_Kst0", "\\Gamma_{K^{*0}}", 47.3, pm(0.5), MEV, PDG, "neutral K*(892) width";
         WIDTH_JPSI = "sm.Gamma_Jpsi", "\\Gamma_{J/\\psi}", 92.6, pm(1.7), KEV, PDG, "J/psi(1S) width";
@@ -127,12 +130,12 @@ constants! {
             "charged pion lifetime";
         TAU_PI0 = "sm.tau_pi0", "\\tau_{\\pi^0}", 8.43e-17, pm(0.13e-17), SECOND, PDG, "neutral pion lifetime";
         TAU_KPLUS = "sm.tau_Kplus", "\\tau_{K^+}", 1.2380e-8, pm(0.0020e-8), SECOND, PDG, "charged kaon lifetime";
-        TAU_KS = "sm.tau_KS", "\\tau_{K_S}", 0.8954e-10, pm(0.0004e-10), SECOND, PDG, "short-lived kaon lifetime";
-        TAU_KL = "sm.tau_KL", "\\tau_{K_L}", 5.116e-8, pm(0.021e-8), SECOND, PDG, "long-lived kaon lifetime";
+        TAU_KS = "sm.tau_KS", "\\tau_{K_S}", 0.8954e-10, pm(0.0004e-10), SECOND, PDG_UNCOMPARED, "short-lived kaon lifetime";
+        TAU_KL = "sm.tau_KL", "\\tau_{K_L}", 5.116e-8, pm(0.021e-8), SECOND, PDG_UNCOMPARED, "long-lived kaon lifetime";
         TAU_N = "sm.tau_n", "\\tau_n", 878.4, pm(0.5), SECOND, PDG, "neutron lifetime";
         TAU_DPLUS = "sm.tau_Dplus", "\\tau_{D^+}", 1.033e-12, pm(0.005e-12), SECOND, PDG, "charged D lifetime";
         TAU_D0 = "sm.tau_D0", "\\tau_{D^0}", 0.4103e-12, pm(0.0010e-12), SECOND, PDG, "neutral D lifetime";
-        TAU_DS = "sm.tau_Ds", "\\tau_{D_s}", 0.5012e-12, pm(0.0022e-12), SECOND, PDG, "strange D lifetime";
+        TAU_DS = "sm.tau_Ds", "\\tau_{D_s}", 0.5012e-12, pm(0.0022e-12), SECOND, PDG_UNCOMPARED, "strange D lifetime";
         TAU_BPLUS = "sm.tau_Bplus", "\\tau_{B^+}", 1.638e-12, pm(0.004e-12), SECOND, PDG, "charged B lifetime";
         TAU_B0 = "sm.tau_B0", "\\tau_{B^0}", 1.517e-12, pm(0.004e-12), SECOND, PDG, "neutral B lifetime";
         TAU_BS = "sm.tau_Bs", "\\tau_{B_s}", 1.520e-12, pm(0.005e-12), SECOND, PDG,

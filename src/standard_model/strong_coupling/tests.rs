@@ -30,8 +30,8 @@ fn coefficients_are_the_published_numbers() {
             29243.0 - 6946.30 * n + 405.089 * n * n + 1.49931 * n * n * n,
         ];
         for (found, expected) in in_powers_of_4_pi(n).into_iter().zip(expected) {
-            // The terms of β₃ cancel to a tenth.
-            assert!(relative(found, expected) < 2e-5, "{n}: {found} {expected}");
+            // Six digits of every term; the second is the largest by far at n_f = 6.
+            assert!((found - expected).abs() < 1e-3 * expected.abs().max(1.0), "{n}: {found} {expected}");
         }
     }
 }
@@ -57,20 +57,15 @@ fn its_slope_is_the_beta_function() {
 
 #[test]
 fn it_agrees_with_an_integration_in_steps() {
-    // Runge–Kutta of fourth order in ln μ from the Z mass down to 10 GeV in 2000 steps: an error of 1e-14.
-    let beta = BetaFunction::new(5.0);
-    let slope = |a: f64| -2.0 * beta.beta_0 * a * a * beta.series(a);
-    let steps = 2000;
-    let h = (10.0 / sm::M_Z.value).ln() / f64::from(steps);
-    let mut a = sm::ALPHA_S_MZ.value / PI;
-    for _ in 0..steps {
-        let k1 = slope(a);
-        let k2 = slope(a + h / 2.0 * k1);
-        let k3 = slope(a + h / 2.0 * k2);
-        let k4 = slope(a + h * k3);
-        a += h / 6.0 * (k1 + 2.0 * k2 + 2.0 * k3 + k4);
+    // `reference.py`: 20000 steps of fourth order between thresholds, the error of rounding a few 1e-14.
+    for (mu, expected) in [
+        (sm::M_B.value * (1.0 - 1e-15), without_heavy_quark(0.22456773437679686, 4.0)),
+        (sm::M_TAU.value, 0.3195890384464091),
+        (2.0, 0.3015068649461312),
+        (1.0, 0.4767074961538909),
+    ] {
+        assert!(relative(at(mu), expected) < 1e-12, "{mu}: {}", at(mu));
     }
-    assert!(relative(at(10.0), a * PI) < 1e-12);
 }
 
 #[test]
@@ -93,16 +88,17 @@ fn three_loop_running_agrees_with_rundec() {
 
 #[test]
 fn low_scales_agree_with_published_evolutions() {
-    // Davier et al., arXiv:0803.0979: 0.344 at m_τ is 0.1212 at m_Z, four-loop running and three-loop matching. The last
-    // digit of the latter is 0.00005·(0.344/0.1212)² = 4e-4, its evolution's error ten times that.
-    let tau = |alpha_z: f64| StrongCoupling::from_z_mass(alpha_z, BetaFunction::new).at(sm::M_TAU.value);
-    assert!((tau(0.1212) - 0.344).abs() < 4e-3, "{}", tau(0.1212));
+    // Davier et al., arXiv:0803.0979: 0.344 at m_τ, three flavours, is 0.1212 at m_Z, four-loop running and three-loop
+    // matching at twice the quarks' masses. The ratio of the beta functions is 9.5, so their evolution's error of 0.0005
+    // at m_Z is 5e-3 at m_τ.
+    let three = |alpha_z: f64| StrongCoupling::from_z_mass(alpha_z, BetaFunction::new).regimes[0];
+    let tau = three(0.1212).at(sm::M_TAU.value);
+    assert!((tau - 0.344).abs() < 5e-3, "{tau}");
     // ALPHA, arXiv:1706.03821: Λ⁽³⁾ = 341 MeV is 0.11852 at m_Z; arXiv:1701.03075: 332 MeV is 0.1179. Λ is defined by
     // β₀ ln μ²/Λ² = E + b₁ ln β₀; its error from truncation is 3 MeV (arXiv:1706.03821).
     for (alpha, expected) in [(0.11852, 341.0), (0.1179, 332.0)] {
-        let [three, ..] = StrongCoupling::from_z_mass(alpha, BetaFunction::new).regimes;
-        let beta = three.beta;
-        let lambda = (-(three.constant + beta.ratios[0] * beta.beta_0.ln()) / (2.0 * beta.beta_0)).exp() * 1e3;
+        let Regime { beta, constant, .. } = three(alpha);
+        let lambda = (-(constant + beta.ratios[0] * beta.beta_0.ln()) / (2.0 * beta.beta_0)).exp() * 1e3;
         assert!((lambda - expected).abs() < 4.0, "{lambda}");
     }
 }
@@ -114,7 +110,7 @@ fn thresholds_are_the_decoupling_relation() {
         let (below, above) = (at(mass * (1.0 - 1e-15)), at(mass));
         let a = above / PI;
         let expected = 1.0 + 0.152778 * a * a + (0.972057 - 0.084652 * light) * a.powi(3);
-        assert!((below / above - expected).abs() < 1e-9, "{mass}: {} {expected}", below / above);
+        assert!((below / above - expected).abs() < 1e-8, "{mass}: {} {expected}", below / above);
         assert!(below > above);
     }
     assert_eq!(ALPHA_S.edges, [sm::M_C.value, sm::M_B.value, sm::M_T_MSBAR.value]);
@@ -133,9 +129,10 @@ fn it_falls_and_vanishes_as_the_inverse_logarithm() {
 fn the_series_still_converges_at_the_lowest_scale() {
     let three = StrongCoupling::from_z_mass(sm::ALPHA_S_MZ.value, three_loops);
     let difference = |mu: f64| relative(three.at(mu), standard().at(mu));
-    assert!(difference(LOWEST_SCALE) < 0.035, "{}", difference(LOWEST_SCALE));
-    assert!(difference(0.8) > 0.06, "{}", difference(0.8));
-    assert!((0.45..0.52).contains(&at(LOWEST_SCALE)), "{}", at(LOWEST_SCALE));
+    // As `reference.py` without the last coefficient: 2.2 %, 5.3 %, 10.6 %.
+    for (mu, expected) in [(LOWEST_SCALE, 0.0224), (0.8, 0.0530), (0.7, 0.1058)] {
+        assert!((difference(mu) - expected).abs() < 1e-4, "{mu}: {}", difference(mu));
+    }
 }
 
 #[test]
