@@ -19,6 +19,7 @@ mod reaction;
 mod resolve;
 mod resolved;
 mod roster;
+mod schema;
 mod settings;
 mod yaml;
 
@@ -32,6 +33,7 @@ pub use outcome::{Constraint, Evaluated, Evaluation, Expectation, Observable, Ou
 pub use overrides::Overrides;
 pub use particle::{BathParticle, Initial, Species};
 pub use reaction::{Participant, RateSpec, Reaction, slots};
+pub use schema::schema;
 pub use settings::{Bound, DEFAULT_TOLERANCE, EvolutionSettings};
 
 use content::Content;

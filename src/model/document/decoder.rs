@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::shape::Keys;
 use crate::error::{Diagnostic, closest};
 use crate::model::yaml::{Entry, Node, Scalar, Value};
 
@@ -12,14 +13,6 @@ const MAX_COMPLAINTS: usize = 20;
 pub(in crate::model) struct Decoder<'s> {
     pub(in crate::model) source: &'s str,
     complaints: Vec<Diagnostic>,
-}
-
-/// The keys of a mapping.
-pub(in crate::model) struct Keys {
-    /// What may be given.
-    pub(in crate::model) known: &'static [&'static str],
-    /// What the format names and this version cannot do yet.
-    pub(in crate::model) later: &'static [&'static str],
 }
 
 /// A mapping whose keys have been checked.
@@ -61,6 +54,11 @@ impl<'n> Fields<'n> {
 
     pub(in crate::model) fn is_empty(&self) -> bool {
         self.entries.is_empty()
+    }
+
+    /// All entries, in the order of the file.
+    pub(in crate::model) fn all(&self) -> &'n [Entry] {
+        self.entries
     }
 
     /// The entries with one of `keys`, in the order of the file.
@@ -197,7 +195,7 @@ impl<'s> Decoder<'s> {
         let mut is_from_later = false;
         for Entry { key, .. } in entries {
             let name = key.text.as_str();
-            if keys.known.contains(&name) {
+            if keys.names().any(|known| known == name) {
                 continue;
             }
             let complaint = if keys.later.contains(&name) {
@@ -205,9 +203,12 @@ impl<'s> Decoder<'s> {
                 Diagnostic::at(key.span.clone(), format!("`{name}` is not supported yet"))
             } else {
                 let unknown = Diagnostic::at(key.span.clone(), format!("{what} has no key `{name}`"));
-                match closest(name, keys.known.iter().copied()) {
+                match closest(name, keys.names()) {
                     Some(meant) => unknown.hint(format!("did you mean `{meant}`?")),
-                    None => unknown.hint(format!("possible keys: {}", keys.known.join(", "))),
+                    None => {
+                        let possible: Vec<&str> = keys.names().collect();
+                        unknown.hint(format!("possible keys: {}", possible.join(", ")))
+                    }
                 }
             };
             self.complain(complaint);

@@ -7,40 +7,43 @@ pub(in crate::model) mod outcome;
 pub(in crate::model) mod particles;
 pub(in crate::model) mod reactions;
 pub(in crate::model) mod settings;
+pub(in crate::model) mod shape;
 
 use std::collections::HashSet;
 
-use self::decoder::{Decoder, Keys};
+use self::decoder::Decoder;
 use self::names::{FunctionEntry, NamedEntry, ParameterEntry, Section};
 use self::outcome::{ConstraintEntry, ExpectEntry};
 use self::particles::ParticleEntry;
 use self::reactions::ReactionEntry;
 use self::settings::{CosmologyEntry, EvolutionEntry};
+use self::shape::{Keys, Rule, Shape, key, needed};
 use crate::error::Diagnostic;
 use crate::model::yaml::{Entry, Node, Scalar, Value};
 
 /// The format this program reads.
 const FORMAT: u32 = 1;
 
-const TOP: Keys = Keys {
+pub(in crate::model) const TOP: Keys = Keys {
     known: &[
-        "format",
-        "name",
-        "description",
-        "references",
-        "parameters",
-        "functions",
-        "derived",
-        "species",
-        "bath",
-        "reactions",
-        "cosmology",
-        "evolution",
-        "observables",
-        "constraints",
-        "expect",
+        needed("format", Shape::Format, "the format of this file: 1"),
+        needed("name", Shape::Text, "the model's name"),
+        key("description", Shape::Text, "free text"),
+        key("references", Shape::List(&Shape::Reference), "papers the model is from"),
+        key("parameters", Shape::Map(&names::PARAMETER_SHAPE), "real inputs that a run or a scan may change"),
+        key("functions", Shape::Map(&Shape::Formula), "functions of their arguments: \"L(x)\": log(1 + x)"),
+        key("derived", Shape::Map(&names::DERIVED_SHAPE), "named expressions"),
+        key("species", Shape::Map(&Shape::Mapping(&particles::SPECIES)), "particles whose abundance is evolved"),
+        key("bath", Shape::Map(&Shape::Mapping(&particles::BATH)), "particles in equilibrium with the plasma"),
+        key("reactions", Shape::List(&Shape::Mapping(&reactions::REACTION)), "processes, each with one rate"),
+        key("cosmology", Shape::Mapping(&settings::COSMOLOGY), "degrees of freedom, expansion history, constants"),
+        key("evolution", Shape::Mapping(&settings::EVOLUTION), "time variable, range, tolerance, statistics"),
+        key("observables", Shape::Map(&names::OBSERVABLE_SHAPE), "expressions evaluated after the solve"),
+        key("constraints", Shape::Map(&Shape::Mapping(&outcome::CONSTRAINT)), "allowed ranges of expressions"),
+        key("expect", Shape::List(&Shape::Mapping(&outcome::EXPECT)), "results this file promises"),
     ],
     later: &["indices", "tables", "benchmarks", "scan", "sectors", "asymmetry", "asymmetries", "include"],
+    rule: Rule::AtLeastOne(&["species", "observables"]),
 };
 
 /// All sections of a file, decoded one by one; nothing here has been related to anything else yet.
@@ -77,7 +80,7 @@ impl Sections {
             references: fields.get("references").map(|node| decoder.references(node)).unwrap_or_default(),
             ..Self::default()
         };
-        for Entry { key, value } in fields.among(TOP.known) {
+        for Entry { key, value } in fields.all() {
             match key.text.as_str() {
                 "parameters" => sections.parameters = decoder.parameters(value),
                 "functions" => sections.functions = decoder.functions(value),

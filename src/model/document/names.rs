@@ -1,7 +1,8 @@
 //! Parameters, functions, derived names and observables: everything a formula can call by name.
 
-use super::decoder::{Decoder, Keys};
+use super::decoder::Decoder;
 use super::formula::{Formula, expression_complaint, unit_complaint};
+use super::shape::{Keys, Shape, key, needed};
 use crate::error::Diagnostic;
 use crate::expression::UserFunction;
 use crate::model::yaml::{Entry, Node, Scalar, Value};
@@ -45,9 +46,32 @@ pub(in crate::model) struct DisplayUnit {
     pub(in crate::model) unit: Unit,
 }
 
-const PARAMETER: Keys = Keys { known: &["value", "latex", "description", "range"], later: &[] };
-const DERIVED: Keys = Keys { known: &["value", "unit", "latex", "description"], later: &["where"] };
-const OBSERVABLE: Keys = Keys { known: &["value", "unit", "latex", "description"], later: &["where", "over"] };
+const PARAMETER: Keys = Keys::of(
+    &[
+        needed("value", Shape::Quantity, "a number with its unit"),
+        key("latex", Shape::Text, "LaTeX without dollar signs"),
+        key("description", Shape::Text, "free text"),
+        key("range", Shape::Pair(&Shape::Quantity), "smallest and largest sensible value"),
+    ],
+    &[],
+);
+const DERIVED: Keys = Keys::of(
+    &[
+        needed("value", Shape::Number, "the expression"),
+        key("unit", Shape::Unit, "the unit to show the value in"),
+        key("latex", Shape::Text, "LaTeX without dollar signs"),
+        key("description", Shape::Text, "free text"),
+    ],
+    &["where"],
+);
+const OBSERVABLE: Keys = Keys::of(DERIVED.known, &["where", "over"]);
+
+/// A parameter: its value alone, or a mapping.
+pub(super) const PARAMETER_SHAPE: Shape = Shape::AnyOf(&[Shape::Quantity, Shape::Mapping(&PARAMETER)]);
+/// A derived name: its formula alone, or a mapping.
+pub(super) const DERIVED_SHAPE: Shape = Shape::AnyOf(&[Shape::Number, Shape::Mapping(&DERIVED)]);
+/// An observable: its formula alone, or a mapping.
+pub(super) const OBSERVABLE_SHAPE: Shape = Shape::AnyOf(&[Shape::Number, Shape::Mapping(&OBSERVABLE)]);
 
 /// Which of the two sections of named expressions is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

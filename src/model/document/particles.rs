@@ -1,7 +1,8 @@
 //! The sections `species` and `bath`.
 
-use super::decoder::{Decoder, Fields, Keys};
+use super::decoder::{Decoder, Fields};
 use super::formula::Formula;
+use super::shape::{Key, Keys, Shape, key, needed, words};
 use crate::error::Diagnostic;
 use crate::model::equation::is_particle_name;
 use crate::model::yaml::{Node, Scalar, Value};
@@ -40,27 +41,48 @@ pub(in crate::model) enum InitialEntry {
     Yield(Formula),
 }
 
-const SPECIES: Keys = Keys {
-    known: &[
-        "mass",
-        "type",
-        "dof",
-        "statistics",
-        "self_conjugate",
-        "colours",
-        "antiparticle",
-        "initial",
-        "dark_matter",
-        "latex",
-        "description",
+/// The keys of a bath particle.
+pub(super) const BATH: Keys = Keys::of(
+    &[
+        key("mass", Shape::Number, "the mass"),
+        TYPE,
+        DOF,
+        STATISTICS_KEY,
+        SELF_CONJUGATE,
+        COLOURS,
+        ANTIPARTICLE,
+        LATEX,
+        DESCRIPTION,
     ],
-    later: &["asymmetry", "sector"],
-};
+    &["asymmetry", "sector"],
+);
 
-const BATH: Keys = Keys {
-    known: &["mass", "type", "dof", "statistics", "self_conjugate", "colours", "antiparticle", "latex", "description"],
-    later: &["asymmetry", "sector"],
-};
+/// The keys of a species.
+pub(super) const SPECIES: Keys = Keys::of(
+    &[
+        needed("mass", Shape::Number, "the mass"),
+        TYPE,
+        DOF,
+        STATISTICS_KEY,
+        SELF_CONJUGATE,
+        COLOURS,
+        ANTIPARTICLE,
+        key("initial", Shape::Number, "`equilibrium`, `zero` or the yield at the start"),
+        key("dark_matter", Shape::Flag, "whether it counts towards the relic density"),
+        LATEX,
+        DESCRIPTION,
+    ],
+    &["asymmetry", "sector"],
+);
+
+const TYPE: Key = key("type", Shape::Word(|| words(TYPES)), "spin, statistics and whether there is an antiparticle");
+const DOF: Key = key("dof", Shape::Count, "spin states of the particle alone");
+const STATISTICS_KEY: Key = key("statistics", Shape::Word(|| words(STATISTICS)), "Fermi or Bose");
+const SELF_CONJUGATE: Key = key("self_conjugate", Shape::Flag, "whether it is its own antiparticle");
+const COLOURS: Key = key("colours", Shape::Count, "colours, which multiply the spin states");
+const ANTIPARTICLE: Key = key("antiparticle", Shape::Particle, "the antiparticle's name, if it is not `name~`");
+const LATEX: Key = key("latex", Shape::Text, "LaTeX without dollar signs");
+const DESCRIPTION: Key = key("description", Shape::Text, "free text");
 
 const fn kind(spin_states: f64, statistics: Statistics, self_conjugate: bool) -> Kind {
     Kind { spin_states, statistics, self_conjugate }

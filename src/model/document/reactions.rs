@@ -1,7 +1,8 @@
 //! The section `reactions`.
 
-use super::decoder::{Decoder, Fields, Keys};
+use super::decoder::{Decoder, Fields};
 use super::formula::Formula;
+use super::shape::{Keys, Rule, Shape, key, needed};
 use crate::error::Diagnostic;
 use crate::model::equation::{self, Equation};
 use crate::model::yaml::{Entry, Node, Scalar, Value};
@@ -57,20 +58,21 @@ impl RateEntry {
 /// Keys of which a reaction has exactly one.
 const RATES: &[&str] = &["width", "lifetime", "cross_section", "sigma_v", "partial_waves", "reaction_density"];
 
-const REACTION: Keys = Keys {
+/// The keys of a reaction.
+pub(super) const REACTION: Keys = Keys {
     known: &[
-        "equation",
-        "width",
-        "lifetime",
-        "branching",
-        "cross_section",
-        "sigma_v",
-        "partial_waves",
-        "reaction_density",
-        "conjugate",
-        "label",
-        "latex",
-        "note",
+        needed("equation", Shape::Equation, "for example `chi + chi~ <-> b + b~`"),
+        key("width", Shape::Number, "partial width of a decay at rest"),
+        key("lifetime", Shape::Number, "lifetime of a decay"),
+        key("branching", Shape::Number, "the share of this decay, beside `lifetime`"),
+        key("cross_section", Shape::Number, "σ(s)"),
+        key("sigma_v", Shape::Number, "thermally averaged ⟨σv⟩, of T and x"),
+        key("partial_waves", Shape::Mapping(&PARTIAL_WAVES), "σv = a + b v² + c v⁴"),
+        key("reaction_density", Shape::Number, "γ(T) itself"),
+        key("conjugate", Shape::Flag, "whether the CP conjugate is included where it differs"),
+        key("label", Shape::Text, "a name for plots and tables"),
+        key("latex", Shape::Text, "LaTeX without dollar signs"),
+        key("note", Shape::Text, "the source of the formula"),
     ],
     later: &[
         "amplitude_squared",
@@ -84,9 +86,18 @@ const REACTION: Keys = Keys {
         "unless",
         "where",
     ],
+    rule: Rule::ExactlyOne(RATES),
 };
 
-const PARTIAL_WAVES: Keys = Keys { known: &["s", "p", "d"], later: &[] };
+const PARTIAL_WAVES: Keys = Keys {
+    known: &[
+        key("s", Shape::Number, "a, the s-wave"),
+        key("p", Shape::Number, "b, the p-wave"),
+        key("d", Shape::Number, "c, the d-wave"),
+    ],
+    later: &[],
+    rule: Rule::AtLeastOne(&["s", "p", "d"]),
+};
 
 impl Decoder<'_> {
     pub(super) fn reactions(&mut self, node: &Node) -> Vec<ReactionEntry> {
