@@ -7,11 +7,13 @@
 //! Complaints name the file, line and column and say what to do; several independent ones are reported at once.
 
 mod content;
+mod decays;
 mod document;
 mod equation;
 mod files;
 mod graph;
 mod link;
+mod naming;
 mod outcome;
 mod overrides;
 mod particle;

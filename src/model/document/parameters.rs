@@ -31,7 +31,8 @@ const PARAMETER: Keys = Keys::of(
     &[],
 );
 /// The value of a parameter, or one for each element of its index.
-const VALUES: Shape = Shape::AnyOf(&[Shape::Quantity, Shape::Map(&Shape::Quantity), Shape::Map(&Shape::Map(&Shape::Quantity))]);
+const VALUES: Shape =
+    Shape::AnyOf(&[Shape::Quantity, Shape::Map(&Shape::Quantity), Shape::Map(&Shape::Map(&Shape::Quantity))]);
 
 /// A parameter: its value alone, or a mapping.
 pub(super) const PARAMETER_SHAPE: Shape = Shape::AnyOf(&[VALUES, Shape::Mapping(&PARAMETER)]);
