@@ -38,7 +38,7 @@ fn histories_that_are_none() {
         ("{early_matter: {T_RH: 1e12 GeV}}", "T_RH must lie between 1e-9 and 1e9, found 1e12", ""),
         ("{kination: {T_eq: 1 GeV, n: -2}}", "n must lie between 1e-3 and 2e1, found -2e0", ""),
         ("{kination: {T_eq: 1e30 GeV}}", "T_eq must lie between 1e-20 and 1e20, found 1e30", ""),
-        ("{kination: {T_eq: 1 GeV, n: 1 GeV}}", "this has dimension GeV, wanted 1", ""),
+        ("{kination: {T_eq: 1 GeV, n: 1 GeV}}", "this has dimension GeV, wanted dimensionless", ""),
     ] {
         let found = refusal_of(&format!("cosmology: {{history: {history}}}\n"));
         assert!(found.contains(&format!("error: {message}")), "{history}: {found}");
