@@ -7,11 +7,13 @@
 //! Complaints name the file, line and column and say what to do; several independent ones are reported at once.
 
 mod content;
+mod decays;
 mod document;
 mod equation;
 mod files;
 mod graph;
 mod link;
+mod naming;
 mod outcome;
 mod overrides;
 mod particle;
@@ -41,7 +43,7 @@ pub(crate) use files::read_text;
 use content::Content;
 use resolve::scope::Scope;
 
-use crate::cosmology::{RadiationEra, RelicConstants};
+use crate::cosmology::{Expansion, RelicConstants};
 use crate::error::{Diagnostic, Source, SourceError};
 use crate::expression::EvalError;
 use crate::units::{Dimension, Unit};
@@ -81,7 +83,7 @@ impl Document {
         if complaints.is_empty() {
             return Ok(Self { content });
         }
-        let diagnostics = document::decoder::merge(complaints, resolve::complaints(&content));
+        let diagnostics = document::complaints::merge(complaints, resolve::complaints(&content));
         Err(SourceError { source: Arc::clone(&content.source), diagnostics })
     }
 
@@ -128,7 +130,7 @@ pub struct Model {
     /// The processes among them.
     pub reactions: Vec<Reaction>,
     /// The expanding background.
-    pub expansion: RadiationEra,
+    pub expansion: Arc<dyn Expansion>,
     /// Today's densities and the relic density the result is compared with.
     pub relic: RelicConstants,
     /// How the evolution is followed.
@@ -168,8 +170,10 @@ pub struct Parameter {
 pub struct DerivedValue {
     /// The name in formulas.
     pub name: String,
-    /// The value in GeV to the power `dimension`.
+    /// The value in GeV to the power `dimension`; its real part if it is complex.
     pub value: f64,
+    /// The imaginary part, in the same units, if the formula is complex.
+    pub imaginary: Option<f64>,
     /// The power of GeV.
     pub dimension: Dimension,
     /// The unit to show the value in, with its text.
