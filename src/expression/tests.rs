@@ -1,6 +1,7 @@
 //! Formulas as users write them: what they mean, what is refused and how.
 
 mod complex;
+mod definitions;
 mod dimensions;
 mod evaluation;
 mod grammar;
@@ -8,6 +9,7 @@ mod indices;
 mod integrals;
 mod numbers;
 mod particles;
+mod published;
 mod refusals;
 mod roots;
 
