@@ -230,6 +230,12 @@ impl Ast {
         &self.text
     }
 
+    /// How many operations, numbers and names the formula consists of.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.nodes.len()
+    }
+
     pub(super) fn root(&self) -> NodeId {
         self.nodes.len() - 1
     }

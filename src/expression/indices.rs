@@ -92,7 +92,8 @@ impl Bindings {
     }
 
     /// The name of a particle with an index replaced, `f~` included; an antiparticle's antiparticle is the particle.
-    fn particle(&self, name: &str) -> Option<String> {
+    #[must_use]
+    pub fn particle(&self, name: &str) -> Option<String> {
         if let Some(element) = self.element(name) {
             return Some(element.to_owned());
         }

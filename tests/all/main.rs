@@ -10,5 +10,6 @@ mod literature;
 mod models;
 mod program;
 mod regression;
+mod schema;
 mod solving;
 mod sweep;

@@ -1,7 +1,8 @@
 //! The sections `cosmology` and `evolution`.
 
-use super::decoder::{Decoder, Keys};
+use super::decoder::Decoder;
 use super::formula::Formula;
+use super::shape::{Keys, Rule, Shape, key, needed, words};
 use crate::error::Diagnostic;
 use crate::model::yaml::{Node, Scalar, Value};
 
@@ -53,16 +54,48 @@ impl BoundEntry {
     }
 }
 
-const COSMOLOGY: Keys = Keys {
-    known: &["g_star", "history", "omega_h2", "planck_mass", "entropy_density_today", "critical_density_over_h2"],
-    later: &["sectors"],
+/// The keys of `cosmology`.
+pub(super) const COSMOLOGY: Keys = Keys::of(
+    &[
+        key("g_star", G_STAR_SHAPE, "relativistic degrees of freedom: a built-in set, constants or a table"),
+        key("history", Shape::Word(|| vec!["radiation"]), "the expansion history"),
+        key("omega_h2", Shape::Number, "the relic density the result is compared with"),
+        key("planck_mass", Shape::Number, "overrides the Planck mass"),
+        key("entropy_density_today", Shape::Number, "overrides today's entropy density"),
+        key("critical_density_over_h2", Shape::Number, "overrides the critical density"),
+    ],
+    &["sectors"],
+);
+const G_STAR_SHAPE: Shape = Shape::AnyOf(&[Shape::Word(|| words(G_STAR_SETS)), Shape::Mapping(&G_STAR)]);
+const G_STAR: Keys = Keys {
+    known: &[
+        key("constant", Shape::AnyOf(&[Shape::Number, Shape::Mapping(&CONSTANT)]), "the same at all temperatures"),
+        key("table", Shape::File, "a file with columns T [GeV], g_rho, g_s"),
+    ],
+    later: &[],
+    rule: Rule::ExactlyOne(&["constant", "table"]),
 };
-const G_STAR: Keys = Keys { known: &["constant", "table"], later: &[] };
-const CONSTANT: Keys = Keys { known: &["rho", "s"], later: &[] };
-const HISTORY: Keys = Keys { known: &[], later: &["reheating", "early_matter", "kination"] };
-const EVOLUTION: Keys =
-    Keys { known: &["reference_mass", "from", "to", "tolerance", "statistics"], later: &["chemical_equilibrium"] };
-const BOUND: Keys = Keys { known: &["x", "T"], later: &[] };
+const CONSTANT: Keys = Keys::of(
+    &[needed("rho", Shape::Number, "in the energy density"), needed("s", Shape::Number, "in the entropy density")],
+    &[],
+);
+const HISTORY: Keys = Keys::of(&[], &["reheating", "early_matter", "kination"]);
+/// The keys of `evolution`.
+pub(super) const EVOLUTION: Keys = Keys::of(
+    &[
+        key("reference_mass", Shape::Number, "the mass in x = mass/T"),
+        key("from", Shape::Mapping(&BOUND), "the start, for example `{x: 0.1}` or `{T: 50 GeV}`"),
+        key("to", Shape::Mapping(&BOUND), "the end"),
+        key("tolerance", Shape::Number, "relative, on every yield"),
+        key("statistics", Shape::Word(|| vec!["maxwell-boltzmann"]), "statistics of the equilibrium densities"),
+    ],
+    &["chemical_equilibrium"],
+);
+const BOUND: Keys = Keys {
+    known: &[key("x", Shape::Number, "reference mass over temperature"), key("T", Shape::Number, "temperature")],
+    later: &[],
+    rule: Rule::ExactlyOne(&["x", "T"]),
+};
 
 /// Sets of degrees of freedom that need no numbers.
 const G_STAR_SETS: &[(&str, bool)] = &[("standard", true), ("ideal-gas", false)];
