@@ -77,15 +77,12 @@ impl Finder<'_> {
         }
         (x[0], x[LANES - 1]) = (from, to);
         let values = self.values(&x, LANES)?;
-        match (1..LANES).find(|&i| brackets(values[i - 1], values[i])) {
-            Some(i) => Ok([(x[i - 1], values[i - 1]), (x[i], values[i])]),
-            None => {
-                let Body { variable, .. } = self.body;
-                let (low, high) = (ends[0], ends[1]);
-                let message = format!("no sign change: {low:e} at {variable} = {from:e}, {high:e} at {to:e}");
-                Err(self.body.failure(message))
-            }
+        if let Some(i) = (1..LANES).find(|&i| brackets(values[i - 1], values[i])) {
+            return Ok([(x[i - 1], values[i - 1]), (x[i], values[i])]);
         }
+        let (variable, low, high) = (&self.body.variable, ends[0], ends[1]);
+        let message = format!("no sign change: {low:e} at {variable} = {from:e}, {high:e} at {to:e}");
+        Err(self.body.failure(message))
     }
 
     /// Inverse quadratic interpolation where it is safe, else bisection (Chandrupatla 1997), until the bracket is as
