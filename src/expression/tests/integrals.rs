@@ -51,6 +51,7 @@ fn splits_where_the_integrand_is_not_smooth() {
         ("integrate(sqrt(max(2e-6 - (q - 0.4)^2, 0)), q, 0, 1)", PI * 1e-6),
         ("integrate(beta(q, 1, 1)*q, q, 0, 2)", 0.0),
         ("integrate(interpolate(\"steps.csv\", q), q, 0, 3)", 4.0),
+        ("integrate(interpolate(\"bins.csv\", q), q, -1, 9)", 3.0),
         ("integrate(interpolate(\"steps.csv\", 3*q^2), q, 0, 1)", {
             // Linear pieces 2y and 5/2 - y/2 in y = 3q², joined at q = 1/√3.
             let a = (1.0_f64 / 3.0).sqrt();
