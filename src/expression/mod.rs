@@ -40,7 +40,7 @@ pub use function::reserved_names;
 pub use indices::{Bindings, DeclaredName, IndexSets};
 pub use lower::{compile, compile_complex, compile_condition};
 pub use program::{ComplexProgram, Program, Scratch};
-pub use table::Table;
+pub use table::{Interpolation, Outside, Table};
 
 use crate::error::Diagnostic;
 use crate::units::UnitError;
