@@ -12,7 +12,8 @@ fn main() {
 /// Particles in the files below: every pair of them annihilates, which makes 496 reactions.
 const PARTICLES: usize = 31;
 
-const RATE: &str = "g^2*(y1^2 + y2^2)/(16*pi*s)*sqrt(1 - 4*m_h^2/s)*(1 + (s - 4*m_h^2)*breit_wigner(s, m_h, 1 MeV)*m_h^2)";
+const RATE: &str =
+    "g^2*(y1^2 + y2^2)/(16*pi*s)*sqrt(1 - 4*m_h^2/s)*(1 + (s - 4*m_h^2)*breit_wigner(s, m_h, 1 MeV)*m_h^2)";
 
 /// A file whose `reactions` are the given ones.
 fn file(reactions: &str) -> String {

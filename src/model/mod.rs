@@ -42,7 +42,7 @@ pub use settings::{Bound, DEFAULT_TOLERANCE, EvolutionSettings};
 use content::Content;
 use resolve::scope::Scope;
 
-use crate::cosmology::{RadiationEra, RelicConstants};
+use crate::cosmology::{Expansion, RelicConstants};
 use crate::error::{Diagnostic, Source, SourceError};
 use crate::expression::EvalError;
 use crate::units::{Dimension, Unit};
@@ -122,7 +122,7 @@ pub struct Model {
     /// The processes among them.
     pub reactions: Vec<Reaction>,
     /// The expanding background.
-    pub expansion: RadiationEra,
+    pub expansion: Arc<dyn Expansion>,
     /// Today's densities and the relic density the result is compared with.
     pub relic: RelicConstants,
     /// How the evolution is followed.

@@ -24,7 +24,8 @@ pub(in crate::model) fn of_entry(folder: Option<&Folder>, entry: &TableEntry) ->
             build(entry, x.clone(), y.clone()).map_err(|reason| Diagnostic::at(place.clone(), reason))
         }
         Numbers::File(file) => {
-            let numbers = read_beside(folder, &file.text).and_then(|source| two_columns(&source, entry.shape == TableShape::Histogram));
+            let numbers = read_beside(folder, &file.text)
+                .and_then(|source| two_columns(&source, entry.shape == TableShape::Histogram));
             let table = numbers.and_then(|(x, y)| build(entry, x, y).map_err(|r| format!("{}: {r}", file.text)));
             table.map_err(|reason| Diagnostic::at(file.span.clone(), reason))
         }

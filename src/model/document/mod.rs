@@ -24,8 +24,8 @@ use self::parameters::ParameterEntry;
 use self::particles::ParticleEntry;
 use self::reactions::ReactionEntry;
 use self::settings::{CosmologyEntry, EvolutionEntry};
-use self::tables::TableEntry;
 use self::shape::{Keys, Rule, Shape, key, needed};
+use self::tables::TableEntry;
 use crate::error::Diagnostic;
 use crate::model::yaml::{Entry, Node, Scalar};
 

@@ -48,7 +48,11 @@ pub(super) const TABLE: Keys = Keys::of(
         key("y", Shape::List(&Shape::Number), "the values"),
         key("units", Shape::Pair(&Shape::Unit), "units of arguments and values"),
         key("kind", Shape::Word(|| words(KINDS)), "`histogram` for values that are constant between the arguments"),
-        key("interpolation", Shape::Word(|| words(&Interpolation::NAMES)), "how to interpolate; log-log if all is positive"),
+        key(
+            "interpolation",
+            Shape::Word(|| words(&Interpolation::NAMES)),
+            "how to interpolate; log-log if all is positive",
+        ),
         key("outside", Shape::Word(|| words(&Outside::NAMES)), "what holds outside the table"),
     ],
     &[],

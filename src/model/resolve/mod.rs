@@ -103,7 +103,7 @@ impl<'c> Resolver<'c> {
             return None;
         }
         let (expansion, relic) = expansion?;
-        self.scope.plasma = Some(expansion.clone());
+        self.scope.plasma = Some(Arc::clone(&expansion));
         Some(Model {
             name: sections.name.clone(),
             description: sections.description.clone(),

@@ -11,7 +11,7 @@ use super::super::outcome::Outcome;
 use super::super::reaction::slots;
 use super::super::roster::Origin;
 use super::widths::PartialWidth;
-use crate::cosmology::RadiationEra;
+use crate::cosmology::Expansion;
 use crate::expression::{Ast, Environment, NativeFunction, ParticleFunction, Symbol, Table, UserFunction};
 use crate::standard_model::{ckm, constants, functions, particles::PARTICLES};
 use crate::units::{Dimension, Quantity};
@@ -30,7 +30,7 @@ pub(in crate::model) struct Scope {
     /// Partial widths by the number of the decay; only those that formulas mention.
     pub(in crate::model) widths: Vec<Option<PartialWidth>>,
     /// The expanding background, once it is known.
-    pub(in crate::model) plasma: Option<RadiationEra>,
+    pub(in crate::model) plasma: Option<Arc<dyn Expansion>>,
 }
 
 /// The value of a derived name, in powers of GeV.
@@ -208,7 +208,11 @@ impl Environment for View<'_> {
             .filter(|_| matches!(self.context, Context::Outcome(_)));
         let inputs = constants::CONSTANTS.iter().map(|c| c.name).chain(functions::functions().map(|f| f.name));
         let local = self.locals.names().map(str::to_owned);
-        local.chain(own.cloned()).chain(variables.chain(solution).chain(inputs).map(str::to_owned)).collect()
+        local
+            .chain(own.cloned())
+            .chain(ckm::names())
+            .chain(variables.chain(solution).chain(inputs).map(str::to_owned))
+            .collect()
     }
 
     fn user_function(&self, name: &str) -> Option<&UserFunction> {

@@ -104,19 +104,43 @@ derived: {a: R(2 MeV), b: R(1 GeV), c: eff(2 GeV^2), d: 'bins(1) + bins(4) + bin
     for (tables, wanted) in [
         ("tables: {R: {file: bad.csv}}", &["bad.csv:2: expected two numbers, found `3 4 5`", "m.yaml:8:20"][..]),
         ("tables: {R: {file: early.csv}}", &["early.csv:2: expected two numbers, found `3`"]),
-        ("tables: {R: {file: early.csv, kind: histogram}}", &["early.csv:3: the row before this one has one number only"]),
+        (
+            "tables: {R: {file: early.csv, kind: histogram}}",
+            &["early.csv:3: the row before this one has one number only"],
+        ),
         ("tables: {R: {file: no.csv}}\nderived: {d: R(1)}", &["`no.csv` cannot be read", "m.yaml:8:20"]),
-        ("tables: {R: {file: R.csv, x: [1]}}", &["a table needs either `file`, or `x` and `y`", "m.yaml:8:10", "write `{file: R.csv"]),
+        (
+            "tables: {R: {file: R.csv, x: [1]}}",
+            &["a table needs either `file`, or `x` and `y`", "m.yaml:8:10", "write `{file: R.csv"],
+        ),
         ("tables: {R: {x: [1, 1 GeV], y: [1, 2]}}", &["`1 GeV` is not a plain number", "m.yaml:8:21", "under `units`"]),
         ("tables: {R: {x: [1, 1], y: [1, 2]}}", &["do not increase", "m.yaml:8:17"]),
-        ("tables: {R: {file: R.csv, units: [GeV]}}", &["a table has two units", "m.yaml:8:34", "`'1'` stands for a pure number"]),
+        (
+            "tables: {R: {file: R.csv, units: [GeV]}}",
+            &["a table has two units", "m.yaml:8:34", "`'1'` stands for a pure number"],
+        ),
         ("tables: {R: {file: R.csv, units: [GeV, nonsense]}}", &["`nonsense`", "m.yaml:8:40"]),
-        ("tables: {R: {file: R.csv, kind: histogramm}}", &["`histogramm` is not a kind of table", "did you mean `histogram`?"]),
-        ("tables: {R: {file: R.csv, kind: histogram, interpolation: linear}}", &["a histogram is not interpolated", "its kind"]),
-        ("tables: {R: {file: R.csv, interpolation: cubic}}", &["`cubic` is not a rule of interpolation", "possible: log-log, linear, monotone-cubic"]),
-        ("tables: {R: {file: R.csv, outside: nil}}", &["`nil` is not a rule for what lies outside a table", "possible: error, zero, constant"]),
+        (
+            "tables: {R: {file: R.csv, kind: histogramm}}",
+            &["`histogramm` is not a kind of table", "did you mean `histogram`?"],
+        ),
+        (
+            "tables: {R: {file: R.csv, kind: histogram, interpolation: linear}}",
+            &["a histogram is not interpolated", "its kind"],
+        ),
+        (
+            "tables: {R: {file: R.csv, interpolation: cubic}}",
+            &["`cubic` is not a rule of interpolation", "possible: log-log, linear, monotone-cubic"],
+        ),
+        (
+            "tables: {R: {file: R.csv, outside: nil}}",
+            &["`nil` is not a rule for what lies outside a table", "possible: error, zero, constant"],
+        ),
         ("tables: {m_phi: {file: R.csv}}", &["the name `m_phi` is declared twice"]),
-        ("tables: {R: {file: R.csv, units: [GeV, '1']}}\nderived: {d: R(1)}", &["this is a pure number, but `R` wants GeV", "m.yaml:9:16"]),
+        (
+            "tables: {R: {file: R.csv, units: [GeV, '1']}}\nderived: {d: R(1)}",
+            &["this is a pure number, but `R` wants GeV", "m.yaml:9:16"],
+        ),
         ("tables: {R: {file: R.csv}}\nderived: {d: R(9)}", &["outside the table", "m.yaml:9:14"]),
     ] {
         let message = message(&format!("{tables}\n"));

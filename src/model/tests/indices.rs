@@ -55,9 +55,7 @@ fn names_with_indices_are_one_name_for_each_element() {
 fn one_element_can_be_set() {
     let document = Document::load(source(FLAVOURS)).unwrap();
     let set = document.resolve(&Overrides::parse(["yq[b]=0.01", "w[c,d]=7"]).unwrap()).unwrap();
-    let again = Document::load(source(
-        &document.resolved_text(&Overrides::parse(["yq[b]=0.01", "w[c,d]=7"]).unwrap()),
-    ));
+    let again = Document::load(source(&document.resolved_text(&Overrides::parse(["yq[b]=0.01", "w[c,d]=7"]).unwrap())));
     let again = again.unwrap().resolve(&Overrides::default()).unwrap();
     for model in [&set, &again] {
         assert_eq!(value(model, "total"), 0.4 + 2.0 + 0.01);
@@ -165,10 +163,7 @@ pub(super) fn assert_said(text: &str, wanted: &[&str]) {
 fn refused_indices() {
     let file = |lines: &str| format!("format: 1\nname: n\n{lines}\nobservables: {{o: 1}}\n");
     let cases = [
-        (
-            "indices: {f: [e-, e-]}",
-            &["error: the element `e-` is listed twice", "--> m.yaml:3:19"][..],
-        ),
+        ("indices: {f: [e-, e-]}", &["error: the element `e-` is listed twice", "--> m.yaml:3:19"][..]),
         (
             "indices: {f: [e-, a b]}",
             &[
@@ -200,16 +195,9 @@ fn refused_indices() {
         ),
         (
             "derived: {'y[k]': 1}",
-            &[
-                "error: there is no index `k`",
-                "--> m.yaml:3:11",
-                "= help: declare it: `indices: {k: [e-, mu-, tau-]}`",
-            ],
+            &["error: there is no index `k`", "--> m.yaml:3:11", "= help: declare it: `indices: {k: [e-, mu-, tau-]}`"],
         ),
-        (
-            "indices: {k: [1]}\nparameters: {k: 2}",
-            &["error: the name `k` is declared twice", "--> m.yaml:3:11"],
-        ),
+        ("indices: {k: [1]}\nparameters: {k: 2}", &["error: the name `k` is declared twice", "--> m.yaml:3:11"]),
         (
             "indices: {k: [d, s, b]}\nparameters: {'y[k]': {d: 1, s: 2}}",
             &["error: `y[b]` has no value (with k = b)", "--> m.yaml:4:14"],
@@ -238,10 +226,7 @@ fn refused_indices() {
         ),
         (
             "indices: {k: [d, s, b]}\nderived: {'y[k]': 'sqrt(mass(k) - 1 GeV)'}",
-            &[
-                "error: square root of the negative number -9.953e-1 (with k = d, s)",
-                "--> m.yaml:4:20",
-            ],
+            &["error: square root of the negative number -9.953e-1 (with k = d, s)", "--> m.yaml:4:20"],
         ),
         (
             "indices: {k: [d, s, b]}\nderived: {'y[k]': 1 + mass(k)}",
@@ -251,16 +236,20 @@ fn refused_indices() {
     assert_all_said(cases.map(|(lines, wanted)| (file(lines), wanted)));
     let many = (0..200).map(|i| i.to_string()).collect::<Vec<_>>().join(", ");
     let text = file(&format!("indices: {{i: [{many}], j: [{many}]}}\nderived: {{'y[i,j]': 1}}"));
-    assert_said(&text, &[
-        "error: this stands for more than 10000 entries",
-        "--> m.yaml:4:11",
-        "= help: leave out elements, or split the file",
-    ]);
+    assert_said(
+        &text,
+        &[
+            "error: this stands for more than 10000 entries",
+            "--> m.yaml:4:11",
+            "= help: leave out elements, or split the file",
+        ],
+    );
     let long = vec!["1"; 20_000].join("+");
     let text = file(&format!("indices: {{i: [{many}]}}\nderived: {{'y[i]': {long}}}"));
-    assert_eq!(said(&text)[0].split(" (with").next(), Some(
-        "error: up to here, the formulas of this file have more than 4000000 operations"
-    ));
+    assert_eq!(
+        said(&text)[0].split(" (with").next(),
+        Some("error: up to here, the formulas of this file have more than 4000000 operations")
+    );
 }
 
 #[test]
@@ -312,10 +301,7 @@ fn refused_templates() {
                 "= help: declare it: `indices: {g: [e-, mu-, tau-]}`",
             ],
         ),
-        (
-            "equation: h_D -> f + f~, width: 1 eV, for: {}",
-            &["error: `for` names no index", "--> m.yaml:11:49"],
-        ),
+        ("equation: h_D -> f + f~, width: 1 eV, for: {}", &["error: `for` names no index", "--> m.yaml:11:49"]),
         (
             "equation: h_D -> x + x~, width: 1 eV, for: {x: f}",
             &[
@@ -326,11 +312,7 @@ fn refused_templates() {
         ),
         (
             "equation: h_D -> e- + e-~, width: 1 eV, unless: 1 > 2",
-            &[
-                "error: `unless` belongs to a template",
-                "--> m.yaml:11:46",
-                "= help: give `for: {i: …, j: …}` too",
-            ],
+            &["error: `unless` belongs to a template", "--> m.yaml:11:46", "= help: give `for: {i: …, j: …}` too"],
         ),
         (
             "equation: h_D -> f + f~, width: 1 eV, for: {f: f}, unless: f > 0",
@@ -338,7 +320,7 @@ fn refused_templates() {
         ),
         (
             "equation: h_D -> f + f~, width: 1 eV, for: {f: f}, unless: f > g",
-            &["error: unknown name `g`", "--> m.yaml:11:76"],
+            &["error: unknown name `g`", "--> m.yaml:11:69", "= help: a unit follows a number: `1 g`"],
         ),
         (
             "equation: i + j -> chi + chi~, sigma_v: 1 pb, for: {i: [N1, N2], j: [N1, N2]}",
@@ -354,7 +336,9 @@ fn refused_templates() {
 
 #[test]
 fn independent_mistakes_are_reported_together() {
-    let text = portal("  - {equation: h_D -> f + f~, width: z + 1 eV, for: {f: f}}\n  - {equation: N2 -> N3 + f + f~, width: 1 eV*oops, for: {f: f}}\n");
+    let text = portal(
+        "  - {equation: h_D -> f + f~, width: z + 1 eV, for: {f: f}}\n  - {equation: N2 -> N3 + f + f~, width: 1 eV*oops, for: {f: f}}\n",
+    );
     let messages: Vec<String> = said(&text).into_iter().filter(|line| line.starts_with("error")).collect();
     assert_eq!(messages, ["error: unknown name `z`", "error: there is no particle `N3`"]);
 }

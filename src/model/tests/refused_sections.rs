@@ -53,8 +53,6 @@ fn what_comes_later_is_refused_by_name() {
         ("observables: {a: {value: q, over: {q: 1}}}", "over"),
         ("constraints: {a: {of: m_phi, measured: 1 GeV}}", "measured"),
         ("constraints: {a: {of: m_phi, min: 1 GeV, if: m_phi > 1 GeV}}", "if"),
-        ("cosmology: {history: {reheating: {T_RH: 10 GeV}}}", "reheating"),
-        ("cosmology: {history: kination}", "kination"),
         ("evolution: {statistics: quantum}", "quantum"),
         ("evolution: {chemical_equilibrium: [[a, b]]}", "chemical_equilibrium"),
         ("bath: {X: {mass: {thermal: 1}, type: dirac}}", "thermal"),
