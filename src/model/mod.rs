@@ -161,8 +161,10 @@ pub struct Parameter {
 pub struct DerivedValue {
     /// The name in formulas.
     pub name: String,
-    /// The value in GeV to the power `dimension`.
+    /// The value in GeV to the power `dimension`; its real part if it is complex.
     pub value: f64,
+    /// The imaginary part, in the same units, if the formula is complex.
+    pub imaginary: Option<f64>,
     /// The power of GeV.
     pub dimension: Dimension,
     /// The unit to show the value in, with its text.

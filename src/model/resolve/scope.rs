@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use num_complex::Complex64;
+
 use super::super::content::Content;
 use super::super::document::formula::Content as Value;
 use super::super::document::locals::Locals;
@@ -19,7 +21,7 @@ use crate::units::{Dimension, Quantity};
 pub(in crate::model) struct Scope {
     pub(in crate::model) content: Arc<Content>,
     pub(in crate::model) parameters: Vec<Quantity>,
-    pub(in crate::model) derived: Vec<Option<Quantity>>,
+    pub(in crate::model) derived: Vec<Option<Number>>,
     /// In GeV, by the number of the entry.
     pub(in crate::model) species_masses: Vec<Option<f64>>,
     pub(in crate::model) bath_masses: Vec<Option<f64>>,
@@ -29,6 +31,24 @@ pub(in crate::model) struct Scope {
     pub(in crate::model) widths: Vec<Option<PartialWidth>>,
     /// The expanding background, once it is known.
     pub(in crate::model) plasma: Option<RadiationEra>,
+}
+
+/// The value of a derived name, in powers of GeV.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::model) struct Number {
+    pub(in crate::model) re: f64,
+    /// The imaginary part, if the formula is complex.
+    pub(in crate::model) im: Option<f64>,
+    pub(in crate::model) dimension: Dimension,
+}
+
+impl From<Number> for Symbol {
+    fn from(Number { re, im, dimension }: Number) -> Self {
+        match im {
+            None => Self::Constant(Quantity::new(re, dimension)),
+            Some(im) => Self::Complex { value: Complex64::new(re, im), dimension },
+        }
+    }
 }
 
 /// Where a formula stands decides which variables and functions it may use.
@@ -145,7 +165,7 @@ impl Environment for View<'_> {
             let dimension = Dimension::power(constant.dimension().into());
             return Some(Symbol::Constant(Quantity::new(constant.value, dimension)));
         }
-        if let Some(value) = ckm::element(name) {
+        if let Some(value) = name.starts_with("sm.").then(|| ckm::element(name)).flatten() {
             return Some(Symbol::Complex { value, dimension: Dimension::NONE });
         }
         if let Some(&(_, slot, dimension)) = variables(self.context).iter().find(|v| v.0 == name) {
@@ -156,7 +176,7 @@ impl Environment for View<'_> {
             return self.scope.parameters.get(i).copied().map(Symbol::Constant);
         }
         if let Some(&i) = graph.derived.get(name) {
-            return self.scope.derived.get(i).copied().flatten().map(Symbol::Constant);
+            return self.scope.derived.get(i).copied().flatten().map(Symbol::from);
         }
         if let (Context::Outcome(_), Some(&slot)) = (self.context, graph.observables.get(name)) {
             let dimension = self.scope.observables.get(slot).copied().flatten()?;
