@@ -12,6 +12,7 @@ mod models;
 mod options;
 mod pictures;
 mod run;
+mod schema;
 
 use std::fmt;
 use std::io::Write as _;
@@ -52,7 +53,9 @@ enum Command {
     Explain(explain::Arguments),
     /// List the built-in models
     Models(models::Arguments),
-    /// List the built-in constants, particles and form factors
+    /// Print the JSON schema of model files, by which editors complete and check them
+    Schema(schema::Arguments),
+    /// List the built-in constants, particles and functions, with their sources
     Constants(constants::Arguments),
 }
 
@@ -128,6 +131,7 @@ pub fn main() -> ExitCode {
         Command::Check(arguments) => check::main(&arguments, quiet),
         Command::Explain(arguments) => explain::main(&arguments),
         Command::Models(arguments) => models::main(&arguments),
+        Command::Schema(arguments) => schema::main(&arguments),
         Command::Constants(arguments) => constants::main(&arguments),
     };
     match outcome {

@@ -7,11 +7,13 @@
 //! Complaints name the file, line and column and say what to do; several independent ones are reported at once.
 
 mod content;
+mod decays;
 mod document;
 mod equation;
 mod files;
 mod graph;
 mod link;
+mod naming;
 mod outcome;
 mod overrides;
 mod particle;
@@ -19,6 +21,7 @@ mod reaction;
 mod resolve;
 mod resolved;
 mod roster;
+mod schema;
 mod settings;
 mod yaml;
 
@@ -32,12 +35,13 @@ pub use outcome::{Constraint, Evaluated, Evaluation, Expectation, Observable, Ou
 pub use overrides::Overrides;
 pub use particle::{BathParticle, Initial, Species};
 pub use reaction::{Participant, RateSpec, Reaction, slots};
+pub use schema::schema;
 pub use settings::{Bound, DEFAULT_TOLERANCE, EvolutionSettings};
 
 use content::Content;
 use resolve::scope::Scope;
 
-use crate::cosmology::{RadiationEra, RelicConstants};
+use crate::cosmology::{Expansion, RelicConstants};
 use crate::error::{Diagnostic, Source, SourceError};
 use crate::expression::EvalError;
 use crate::units::{Dimension, Unit};
@@ -77,7 +81,7 @@ impl Document {
         if complaints.is_empty() {
             return Ok(Self { content });
         }
-        let diagnostics = document::decoder::merge(complaints, resolve::complaints(&content));
+        let diagnostics = document::complaints::merge(complaints, resolve::complaints(&content));
         Err(SourceError { source: Arc::clone(&content.source), diagnostics })
     }
 
@@ -117,7 +121,7 @@ pub struct Model {
     /// The processes among them.
     pub reactions: Vec<Reaction>,
     /// The expanding background.
-    pub expansion: RadiationEra,
+    pub expansion: Arc<dyn Expansion>,
     /// Today's densities and the relic density the result is compared with.
     pub relic: RelicConstants,
     /// How the evolution is followed.
@@ -157,8 +161,10 @@ pub struct Parameter {
 pub struct DerivedValue {
     /// The name in formulas.
     pub name: String,
-    /// The value in GeV to the power `dimension`.
+    /// The value in GeV to the power `dimension`; its real part if it is complex.
     pub value: f64,
+    /// The imaginary part, in the same units, if the formula is complex.
+    pub imaginary: Option<f64>,
     /// The power of GeV.
     pub dimension: Dimension,
     /// The unit to show the value in, with its text.

@@ -14,7 +14,6 @@ use super::system::BoltzmannSystem;
 use super::tail;
 use super::trajectory::Trajectory;
 use super::watcher::Watcher;
-use crate::cosmology::TEMPERATURES;
 use crate::ode::{self, Completion, Method, Options, Statistics, Step};
 
 /// The temperature of the Universe today, 2.35e-4 eV, in GeV: no evolution goes further.
@@ -95,7 +94,7 @@ impl Solution {
 
 /// Coldest and hottest temperature (GeV) an evolution of `network` may visit.
 pub(super) fn temperature_limits(network: &Network) -> (f64, f64) {
-    let (coldest, mut hottest) = (TODAY, *TEMPERATURES.end());
+    let (coldest, mut hottest) = (TODAY, network.expansion().hottest());
     for channel in &network.sources.channels {
         hottest = hottest.min(channel.rate.validity().max);
     }
@@ -182,7 +181,7 @@ impl Run {
         let mut ln_equilibrium = vec![0.0; network.species.len()];
         let mut system = network.system(mesh, Vec::new());
         system.ln_equilibrium(span.0, &mut ln_equilibrium)?;
-        let (mut state, representation) = start::state(network, &ln_equilibrium);
+        let (mut state, representation) = start::state(network, &ln_equilibrium, network.sources.ln_dilution(span.0)?);
         system.represent(representation.clone());
         let ln_start: Vec<f64> = (0..state.len()).map(|i| system.ln_yield(&state, i)).collect();
         let mut warnings = Vec::new();

@@ -11,5 +11,6 @@ mod methods;
 mod models;
 mod program;
 mod regression;
+mod schema;
 mod solving;
 mod sweep;

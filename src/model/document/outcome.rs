@@ -1,7 +1,8 @@
 //! The sections `constraints` and `expect`.
 
-use super::decoder::{Decoder, Keys};
+use super::decoder::Decoder;
 use super::formula::Formula;
+use super::shape::{Keys, Rule, Shape, key, needed};
 use crate::error::Diagnostic;
 use crate::expression::Ast;
 use crate::model::yaml::{Entry, Node, Scalar, Value};
@@ -29,10 +30,30 @@ pub(in crate::model) struct ExpectEntry {
     pub(in crate::model) source: String,
 }
 
-const CONSTRAINT: Keys =
-    Keys { known: &["of", "range", "min", "max", "label", "reference"], later: &["measured", "error", "if"] };
-// A setting to verify at is a benchmark, and those come later.
-const EXPECT: Keys = Keys { known: &["of", "value", "rtol", "atol", "source"], later: &["at"] };
+/// The keys of a constraint.
+pub(super) const CONSTRAINT: Keys = Keys {
+    known: &[
+        needed("of", Shape::Formula, "what is restricted"),
+        key("range", Shape::Pair(&Shape::Number), "smallest and largest value allowed"),
+        key("min", Shape::Number, "smallest value allowed"),
+        key("max", Shape::Number, "largest value allowed"),
+        key("label", Shape::Text, "text for plots and tables"),
+        key("reference", Shape::Text, "where the restriction is from"),
+    ],
+    later: &["measured", "error", "if"],
+    rule: Rule::AtLeastOne(&["range", "min", "max"]),
+};
+/// The keys of a promised result. A setting to verify at is a benchmark, and those come later.
+pub(super) const EXPECT: Keys = Keys::of(
+    &[
+        needed("of", Shape::Formula, "what is promised"),
+        needed("value", Shape::Number, "the promised value"),
+        needed("rtol", Shape::Number, "relative tolerance"),
+        key("atol", Shape::Number, "absolute tolerance"),
+        needed("source", Shape::Text, "where the promised value is from"),
+    ],
+    &["at"],
+);
 
 impl Decoder<'_> {
     pub(super) fn constraints(&mut self, node: &Node) -> Vec<ConstraintEntry> {

@@ -1,7 +1,8 @@
 //! The sections `species` and `bath`.
 
-use super::decoder::{Decoder, Fields, Keys};
+use super::decoder::{Decoder, Fields};
 use super::formula::Formula;
+use super::shape::{Key, Keys, Shape, key, needed, words};
 use crate::error::Diagnostic;
 use crate::model::equation::is_particle_name;
 use crate::model::yaml::{Node, Scalar, Value};
@@ -14,6 +15,8 @@ pub(in crate::model) struct ParticleEntry {
     pub(in crate::model) mass: Option<Formula>,
     pub(in crate::model) kind: Option<Kind>,
     pub(in crate::model) colours: Option<f64>,
+    /// In units of the positron's charge.
+    pub(in crate::model) charge: Option<f64>,
     pub(in crate::model) antiparticle: Option<Scalar>,
     pub(in crate::model) latex: Option<String>,
     pub(in crate::model) description: Option<String>,
@@ -40,27 +43,51 @@ pub(in crate::model) enum InitialEntry {
     Yield(Formula),
 }
 
-const SPECIES: Keys = Keys {
-    known: &[
-        "mass",
-        "type",
-        "dof",
-        "statistics",
-        "self_conjugate",
-        "colours",
-        "antiparticle",
-        "initial",
-        "dark_matter",
-        "latex",
-        "description",
+/// The keys of a bath particle.
+pub(super) const BATH: Keys = Keys::of(
+    &[
+        key("mass", Shape::Number, "the mass"),
+        TYPE,
+        DOF,
+        STATISTICS_KEY,
+        SELF_CONJUGATE,
+        COLOURS,
+        CHARGE,
+        ANTIPARTICLE,
+        LATEX,
+        DESCRIPTION,
     ],
-    later: &["asymmetry", "sector"],
-};
+    &["asymmetry", "sector"],
+);
 
-const BATH: Keys = Keys {
-    known: &["mass", "type", "dof", "statistics", "self_conjugate", "colours", "antiparticle", "latex", "description"],
-    later: &["asymmetry", "sector"],
-};
+/// The keys of a species.
+pub(super) const SPECIES: Keys = Keys::of(
+    &[
+        needed("mass", Shape::Number, "the mass"),
+        TYPE,
+        DOF,
+        STATISTICS_KEY,
+        SELF_CONJUGATE,
+        COLOURS,
+        CHARGE,
+        ANTIPARTICLE,
+        key("initial", Shape::Number, "`equilibrium`, `zero` or the yield at the start"),
+        key("dark_matter", Shape::Flag, "whether it counts towards the relic density"),
+        LATEX,
+        DESCRIPTION,
+    ],
+    &["asymmetry", "sector"],
+);
+
+const TYPE: Key = key("type", Shape::Word(|| words(TYPES)), "spin, statistics and whether there is an antiparticle");
+const DOF: Key = key("dof", Shape::Count, "spin states of the particle alone");
+const STATISTICS_KEY: Key = key("statistics", Shape::Word(|| words(STATISTICS)), "Fermi or Bose");
+const SELF_CONJUGATE: Key = key("self_conjugate", Shape::Flag, "whether it is its own antiparticle");
+const COLOURS: Key = key("colours", Shape::Count, "colours, which multiply the spin states");
+const CHARGE: Key = key("charge", Shape::Number, "electric charge in units of the positron's, such as -1/3");
+const ANTIPARTICLE: Key = key("antiparticle", Shape::Particle, "the antiparticle's name, if it is not `name~`");
+const LATEX: Key = key("latex", Shape::Text, "LaTeX without dollar signs");
+const DESCRIPTION: Key = key("description", Shape::Text, "free text");
 
 const fn kind(spin_states: f64, statistics: Statistics, self_conjugate: bool) -> Kind {
     Kind { spin_states, statistics, self_conjugate }
@@ -92,10 +119,12 @@ impl Decoder<'_> {
         let mut particles = Vec::new();
         for entry in self.entries(node, "a mapping of particles").unwrap_or_default() {
             let named = self.check_particle_name(&entry.key);
-            let Some(fields) = self.fields(&entry.value, &entry.key.span, what, keys) else { continue };
-            let particle = self.particle(&entry.key, &fields);
-            if named {
-                particles.push(particle);
+            let fields = self.fields(&entry.value, &entry.key.span, what, keys);
+            match fields.map(|fields| self.particle(&entry.key, &fields)) {
+                Some(particle) if named => particles.push(particle),
+                _ => {
+                    self.broken.insert(entry.key.text.clone());
+                }
             }
         }
         particles
@@ -129,6 +158,7 @@ impl Decoder<'_> {
             kind,
             is_broken,
             colours: fields.get("colours").and_then(|node| self.count(node, "the number of colours")),
+            charge: fields.get("charge").and_then(|node| self.charge(node)),
             antiparticle: fields.get("antiparticle").and_then(|node| self.antiparticle(node)),
             latex: self.optional_text(fields, "latex"),
             description: self.optional_text(fields, "description"),
@@ -182,6 +212,19 @@ impl Decoder<'_> {
                 None
             }
         }
+    }
+
+    /// A number or a fraction such as `-1/3`.
+    fn charge(&mut self, node: &Node) -> Option<f64> {
+        let scalar = self.scalar(node, "a charge")?;
+        let (numerator, denominator) = scalar.text.split_once('/').unwrap_or((&scalar.text, "1"));
+        let number = |text: &str| text.trim().parse::<f64>().ok();
+        let charge = number(numerator).zip(number(denominator)).map(|(a, b)| a / b).filter(|c| c.abs() < 1e6);
+        if charge.is_none() {
+            let complaint = Diagnostic::at(scalar.span.clone(), format!("`{}` is not a charge", scalar.text));
+            self.complain(complaint.hint("in units of the positron's, as a number or a fraction such as `-1/3`"));
+        }
+        charge
     }
 
     fn antiparticle(&mut self, node: &Node) -> Option<Scalar> {

@@ -13,7 +13,7 @@ fn the_help_of_every_command() {
         .map_while(|line| line.strip_prefix("  ")?.split_whitespace().next())
         .filter(|name| *name != "help")
         .collect();
-    assert_eq!(commands, ["run", "compare", "check", "explain", "models", "constants"]);
+    assert_eq!(commands, ["run", "compare", "check", "explain", "models", "schema", "constants"]);
     for command in commands {
         let ran = frazil([command, "--help"]);
         assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{command}");

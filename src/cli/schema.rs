@@ -1,0 +1,14 @@
+//! `frazil schema`: the JSON schema of model files.
+
+use clap::Args;
+
+use super::{Failure, print_json};
+use crate::model::schema;
+
+/// Prints the JSON schema of model files, for editors.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {}
+
+pub(super) fn main(_: &Arguments) -> Result<(), Failure> {
+    print_json(&schema())
+}
