@@ -4,7 +4,6 @@ use std::fs;
 use std::path::PathBuf;
 
 use super::*;
-use crate::cosmology::Expansion as _;
 
 /// A folder of its own that disappears afterwards.
 struct Scene(PathBuf);

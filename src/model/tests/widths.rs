@@ -3,7 +3,6 @@
 use super::complete::Answers;
 use super::indices::{assert_all_said, assert_said};
 use super::*;
-use crate::cosmology::Expansion as _;
 
 /// An axion with decays of every sort, and observables; the last decay is closed.
 fn axion(more: &str) -> String {
