@@ -73,7 +73,8 @@ pub(super) fn main(arguments: &Arguments, quiet: bool) -> Result<(), Failure> {
 
 fn list() -> String {
     let width = TEMPLATES.iter().map(|t| t.name.len()).max().unwrap_or(0);
-    TEMPLATES.iter().map(|t| format!("{:width$}  {}\n", t.name, t.about)).collect()
+    let lines: Vec<String> = TEMPLATES.iter().map(|t| format!("{:width$}  {}", t.name, t.about)).collect();
+    lines.join("\n") + "\n"
 }
 
 #[cfg(test)]
