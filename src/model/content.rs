@@ -56,15 +56,7 @@ impl Content {
 
     /// The tables that have been read, with their paths in the model's folder as names, in alphabetical order.
     pub(in crate::model) fn table_files(&self) -> Vec<Source> {
-        let tables = self.tables.lock().unwrap_or_else(PoisonError::into_inner);
-        let degrees = match &self.sections.cosmology.g_star {
-            Some(GStarEntry::Table(file)) => Some(file.text.clone()),
-            _ => None,
-        };
-        let mut files: Vec<String> = tables.keys().cloned().chain(degrees).collect();
-        files.sort();
-        files.dedup();
-        files.iter().filter_map(|file| read_beside(self.folder.as_ref(), file).ok()).collect()
+        self.folder.as_ref().map(Folder::tables).unwrap_or_default()
     }
 
     /// The table in `file` beside the model: two columns of pure numbers.
