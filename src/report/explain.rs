@@ -31,7 +31,11 @@ fn values(out: &mut String, model: &Model) {
         table.row([p.name.clone(), format!("= {}", p.written), p.description.clone().unwrap_or_default()]);
     }
     for d in &model.derived {
-        let value = quantity(d.value, d.dimension, d.unit.as_ref(), 6);
+        let number = |value| quantity(value, d.dimension, d.unit.as_ref(), 6);
+        let value = match d.imaginary {
+            None => number(d.value),
+            Some(imaginary) => format!("{} + I*({})", number(d.value), number(imaginary)),
+        };
         table.row([d.name.clone(), format!("= {value}"), d.description.clone().unwrap_or_default()]);
     }
     if !(model.parameters.is_empty() && model.derived.is_empty()) {

@@ -23,7 +23,7 @@ pub(in crate::model) struct ParameterEntry {
 
 const PARAMETER: Keys = Keys::of(
     &[
-        needed("value", Shape::Quantity, "a number with its unit"),
+        needed("value", VALUES, "a number with its unit, or one for each element of its index"),
         key("latex", Shape::Text, "LaTeX without dollar signs"),
         key("description", Shape::Text, "free text"),
         key("range", Shape::Pair(&Shape::Quantity), "smallest and largest sensible value"),

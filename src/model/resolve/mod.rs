@@ -1,5 +1,6 @@
 //! From a document and overrides to a model: values, dimensions, compiled rates.
 
+mod functions;
 mod outcome;
 mod particle_functions;
 mod particles;
