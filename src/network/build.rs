@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::assemble::{Participant, ReactionInput, SpeciesInput};
 use super::error::SolveError;
 use super::evolve::TODAY;
+use super::precision::{AVERAGE_SHARE, FINEST_TABLE, TABLE_SHARE};
 use super::sources::{Gas, switched_off_below};
 use super::{Network, Species, Start};
 use crate::expression::Program;
@@ -15,12 +16,6 @@ use crate::rates::kinds::{
 use crate::rates::thermal_average::ThermalAverage;
 use crate::rates::{RateError, ReactionRate, TemperatureRange, ThermalPoint};
 
-/// Error of tabulated rates relative to the tolerance of the yields.
-const TABLE_SHARE: f64 = 0.02;
-/// Error of the thermal averages relative to that of the tables made of them.
-const AVERAGE_SHARE: f64 = 0.02;
-/// No table is asked to be better than this: thermal averages are sums of some hundred roundings.
-const FINEST_TABLE: f64 = 2e-13;
 /// Tables begin at this multiple of the highest temperature asked for, so that its rounding does not fall outside.
 const TABLE_MARGIN: f64 = 1.01;
 

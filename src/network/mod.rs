@@ -13,6 +13,7 @@ mod exchange;
 mod failure;
 mod history;
 mod mesh;
+mod precision;
 mod sources;
 mod start;
 mod stoichiometry;
