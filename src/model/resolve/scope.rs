@@ -207,7 +207,11 @@ impl Environment for View<'_> {
             .filter(|_| matches!(self.context, Context::Outcome(_)));
         let inputs = constants::CONSTANTS.iter().map(|c| c.name).chain(functions::functions().map(|f| f.name));
         let local = self.locals.names().map(str::to_owned);
-        local.chain(own.cloned()).chain(ckm::names()).chain(variables.chain(solution).chain(inputs).map(str::to_owned)).collect()
+        local
+            .chain(own.cloned())
+            .chain(ckm::names())
+            .chain(variables.chain(solution).chain(inputs).map(str::to_owned))
+            .collect()
     }
 
     fn user_function(&self, name: &str) -> Option<&UserFunction> {

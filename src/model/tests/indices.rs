@@ -55,9 +55,7 @@ fn names_with_indices_are_one_name_for_each_element() {
 fn one_element_can_be_set() {
     let document = Document::load(source(FLAVOURS)).unwrap();
     let set = document.resolve(&Overrides::parse(["yq[b]=0.01", "w[c,d]=7"]).unwrap()).unwrap();
-    let again = Document::load(source(
-        &document.resolved_text(&Overrides::parse(["yq[b]=0.01", "w[c,d]=7"]).unwrap()),
-    ));
+    let again = Document::load(source(&document.resolved_text(&Overrides::parse(["yq[b]=0.01", "w[c,d]=7"]).unwrap())));
     let again = again.unwrap().resolve(&Overrides::default()).unwrap();
     for model in [&set, &again] {
         assert_eq!(value(model, "total"), 0.4 + 2.0 + 0.01);
@@ -153,10 +151,7 @@ pub(super) fn assert_said(text: &str, wanted: &[&str]) {
 fn refused_indices() {
     let file = |lines: &str| format!("format: 1\nname: n\n{lines}\nobservables: {{o: 1}}\n");
     for (lines, wanted) in [
-        (
-            "indices: {f: [e-, e-]}",
-            &["error: the element `e-` is listed twice", "--> m.yaml:3:19"][..],
-        ),
+        ("indices: {f: [e-, e-]}", &["error: the element `e-` is listed twice", "--> m.yaml:3:19"][..]),
         (
             "indices: {f: [e-, a b]}",
             &[
@@ -188,16 +183,9 @@ fn refused_indices() {
         ),
         (
             "derived: {'y[k]': 1}",
-            &[
-                "error: there is no index `k`",
-                "--> m.yaml:3:11",
-                "= help: declare it: `indices: {k: [e-, mu-, tau-]}`",
-            ],
+            &["error: there is no index `k`", "--> m.yaml:3:11", "= help: declare it: `indices: {k: [e-, mu-, tau-]}`"],
         ),
-        (
-            "indices: {k: [1]}\nparameters: {k: 2}",
-            &["error: the name `k` is declared twice", "--> m.yaml:3:11"],
-        ),
+        ("indices: {k: [1]}\nparameters: {k: 2}", &["error: the name `k` is declared twice", "--> m.yaml:3:11"]),
         (
             "indices: {k: [d, s, b]}\nparameters: {'y[k]': {d: 1, s: 2}}",
             &["error: `y[b]` has no value (with k = b)", "--> m.yaml:4:14"],
@@ -226,10 +214,7 @@ fn refused_indices() {
         ),
         (
             "indices: {k: [d, s, b]}\nderived: {'y[k]': 'sqrt(mass(k) - 1 GeV)'}",
-            &[
-                "error: the square root of a negative number, -9.953000000000000e-1 (with k = d, s)",
-                "--> m.yaml:4:20",
-            ],
+            &["error: the square root of a negative number, -9.953000000000000e-1 (with k = d, s)", "--> m.yaml:4:20"],
         ),
         (
             "indices: {k: [d, s, b]}\nderived: {'y[k]': 1 + mass(k)}",
@@ -240,16 +225,20 @@ fn refused_indices() {
     }
     let many = (0..200).map(|i| i.to_string()).collect::<Vec<_>>().join(", ");
     let text = file(&format!("indices: {{i: [{many}], j: [{many}]}}\nderived: {{'y[i,j]': 1}}"));
-    assert_said(&text, &[
-        "error: this stands for more than 10000 entries",
-        "--> m.yaml:4:11",
-        "= help: leave out elements, or split the file",
-    ]);
+    assert_said(
+        &text,
+        &[
+            "error: this stands for more than 10000 entries",
+            "--> m.yaml:4:11",
+            "= help: leave out elements, or split the file",
+        ],
+    );
     let long = vec!["1"; 20_000].join("+");
     let text = file(&format!("indices: {{i: [{many}]}}\nderived: {{'y[i]': {long}}}"));
-    assert_eq!(said(&text)[0].split(" (with").next(), Some(
-        "error: up to here, the formulas of this file have more than 4000000 operations"
-    ));
+    assert_eq!(
+        said(&text)[0].split(" (with").next(),
+        Some("error: up to here, the formulas of this file have more than 4000000 operations")
+    );
 }
 
 #[test]
@@ -301,10 +290,7 @@ fn refused_templates() {
                 "= help: declare it: `indices: {g: [e-, mu-, tau-]}`",
             ],
         ),
-        (
-            "equation: h_D -> f + f~, width: 1 eV, for: {}",
-            &["error: `for` names no index", "--> m.yaml:11:56"],
-        ),
+        ("equation: h_D -> f + f~, width: 1 eV, for: {}", &["error: `for` names no index", "--> m.yaml:11:56"]),
         (
             "equation: h_D -> x + x~, width: 1 eV, for: {x: f}",
             &[
@@ -315,11 +301,7 @@ fn refused_templates() {
         ),
         (
             "equation: h_D -> e- + e-~, width: 1 eV, unless: 1 > 2",
-            &[
-                "error: `unless` belongs to a template",
-                "--> m.yaml:11:54",
-                "= help: give `for: {i: …, j: …}` too",
-            ],
+            &["error: `unless` belongs to a template", "--> m.yaml:11:54", "= help: give `for: {i: …, j: …}` too"],
         ),
         (
             "equation: h_D -> f + f~, width: 1 eV, for: {f: f}, unless: f > 0",
@@ -344,7 +326,9 @@ fn refused_templates() {
 
 #[test]
 fn independent_mistakes_are_reported_together() {
-    let text = portal("  - {equation: h_D -> f + f~, width: z + 1 eV, for: {f: f}}\n  - {equation: N2 -> N3 + f + f~, width: 1 eV*oops, for: {f: f}}\n");
+    let text = portal(
+        "  - {equation: h_D -> f + f~, width: z + 1 eV, for: {f: f}}\n  - {equation: N2 -> N3 + f + f~, width: 1 eV*oops, for: {f: f}}\n",
+    );
     let messages: Vec<String> = said(&text).into_iter().filter(|line| line.starts_with("error")).collect();
     assert_eq!(messages, ["error: unknown name `z`", "error: there is no particle `N3`"]);
 }

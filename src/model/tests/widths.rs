@@ -122,7 +122,9 @@ fn the_plasma_in_observables() {
 
 #[test]
 fn widths_are_known_before_what_needs_them() {
-    let model = model(&axion("  - {equation: phi -> e- + nu_e~ + a, width: width(a)^2/(1 GeV)}\nderived: {ratio: width(phi)/width(a)}\n"));
+    let model = model(&axion(
+        "  - {equation: phi -> e- + nu_e~ + a, width: width(a)^2/(1 GeV)}\nderived: {ratio: width(phi)/width(a)}\n",
+    ));
     let wanted = (1e-9 + 0.25 * crate::units::HBAR + 64e-18) / 8e-9;
     assert_close(model.derived[0].value, wanted);
 }
@@ -132,7 +134,10 @@ fn refused_functions() {
     for (more, wanted) in [
         (
             "derived: {o: width(chi)}\n",
-            &["error: no decay of `chi` is declared: its width is the sum of those of its decays under `reactions`", "--> m.yaml:16:14"][..],
+            &[
+                "error: no decay of `chi` is declared: its width is the sum of those of its decays under `reactions`",
+                "--> m.yaml:16:14",
+            ][..],
         ),
         ("derived: {o: width(ax)}\n", &["error: there is no particle `ax`", "--> m.yaml:16:14"]),
         (
@@ -145,19 +150,33 @@ fn refused_functions() {
         ),
         (
             "derived: {o: branching(a -> SM)}\n",
-            &["error: `a -> SM` is no declared decay; declared are `a <-> chi + chi~`, `a <-> e- + mu-~`, `a -> b + b~`", "--> m.yaml:16:14"],
+            &[
+                "error: `a -> SM` is no declared decay; declared are `a <-> chi + chi~`, `a <-> e- + mu-~`, `a -> b + b~`",
+                "--> m.yaml:16:14",
+            ],
         ),
         (
             "  - {equation: chi -> e- + SM, width: T}\nderived: {o: width(chi)}\n",
-            &["error: the width of `chi -> e- + SM` depends on the temperature, so it is no number that formulas could use", "--> m.yaml:17:14"],
+            &[
+                "error: the width of `chi -> e- + SM` depends on the temperature, so it is no number that formulas could use",
+                "--> m.yaml:17:14",
+            ],
         ),
         (
             "  - {equation: chi -> e- + SM, width: 'sqrt(0 - w*w)'}\nderived: {o: width(chi)}\n",
-            &["error: the square root of a negative number, -1.600000000000000e-17", "--> m.yaml:16:41", "error: the width of `chi -> e- + SM` has no value: the square root of a negative number, -1.600000000000000e-17", "--> m.yaml:17:14"],
+            &[
+                "error: the square root of a negative number, -1.600000000000000e-17",
+                "--> m.yaml:16:41",
+                "error: the width of `chi -> e- + SM` has no value: the square root of a negative number, -1.600000000000000e-17",
+                "--> m.yaml:17:14",
+            ],
         ),
         (
             "  - {equation: chi -> e- + SM, width: width(chi)/2}\n",
-            &["error: these names are defined by each other: `the width of chi -> e- + SM` → `the width of chi -> e- + SM`", "--> m.yaml:16:16"],
+            &[
+                "error: these names are defined by each other: `the width of chi -> e- + SM` → `the width of chi -> e- + SM`",
+                "--> m.yaml:16:16",
+            ],
         ),
         (
             "derived: {o: charge(phi)}\n",
@@ -169,11 +188,18 @@ fn refused_functions() {
         ),
         (
             "derived: {o: hubble(1 GeV)}\n",
-            &["error: unknown function `hubble`", "--> m.yaml:16:14", "= help: functions of the plasma are known after the solve only, in observables and constraints"],
+            &[
+                "error: unknown function `hubble`",
+                "--> m.yaml:16:14",
+                "= help: functions of the plasma are known after the solve only, in observables and constraints",
+            ],
         ),
         (
             "observables: {o: 'n_eq(phi~, 1 GeV)'}\n",
-            &["error: densities are sums over particle and antiparticle: name the particle, not `phi~`", "--> m.yaml:16:19"],
+            &[
+                "error: densities are sums over particle and antiparticle: name the particle, not `phi~`",
+                "--> m.yaml:16:19",
+            ],
         ),
         (
             "observables: {o: 'rate(a <-> chi + chi, 1 GeV)'}\n",
@@ -182,16 +208,23 @@ fn refused_functions() {
     ] {
         assert_said(&axion(more), wanted);
     }
-    let text = axion("derived: {o: branching(phi -> a + a)}\n").replace("lifetime: tau, branching: 0.25", "width: 0 eV");
-    assert_said(&text.replace("width: 1 eV", "width: 0 eV"), &[
-        "error: all decays of the mother in `phi -> a + a` are closed, so it has no branching fractions",
-        "--> m.yaml:16:14",
-    ]);
-    assert_said(&axion("").replace("-1/3", "third"), &[
-        "error: `third` is not a charge",
-        "--> m.yaml:6:68",
-        "= help: in units of the positron's, as a number or a fraction such as `-1/3`",
-    ]);
+    let text =
+        axion("derived: {o: branching(phi -> a + a)}\n").replace("lifetime: tau, branching: 0.25", "width: 0 eV");
+    assert_said(
+        &text.replace("width: 1 eV", "width: 0 eV"),
+        &[
+            "error: all decays of the mother in `phi -> a + a` are closed, so it has no branching fractions",
+            "--> m.yaml:16:14",
+        ],
+    );
+    assert_said(
+        &axion("").replace("-1/3", "third"),
+        &[
+            "error: `third` is not a charge",
+            "--> m.yaml:6:68",
+            "= help: in units of the positron's, as a number or a fraction such as `-1/3`",
+        ],
+    );
 }
 
 #[test]
@@ -218,11 +251,21 @@ indices: {i: [1, 2]}
         ),
         (
             "derived: {o: {value: r, where: {w: 1}}}\n",
-            &["error: `w` is already a parameter", "--> m.yaml:16:33", "= help: names under `where` are new ones", "error: unknown name `r`", "--> m.yaml:16:22"],
+            &[
+                "error: `w` is already a parameter",
+                "--> m.yaml:16:33",
+                "= help: names under `where` are new ones",
+                "error: unknown name `r`",
+                "--> m.yaml:16:22",
+            ],
         ),
         (
             "derived: {o: {value: T, where: {T: 1}}}\n",
-            &["error: the name `T` is reserved: it has a meaning of its own in formulas", "--> m.yaml:16:33", "= help: call it `T_1` or the like"],
+            &[
+                "error: the name `T` is reserved: it has a meaning of its own in formulas",
+                "--> m.yaml:16:33",
+                "= help: call it `T_1` or the like",
+            ],
         ),
         (
             "indices: {i: [1, 2]}\nderived: {'o[i]': {value: i, where: {i: 1}}}\n",
