@@ -69,8 +69,8 @@ struct Work {
 
 fn network(task: &Task) -> Result<(Arc<Network>, Settings), Box<dyn Error>> {
     let text = builtin::find(task.model).map_or(CONVERSION, |model| model.text);
-    let model = Document::from_bytes(task.name, text.into())?
-        .resolve(&Overrides::parse(task.settings.iter().copied())?)?;
+    let model =
+        Document::from_bytes(task.name, text.into())?.resolve(&Overrides::parse(task.settings.iter().copied())?)?;
     // Rates so exact that the differences are those of the integrators.
     let network = Arc::new(Network::of(&model, 1e-10)?);
     let temperature = |bound| frazil::network::bound_temperature(&model, bound);
