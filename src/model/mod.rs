@@ -23,6 +23,7 @@ mod resolved;
 mod roster;
 mod schema;
 mod settings;
+mod tables;
 mod yaml;
 
 #[cfg(test)]

@@ -194,6 +194,7 @@ impl Environment for View<'_> {
         let own = (sections.parameters.iter().map(|p| &p.name.text))
             .chain(sections.derived.iter().map(|d| &d.name.text))
             .chain(sections.functions.iter().map(|f| &f.function.name))
+            .chain(sections.tables.iter().map(|t| &t.name.text))
             .chain(
                 sections
                     .observables
@@ -223,6 +224,9 @@ impl Environment for View<'_> {
     fn native_function(&self, name: &str) -> Option<NativeFunction> {
         if let (Context::Outcome(outcome), "omega_h2") = (self.context, name) {
             return Some(ask(outcome, vec![], Dimension::NONE, |outcome, _| outcome.omega_h2()));
+        }
+        if let Some(table) = self.scope.content.named_tables.get(name) {
+            return Some(NativeFunction::of_table(table));
         }
         if let (Context::Outcome(_), Some(function)) = (self.context, self.plasma_function(name)) {
             return Some(function);

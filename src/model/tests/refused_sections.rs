@@ -20,7 +20,7 @@ fn keys() {
       |
     8 | magic: 1
       | ^^^^^
-      = help: possible keys: format, name, description, references, parameters, functions, derived, species, bath, reactions, cosmology, evolution, observables, constraints, expect
+      = help: possible keys: format, name, description, references, parameters, indices, functions, tables, derived, species, bath, reactions, cosmology, evolution, observables, constraints, expect
     ");
     assert_snapshot!(refusal(&small("").replace("dark_matter", "darkmatter")), @r"
     error: a species has no key `darkmatter`
@@ -45,7 +45,7 @@ fn keys() {
 
 #[test]
 fn what_comes_later_is_refused_by_name() {
-    for section in ["tables", "benchmarks", "scan", "sectors", "asymmetry", "asymmetries", "include"] {
+    for section in ["benchmarks", "scan", "sectors", "asymmetry", "asymmetries", "include"] {
         let message = refusal_of(&format!("{section}: {{a: 1}}\n"));
         assert!(message.starts_with(&format!("error: `{section}` is not supported yet\n --> m.yaml:8:1")), "{message}");
     }
