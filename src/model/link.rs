@@ -37,6 +37,8 @@ pub(in crate::model) struct LinkedReaction {
     conjugate: Sides,
 }
 
+/// Variables of rates.
+const VARIABLES: &[&str] = &["T", "x", "s", "t", "u"];
 /// Variables and solution quantities, which formulas refer to by names of their own.
 const RESERVED: &[&str] = &["T", "x", "s", "t", "u", "sm", "SM", "hubble", "entropy", "g_rho", "g_s", "chi2"];
 
@@ -190,7 +192,8 @@ fn check_names(sections: &Sections, decoder: &mut Decoder<'_>) {
     let names = (sections.parameters.iter().map(|p| (p.name.text.as_str(), &p.name)))
         .chain(sections.functions.iter().map(|f| (f.function.name.as_str(), &f.head)))
         .chain(sections.derived.iter().map(|d| (d.name.text.as_str(), &d.name)))
-        .chain(sections.observables.iter().map(|o| (o.name.text.as_str(), &o.name)));
+        .chain(sections.observables.iter().map(|o| (o.name.text.as_str(), &o.name)))
+        .chain(sections.curves.iter().map(|c| (c.name.text.as_str(), &c.name)));
     for (name, scalar) in names {
         if reserved.contains(name) {
             let message = format!("the name `{name}` is reserved: it has a meaning of its own in formulas");
@@ -198,6 +201,22 @@ fn check_names(sections: &Sections, decoder: &mut Decoder<'_>) {
                 .complain(Diagnostic::at(scalar.span.clone(), message).hint(format!("call it `{name}_1` or the like")));
         } else if let Some(earlier) = seen.insert(name, scalar) {
             decoder.declared_twice(scalar, earlier);
+        }
+    }
+    check_curve_variables(sections, &seen, decoder);
+}
+
+/// After the solve `T`, `x` and the like are free: a curve may run over them, but not over a name of the model.
+fn check_curve_variables(sections: &Sections, declared: &HashMap<&str, &Scalar>, decoder: &mut Decoder<'_>) {
+    let reserved: HashSet<&str> = reserved_names().chain(RESERVED.iter().copied()).collect();
+    for over in sections.curves.iter().map(|curve| &curve.over) {
+        let name = over.text.as_str();
+        if let Some(declared) = declared.get(name) {
+            let message = format!("the variable `{name}` of this curve has a meaning already");
+            decoder.complain(Diagnostic::at(over.span.clone(), message).related(declared.span.clone(), "declared here"));
+        } else if reserved.contains(name) && !VARIABLES.contains(&name) {
+            let message = format!("the name `{name}` is reserved: it has a meaning of its own in formulas");
+            decoder.complain(Diagnostic::at(over.span.clone(), message));
         }
     }
 }

@@ -9,8 +9,10 @@
 mod content;
 mod document;
 mod equation;
+mod evaluate;
 mod files;
 mod graph;
+mod grid;
 mod link;
 mod outcome;
 mod overrides;
@@ -29,7 +31,10 @@ mod tests;
 use std::path::Path;
 use std::sync::Arc;
 
-pub use outcome::{Constraint, Evaluated, Evaluation, Expectation, Observable, Outcome, Restricted};
+pub use grid::Spacing;
+pub use outcome::{
+    Constraint, Curve, Evaluated, Evaluation, Expectation, Measurement, Observable, Outcome, Points, Restricted, Variable,
+};
 pub use overrides::Overrides;
 pub use particle::{BathParticle, Initial, Species};
 pub use reaction::{Participant, RateSpec, Reaction, slots};
@@ -126,6 +131,8 @@ pub struct Model {
     pub evolution: EvolutionSettings,
     /// Numbers to evaluate after the solve, in the order of the file; [`Model::evaluate`] gives the values.
     pub observables: Vec<Observable>,
+    /// Observables that are curves, in the order of the file.
+    pub curves: Vec<Curve>,
     /// Restrictions on them.
     pub constraints: Vec<Constraint>,
     /// Results the file promises.

@@ -4,6 +4,7 @@ use serde::{Serialize, Serializer};
 
 use super::evolution::Evolution;
 use crate::cosmology::Expansion;
+use crate::model::{Curve, Points, Restricted};
 use crate::observables::{DominantReaction, Mechanism};
 use crate::run::Run;
 
@@ -28,7 +29,7 @@ pub struct RunReport {
     omega_h2: Option<f64>,
     chi2: Option<f64>,
     species: Ordered<SpeciesReport>,
-    observables: Ordered<Option<f64>>,
+    observables: Ordered<ObservableReport>,
     constraints: Ordered<ConstraintReport>,
     dominant_reactions: Vec<DominantReaction>,
     cosmology: CosmologyReport,
@@ -49,6 +50,25 @@ struct SpeciesReport {
     temperature_freeze_out: Option<f64>,
     equilibrated: bool,
     mechanism: Option<Mechanism>,
+}
+
+/// A number or a curve.
+#[derive(Debug, Clone, Serialize)]
+#[serde(untagged)]
+enum ObservableReport {
+    Number(Option<f64>),
+    Curve(CurveReport),
+}
+
+/// A curve; `x` and `values` are `null` where it has no value, and empty where its range is closed.
+#[derive(Debug, Clone, Serialize)]
+struct CurveReport {
+    over: String,
+    x: Option<Vec<f64>>,
+    values: Option<Vec<f64>>,
+    x_dimension: String,
+    dimension: String,
+    note: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -109,8 +129,6 @@ pub fn report(run: &Run, evolution: Option<&Evolution>) -> RunReport {
         })
         .collect()
     });
-    let observables = model.observables.iter().zip(&run.evaluation.observables);
-    let constraints = model.constraints.iter().zip(&run.evaluation.constraints);
     RunReport {
         format: 1,
         program: crate::PROGRAM.to_owned(),
@@ -118,21 +136,10 @@ pub fn report(run: &Run, evolution: Option<&Evolution>) -> RunReport {
         model_hash: model.hash.clone(),
         parameters: Ordered(model.parameters.iter().map(|p| (p.name.clone(), p.value)).collect()),
         omega_h2: solved.and_then(|s| s.dark_matter_omega_h2),
-        chi2: None,
+        chi2: run.evaluation.chi2.clone().and_then(Result::ok),
         species: Ordered(species),
-        observables: Ordered(observables.map(|(o, value)| (o.name.clone(), value.clone().ok())).collect()),
-        constraints: Ordered(
-            constraints
-                .map(|(constraint, result)| {
-                    let row = ConstraintReport {
-                        value: result.as_ref().ok().map(|r| r.value),
-                        satisfied: result.as_ref().ok().map(crate::model::Restricted::is_satisfied),
-                        pull: None,
-                    };
-                    (constraint.name.clone(), row)
-                })
-                .collect(),
-        ),
+        observables: Ordered(observables(run)),
+        constraints: Ordered(constraints(run)),
         dominant_reactions: solved.map_or_else(Vec::new, |s| s.fates.iter().flat_map(|f| f.dominant.clone()).collect()),
         cosmology: CosmologyReport {
             g_star: model.expansion.name().to_owned(),
@@ -156,6 +163,41 @@ pub fn report(run: &Run, evolution: Option<&Evolution>) -> RunReport {
             equilibrium: Ordered(e.species.iter().map(|s| (s.name.clone(), s.equilibrium.clone())).collect()),
         }),
     }
+}
+
+fn observables(run: &Run) -> Vec<(String, ObservableReport)> {
+    let numbers = run.model.observables.iter().zip(&run.evaluation.observables);
+    let numbers = numbers.map(|(o, value)| (o.name.clone(), ObservableReport::Number(value.clone().ok())));
+    let curves = run.model.curves.iter().zip(&run.evaluation.curves);
+    let curves = curves.map(|(curve, points)| (curve.name.clone(), ObservableReport::Curve(curve_report(curve, points))));
+    numbers.chain(curves).collect()
+}
+
+fn curve_report(curve: &Curve, points: &Result<Points, String>) -> CurveReport {
+    let known = points.as_ref().ok();
+    CurveReport {
+        over: curve.over.name.clone(),
+        x: known.map(|points| points.x.clone()),
+        values: known.map(|points| points.values.clone()),
+        x_dimension: curve.over.dimension.to_string(),
+        dimension: curve.dimension.to_string(),
+        note: points.as_ref().map_or_else(|reason| Some(reason.clone()), |points| points.note.clone()),
+    }
+}
+
+/// A constraint that has no value or does not apply is all `null`.
+fn constraints(run: &Run) -> Vec<(String, ConstraintReport)> {
+    let constraints = run.model.constraints.iter().zip(&run.evaluation.constraints);
+    let rows = constraints.map(|(constraint, result)| {
+        let restricted = result.as_ref().ok().and_then(Option::as_ref);
+        let row = ConstraintReport {
+            value: restricted.map(|r| r.value),
+            satisfied: restricted.and_then(Restricted::is_satisfied),
+            pull: restricted.and_then(Restricted::pull),
+        };
+        (constraint.name.clone(), row)
+    });
+    rows.collect()
 }
 
 /// A run with the label it has in a comparison.

@@ -4,6 +4,7 @@ mod evolution;
 mod explain;
 mod json;
 mod number;
+mod outcome;
 mod table;
 mod text;
 

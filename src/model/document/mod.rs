@@ -1,7 +1,9 @@
 //! A model file, read and understood as far as its text alone allows.
 
+pub(in crate::model) mod curves;
 pub(in crate::model) mod decoder;
 pub(in crate::model) mod formula;
+pub(in crate::model) mod grid;
 pub(in crate::model) mod names;
 pub(in crate::model) mod outcome;
 pub(in crate::model) mod particles;
@@ -11,6 +13,7 @@ pub(in crate::model) mod shape;
 
 use std::collections::HashSet;
 
+use self::curves::CurveEntry;
 use self::decoder::Decoder;
 use self::names::{FunctionEntry, NamedEntry, ParameterEntry, Section};
 use self::outcome::{ConstraintEntry, ExpectEntry};
@@ -61,6 +64,7 @@ pub(in crate::model) struct Sections {
     pub(in crate::model) cosmology: CosmologyEntry,
     pub(in crate::model) evolution: EvolutionEntry,
     pub(in crate::model) observables: Vec<NamedEntry>,
+    pub(in crate::model) curves: Vec<CurveEntry>,
     pub(in crate::model) constraints: Vec<ConstraintEntry>,
     pub(in crate::model) expect: Vec<ExpectEntry>,
     /// Names whose entries could not be decoded: what mentions them is not complained about again.
@@ -90,7 +94,10 @@ impl Sections {
                 "reactions" => sections.reactions = decoder.reactions(value),
                 "cosmology" => sections.cosmology = decoder.cosmology(value, key),
                 "evolution" => sections.evolution = decoder.evolution(value, key),
-                "observables" => sections.observables = decoder.named(value, Section::Observables),
+                "observables" => {
+                    sections.observables = decoder.named(value, Section::Observables);
+                    sections.curves = decoder.curves(value);
+                }
                 "constraints" => sections.constraints = decoder.constraints(value),
                 "expect" => sections.expect = decoder.expect(value),
                 _ => {}
@@ -107,6 +114,7 @@ impl Sections {
         let decoded: HashSet<&str> = (self.parameters.iter().map(|p| p.name.text.as_str()))
             .chain(self.functions.iter().map(|f| f.function.name.as_str()))
             .chain(self.derived.iter().chain(&self.observables).map(|d| d.name.text.as_str()))
+            .chain(self.curves.iter().map(|c| c.name.text.as_str()))
             .chain(self.species.iter().chain(&self.bath).map(|p| p.name.text.as_str()))
             .collect();
         let sections = ["parameters", "functions", "derived", "species", "bath", "observables"];

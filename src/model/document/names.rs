@@ -1,5 +1,6 @@
 //! Parameters, functions, derived names and observables: everything a formula can call by name.
 
+use super::curves::{self, is_curve};
 use super::decoder::Decoder;
 use super::formula::{Formula, expression_complaint, unit_complaint};
 use super::shape::{Keys, Shape, key, needed};
@@ -46,6 +47,13 @@ pub(in crate::model) struct DisplayUnit {
     pub(in crate::model) unit: Unit,
 }
 
+impl DisplayUnit {
+    /// The unit with its text.
+    pub(in crate::model) fn shown(&self) -> (String, Unit) {
+        (self.scalar.text.clone(), self.unit)
+    }
+}
+
 const PARAMETER: Keys = Keys::of(
     &[
         needed("value", Shape::Quantity, "a number with its unit"),
@@ -64,14 +72,15 @@ const DERIVED: Keys = Keys::of(
     ],
     &["where"],
 );
-const OBSERVABLE: Keys = Keys::of(DERIVED.known, &["where", "over"]);
+const OBSERVABLE: Keys = Keys::of(DERIVED.known, &["where"]);
 
 /// A parameter: its value alone, or a mapping.
 pub(super) const PARAMETER_SHAPE: Shape = Shape::AnyOf(&[Shape::Quantity, Shape::Mapping(&PARAMETER)]);
 /// A derived name: its formula alone, or a mapping.
 pub(super) const DERIVED_SHAPE: Shape = Shape::AnyOf(&[Shape::Number, Shape::Mapping(&DERIVED)]);
-/// An observable: its formula alone, or a mapping.
-pub(super) const OBSERVABLE_SHAPE: Shape = Shape::AnyOf(&[Shape::Number, Shape::Mapping(&OBSERVABLE)]);
+/// An observable: its formula alone, or a mapping, that of a curve if it has `over`.
+pub(super) const OBSERVABLE_SHAPE: Shape =
+    Shape::AnyOf(&[Shape::Number, Shape::Mapping(&OBSERVABLE), curves::CURVE_SHAPE]);
 
 /// Which of the two sections of named expressions is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,13 +90,13 @@ pub(super) enum Section {
 }
 
 /// Whether a formula can refer to `text`: a letter, then letters, digits and `_`.
-fn is_identifier(text: &str) -> bool {
+pub(super) fn is_identifier(text: &str) -> bool {
     text.starts_with(char::is_alphabetic) && text.chars().all(|c| c.is_alphanumeric() || c == '_')
 }
 
 impl Decoder<'_> {
     /// Complains about a name no formula could refer to.
-    fn check_identifier(&mut self, name: &Scalar) -> bool {
+    pub(super) fn check_identifier(&mut self, name: &Scalar) -> bool {
         let valid = is_identifier(&name.text);
         if !valid {
             let complaint = if name.text.contains('[') {
@@ -174,7 +183,8 @@ impl Decoder<'_> {
             Section::Observables => "a mapping of observables",
         };
         let mut named = Vec::new();
-        for entry in self.entries(node, wanted).unwrap_or_default() {
+        let entries = self.entries(node, wanted).unwrap_or_default();
+        for entry in entries.iter().filter(|entry| section == Section::Derived || !is_curve(&entry.value)) {
             let valid = self.check_identifier(&entry.key);
             if let Some(entry) = self.named_entry(&entry.key, &entry.value, section).filter(|_| valid) {
                 named.push(entry);
@@ -200,7 +210,7 @@ impl Decoder<'_> {
         Some(NamedEntry { unit, latex, description, ..bare(formula) })
     }
 
-    fn unit(&mut self, node: &Node) -> Option<DisplayUnit> {
+    pub(super) fn unit(&mut self, node: &Node) -> Option<DisplayUnit> {
         let scalar = self.scalar(node, "a unit")?;
         match Unit::parse(&scalar.text) {
             Ok(unit) => Some(DisplayUnit { scalar: scalar.clone(), unit }),

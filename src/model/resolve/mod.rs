@@ -1,6 +1,7 @@
 //! From a document and overrides to a model: values, dimensions, compiled rates.
 
-mod outcome;
+mod curves;
+pub(in crate::model) mod outcome;
 mod particles;
 mod reactions;
 pub(in crate::model) mod scope;
@@ -15,12 +16,13 @@ use self::settings::Applied;
 use super::content::Content;
 use super::document::decoder::Decoder;
 use super::document::formula::{Content as Value, Formula, expression_complaint};
+use super::document::names::DisplayUnit;
 use super::graph::Item;
 use super::overrides::Overrides;
 use super::yaml::Scalar;
 use super::{DerivedValue, Model, Parameter};
 use crate::error::{Diagnostic, SourceError};
-use crate::expression::{Ast, Environment as _, EvalError, Program, Scratch, compile};
+use crate::expression::{Ast, Environment as _, EvalError, ExpressionError, Program, Scratch, compile};
 use crate::units::{Dimension, Quantity};
 
 /// Resolves a document; complaints about an override are returned at once, those about the file all together.
@@ -86,6 +88,7 @@ impl<'c> Resolver<'c> {
         let reactions = self.reactions();
         let expansion = self.expansion(applied);
         let evolution = self.evolution(applied, species.as_deref());
+        let curves = self.curves();
         let constraints = self.constraints();
         let expectations = self.expectations();
         if !self.decoder.is_clean() {
@@ -107,6 +110,7 @@ impl<'c> Resolver<'c> {
             relic,
             evolution: evolution?,
             observables: observables?,
+            curves: curves?,
             constraints: constraints?,
             expectations: expectations?,
             warnings: std::mem::take(&mut self.warnings),
@@ -136,7 +140,7 @@ impl<'c> Resolver<'c> {
                 name: entry.name.text.clone(),
                 value: value.value,
                 dimension: value.dimension,
-                unit: entry.unit.as_ref().map(|unit| (unit.scalar.text.clone(), unit.unit)),
+                unit: entry.unit.as_ref().map(DisplayUnit::shown),
                 latex: entry.latex.clone(),
                 description: entry.description.clone(),
             })
@@ -162,7 +166,19 @@ impl<'c> Resolver<'c> {
         context: Context<'_>,
         wanted: Option<Dimension>,
     ) -> Option<(Program, Dimension)> {
-        if self.decoder.is_full() || self.is_blocked(ast, &[]) {
+        self.compile_with(ast, scalar, context, |view| compile(ast, view, wanted))
+    }
+
+    /// As [`Resolver::compile`], for any way to compile.
+    fn compile_with<T>(
+        &mut self,
+        ast: &Ast,
+        scalar: &Scalar,
+        context: Context<'_>,
+        compile: impl FnOnce(&View<'_>) -> Result<T, ExpressionError>,
+    ) -> Option<T> {
+        let own: Vec<String> = context.local().map(|local| local.name.to_owned()).into_iter().collect();
+        if self.decoder.is_full() || self.is_blocked(ast, &own) {
             return None;
         }
         if let Some((name, span)) = ast.called_names().find(|(name, _)| PLASMA.contains(name)) {
@@ -170,13 +186,17 @@ impl<'c> Resolver<'c> {
             return None;
         }
         let view = View { scope: &self.scope, context };
-        match compile(ast, &view, wanted) {
+        match compile(&view) {
             Ok(compiled) => Some(compiled),
             Err(error) => {
                 let mut complaint = expression_complaint(error);
                 let name = complaint.span.clone().and_then(|span| ast.text().get(span));
                 if let Some(name) = name.filter(|name| view.symbol(name).is_none()) {
                     complaint.hint = where_known(name).map(str::to_owned).or(complaint.hint);
+                    if self.content.sections.curves.iter().any(|curve| curve.name.text == name) {
+                        complaint.message = format!("`{name}` is a curve and cannot be used as a number");
+                        complaint.hint = Some("write its formula here, or make it a function".to_owned());
+                    }
                 }
                 self.decoder.complain_within(scalar, complaint);
                 None

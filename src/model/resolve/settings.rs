@@ -120,7 +120,8 @@ fn degrees(setting: &Setting) -> Result<DegreesOfFreedom, SourceError> {
 fn unknown(content: &Content, setting: &Setting) -> SourceError {
     let name = setting.name();
     let sections = &content.sections;
-    if sections.derived.iter().chain(&sections.observables).any(|entry| entry.name.text == name) {
+    let named = sections.derived.iter().chain(&sections.observables).map(|entry| &entry.name);
+    if named.chain(sections.curves.iter().map(|entry| &entry.name)).any(|known| known.text == name) {
         let message = format!("`{name}` is computed from a formula and cannot be set");
         return setting.about_name(message, Some("set the parameters it depends on".to_owned()));
     }
