@@ -1,7 +1,9 @@
 //! Runs code for up to 64 lanes at a time: each instruction is one loop the compiler can vectorise.
 
+use super::ast::Ast;
 use super::codegen::{Code, Instruction, Operand, Register};
 use super::environment::NativeFunction;
+use super::graph::Place;
 use super::operation::{Binary, Ternary, Unary, power_half, truth};
 use super::program::Scratch;
 use super::special;
@@ -14,11 +16,26 @@ pub(super) const MOST_ARGUMENTS: usize = 8;
 pub(super) type Lanes = [f64; LANES];
 
 /// What all code of a program shares.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct Shared {
+    pub(super) formula: Ast,
     pub(super) natives: Vec<NativeFunction>,
-    /// Name and text of every inlined function and definition, for messages.
-    pub(super) inlined: Vec<(String, std::sync::Arc<str>)>,
+    /// Name and formula of every inlined function and definition, for messages.
+    pub(super) inlined: Vec<(String, Ast)>,
+}
+
+impl Shared {
+    /// A message with what it is about: the part of an inlined function, the term of a sum.
+    pub(super) fn explained(&self, place: Place, message: &str) -> String {
+        let mut terms: Vec<&str> = place.term.and_then(|term| self.formula.label(term)).into_iter().collect();
+        let mut text = message.to_owned();
+        if let Some((inside, (name, ast))) = place.inside.and_then(|i| Some((i, self.inlined.get(i.index as usize)?))) {
+            let part = ast.text().get(inside.span.range()).unwrap_or_default();
+            text = format!("in `{name}`, at `{part}`: {message}");
+            terms.extend(inside.term.and_then(|term| ast.label(term)));
+        }
+        if terms.is_empty() { text } else { format!("{text} (in the term {})", terms.join(", ")) }
+    }
 }
 
 /// Runs `code` for the first `n` lanes; the inputs are in place. Where there is no number, the result is NaN.

@@ -23,7 +23,8 @@ impl Ast {
                     write!(f, " {dimension}")?;
                 }
             }
-            Node::Name(name) | Node::Bound(name) => f.write_str(name)?,
+            Node::Name(name) | Node::Bound(name) | Node::Index(name) => f.write_str(name)?,
+            Node::Indexed(name, indices) => write!(f, "{name}[{}]", indices.join(","))?,
             Node::Negate(operand) => {
                 f.write_char('-')?;
                 self.write(f, *operand, binding::SIGN)?;
@@ -52,6 +53,11 @@ impl Ast {
                     self.write(f, *bound, 0)?;
                 }
                 f.write_char(')')?;
+            }
+            Node::Fold { fold, body, indices, .. } => {
+                write!(f, "{}(", fold.name())?;
+                self.write(f, *body, 0)?;
+                write!(f, ", {})", indices.join(", "))?;
             }
         }
         if bracketed {

@@ -118,7 +118,7 @@ const PARTICLE_FUNCTIONS: [&str; 9] =
     ["mass", "yield", "yield_at", "omega_h2", "x_freeze_out", "T_freeze_out", "n_eq", "Y_eq", "rate"];
 
 /// Reserved for complex numbers, index sets and particle properties.
-const NOT_YET: [&str; 16] = [
+const NOT_YET: [&str; 14] = [
     "re",
     "im",
     "conj",
@@ -126,8 +126,6 @@ const NOT_YET: [&str; 16] = [
     "arg",
     "polar",
     "csqrt",
-    "sum",
-    "product",
     "root",
     "dof",
     "colours",
@@ -175,6 +173,8 @@ pub fn reserved_names() -> impl Iterator<Item = &'static str> {
         "pow",
         "integrate",
         "interpolate",
+        "sum",
+        "product",
         "pi",
         "Pi",
         "euler_gamma",
@@ -188,7 +188,13 @@ pub fn reserved_names() -> impl Iterator<Item = &'static str> {
 
 /// Functions that formulas may call, for did-you-mean.
 pub(super) fn callable_names<'a>() -> impl Iterator<Item = &'a str> {
-    FUNCTIONS.iter().map(|f| f.0).chain(PARTICLE_FUNCTIONS).chain(["integrate", "interpolate", "Power"])
+    FUNCTIONS.iter().map(|f| f.0).chain(PARTICLE_FUNCTIONS).chain([
+        "integrate",
+        "interpolate",
+        "sum",
+        "product",
+        "Power",
+    ])
 }
 
 #[cfg(test)]

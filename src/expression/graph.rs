@@ -41,12 +41,24 @@ impl Node {
     }
 }
 
-/// Where an operation comes from: bytes of the formula, and of the inlined function if it is inside one.
+/// Where an operation comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Place {
+    /// Bytes of the formula.
     pub(super) span: Span,
-    /// Index of the inlined text, and the bytes in it.
-    pub(super) inside: Option<(u32, Span)>,
+    /// The term of a sum of the formula, by its label.
+    pub(super) term: Option<u32>,
+    /// The part of an inlined function or definition.
+    pub(super) inside: Option<Inside>,
+}
+
+/// A part of an inlined function or definition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Inside {
+    /// Which one, by its index in the program.
+    pub(super) index: u32,
+    pub(super) span: Span,
+    pub(super) term: Option<u32>,
 }
 
 #[derive(Debug, Clone, Default)]

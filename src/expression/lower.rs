@@ -8,7 +8,8 @@ use super::ast::{Ast, BinaryOperator, Node, NodeId};
 use super::block::Shared;
 use super::codegen::generate;
 use super::environment::Environment;
-use super::graph::{Graph, Id, Place};
+use super::graph::{Graph, Id, Inside, Place};
+use super::indices::{indexed_name, unknown_index};
 use super::inspect;
 use super::operation::{Binary, Tracked, Unary};
 use super::program::{Program, Variable};
@@ -31,7 +32,7 @@ pub fn compile(
     environment: &dyn Environment,
     expected: Option<Dimension>,
 ) -> Result<(Program, Dimension), ExpressionError> {
-    let mut lowering = Lowering::new(environment);
+    let mut lowering = Lowering::new(ast, environment);
     let source = Source { ast, inlined: None };
     let typed = lowering.visit(&source, ast.root())?;
     let found = lowering.number(&source, ast.root(), &typed)?;
@@ -50,7 +51,7 @@ pub fn compile(
 /// # Errors
 /// As [`compile`], and if the formula is no condition.
 pub fn compile_condition(ast: &Ast, environment: &dyn Environment) -> Result<Program, ExpressionError> {
-    let mut lowering = Lowering::new(environment);
+    let mut lowering = Lowering::new(ast, environment);
     let source = Source { ast, inlined: None };
     let typed = lowering.visit(&source, ast.root())?;
     lowering.condition(&source, ast.root(), &typed)?;
@@ -87,15 +88,25 @@ struct Typed {
 /// The text being lowered: the formula itself, or a function inlined at a place of the formula.
 struct Source<'a> {
     ast: &'a Ast,
-    inlined: Option<(Span, u32)>,
+    inlined: Option<Inlined>,
+}
+
+/// A function or definition being inlined, by its index in the program, and the place of the formula it stands at.
+#[derive(Clone, Copy)]
+struct Inlined {
+    call: Span,
+    term: Option<u32>,
+    index: u32,
 }
 
 impl Source<'_> {
     fn place(&self, node: NodeId) -> Place {
-        let span = self.ast.spans[node];
+        let (span, term) = (self.ast.spans[node], self.ast.term(node));
         match self.inlined {
-            None => Place { span, inside: None },
-            Some((call, index)) => Place { span: call, inside: Some((index, span)) },
+            None => Place { span, term, inside: None },
+            Some(Inlined { call, term: outer, index }) => {
+                Place { span: call, term: outer, inside: Some(Inside { index, span, term }) }
+            }
         }
     }
 }
@@ -136,14 +147,14 @@ struct Lowering<'a> {
 type Lowered = Result<Typed, ExpressionError>;
 
 impl<'a> Lowering<'a> {
-    fn new(environment: &'a dyn Environment) -> Self {
+    fn new(ast: &Ast, environment: &'a dyn Environment) -> Self {
         Self {
             environment,
             levels: vec![Level::default()],
             locals: Vec::new(),
             frame: 0,
             active: Vec::new(),
-            shared: Shared::default(),
+            shared: Shared { formula: ast.clone(), natives: Vec::new(), inlined: Vec::new() },
             native_names: Vec::new(),
             variables: Vec::new(),
             conditional: 0,
@@ -172,16 +183,8 @@ impl<'a> Lowering<'a> {
     }
 
     fn error(&self, source: &Source, node: NodeId, message: impl Into<String>) -> ExpressionError {
-        let span = source.ast.spans[node];
-        let message = message.into();
-        match source.inlined {
-            None => ExpressionError::new(span, message),
-            Some((call, index)) => {
-                let name = &self.shared.inlined[index as usize].0;
-                let part = source.ast.text.get(span.range()).unwrap_or_default();
-                ExpressionError::new(call, format!("in `{name}`, at `{part}`: {message}"))
-            }
-        }
+        let place = source.place(node);
+        ExpressionError::new(place.span, self.shared.explained(place, &message.into()))
     }
 
     fn visit(&mut self, source: &Source, node: NodeId) -> Lowered {
@@ -210,7 +213,9 @@ impl<'a> Lowering<'a> {
                 let id = self.graph().constant(Tracked::given(*value), place);
                 Ok(Typed { id, kind, literal: true })
             }
-            Node::Name(name) | Node::Bound(name) => self.name(source, node, name),
+            Node::Name(name) | Node::Bound(name) | Node::Index(name) => self.name(source, node, name),
+            Node::Indexed(name, indices) => self.name(source, node, &indexed_name(name, indices)),
+            Node::Fold { indices, .. } => Err(self.error(source, node, unknown_index(&indices[0]))),
             Node::Negate(operand) => {
                 let typed = self.visit(source, *operand)?;
                 self.number(source, *operand, &typed)?;

@@ -157,14 +157,8 @@ impl Program {
             Some((v.name.clone(), scratch.registers[register][lane]))
         };
         let values = self.variables.iter().filter_map(value).collect();
-        let Failure { place, mut message } = failure;
-        if let Some((index, span)) = place.inside
-            && let Some((function, text)) = self.shared.inlined.get(index as usize)
-        {
-            let part = text.get(span.range()).unwrap_or_default();
-            message = format!("in `{function}`, at `{part}`: {message}");
-        }
-        EvalError { span: place.span.range(), message, values }
+        let Failure { place, message } = failure;
+        EvalError { span: place.span.range(), message: self.shared.explained(place, &message), values }
     }
 
     fn missing(&self, slot: usize) -> EvalError {

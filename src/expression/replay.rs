@@ -109,7 +109,7 @@ pub(super) fn replay(
     let Some(culprit) = result.culprit.map(|c| c as usize) else {
         // Only an input can be non-finite without a culprit.
         let place = code.places.last().copied();
-        let place = place.unwrap_or(Place { span: super::Span::new(0..0), inside: None });
+        let place = place.unwrap_or(Place { span: super::Span::new(0..0), term: None, inside: None });
         return Err(Failure { place, message: format!("the value is {}", result.value) });
     };
     if let Some(at) = reasons.iter().position(|r| r.0 == culprit) {

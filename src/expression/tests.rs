@@ -3,6 +3,7 @@
 mod dimensions;
 mod evaluation;
 mod grammar;
+mod indices;
 mod integrals;
 mod numbers;
 mod refusals;
@@ -32,13 +33,18 @@ impl Environment for World {
             "m_K" => constant("494 MeV"),
             "lambda" => constant("0.3"),
             "n" => constant("2"),
+            "g[d]" => constant("1.5"),
+            "g[s]" => constant("-2"),
+            "g[b]" => constant("0.25"),
             "sm.m_b" => constant("4.18 GeV"),
             _ => None,
         }
     }
 
     fn names(&self) -> Vec<String> {
-        ["T", "x", "s", "t", "m_phi", "m_K", "lambda", "sm.m_b", "sm.alpha_s", "square"].map(str::to_owned).into()
+        ["T", "x", "s", "t", "m_phi", "m_K", "lambda", "sm.m_b", "sm.alpha_s", "square", "g[d]", "g[s]", "g[b]"]
+            .map(str::to_owned)
+            .into()
     }
 
     fn definition(&self, name: &str) -> Option<&Ast> {

@@ -84,7 +84,7 @@ impl Document {
         if complaints.is_empty() {
             return Ok(Self { content });
         }
-        let diagnostics = document::decoder::merge(complaints, resolve::complaints(&content));
+        let diagnostics = document::complaints::merge(complaints, resolve::complaints(&content));
         Err(SourceError { source: Arc::clone(&content.source), diagnostics })
     }
 

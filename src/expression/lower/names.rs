@@ -1,6 +1,6 @@
 //! Names: bound ones, constants, what the environment knows, and good advice where nothing does.
 
-use super::{Kind, Local, Lowered, Lowering, Source, Typed};
+use super::{Inlined, Kind, Local, Lowered, Lowering, Source, Typed};
 use crate::error::closest;
 use crate::expression::ExpressionError;
 use crate::expression::ast::{Ast, NodeId};
@@ -77,6 +77,9 @@ impl Lowering<'_> {
         if let Some(meant) = closest(name, known) {
             return error.hint(format!("did you mean `{meant}`?"));
         }
+        if name.split_once('[').is_some_and(|(_, unit)| Unit::parse(unit.trim_end_matches(']')).is_ok()) {
+            return error.hint("units in brackets follow numbers: `2.2e-26 [cm^3/s]`");
+        }
         if Unit::named(name).is_some() {
             return error.hint(format!("a unit follows a number: `1 {name}`"));
         }
@@ -112,15 +115,15 @@ impl Lowering<'_> {
         }
         let known = self.shared.inlined.iter().position(|i| i.0 == name);
         let index = known.unwrap_or_else(|| {
-            self.shared.inlined.push((name.to_owned(), body.text.clone()));
+            self.shared.inlined.push((name.to_owned(), body.clone()));
             self.shared.inlined.len() - 1
         });
-        let call = source.place(node).span;
+        let Place { span: call, term, .. } = source.place(node);
         let frame = std::mem::replace(&mut self.frame, self.locals.len());
         let level = self.level();
         self.locals.extend(arguments.into_iter().map(|(name, typed)| Local { name, level, typed }));
         self.active.push(name.to_owned());
-        let inner = Source { ast: body, inlined: Some((call, index_of(index))) };
+        let inner = Source { ast: body, inlined: Some(Inlined { call, term, index: index_of(index) }) };
         let result = self.visit(&inner, body.root());
         self.active.pop();
         self.locals.truncate(self.frame);

@@ -3,19 +3,17 @@
 use std::ops::Range;
 
 use super::{Parsed, Parser};
-use crate::expression::ast::{BinaryOperator, Node, NodeId};
+use crate::expression::ast::{BinaryOperator, Fold, Node, NodeId};
 use crate::expression::function::{self, Function};
 use crate::expression::lexer::{Token, particle_length};
 use crate::expression::{ExpressionError, Span};
 
-impl Parser<'_> {
+impl<'a> Parser<'a> {
     pub(super) fn name(&mut self) -> Parsed {
         let (name, span) = (self.word(), self.span.range());
         self.advance()?;
         if self.at("[") {
-            let error =
-                ExpressionError::new(Span::new(span.start..self.span.range().end), "indices are not supported yet");
-            return Err(error.hint("units in brackets follow numbers: `2.2e-26 [cm^3/s]`"));
+            return self.indexed(name, span.start);
         }
         if !self.at("(") {
             let name = if name == "Pi" { "pi" } else { name };
@@ -27,6 +25,9 @@ impl Parser<'_> {
         }
         if function::takes_particle(name) {
             return self.particle_call(name, span.start, open);
+        }
+        if let Some(fold) = Fold::named(name) {
+            return self.fold(fold, span.start, open);
         }
         match name {
             "integrate" => self.integrate(span.start, open),
@@ -102,26 +103,37 @@ impl Parser<'_> {
         let first = self.nodes.len();
         let body = self.expression(0)?;
         self.expect(",", Some(open))?;
-        let variable = self.word();
-        if self.current != Token::Name || variable.contains('.') {
-            return Err(self.unexpected("the name of the integration variable"));
-        }
-        if function::reserved_names().any(|n| n == variable) {
-            let message = format!("`{variable}` has a meaning of its own and cannot be an integration variable");
-            return Err(ExpressionError::new(self.span, message));
-        }
-        self.advance()?;
-        for node in &mut self.nodes[first..] {
-            if matches!(node, Node::Name(name) if **name == *variable) {
-                *node = Node::Bound(variable.into());
-            }
-        }
+        let variable = self.bound_name("an integration variable")?;
+        self.bind(first, variable, Node::Bound);
         self.expect(",", Some(open))?;
         let from = self.expression(0)?;
         self.expect(",", Some(open))?;
         let to = self.expression(0)?;
         self.expect(")", Some(open))?;
         Ok(self.push(Node::Integrate { body, variable: variable.into(), from, to }, start..self.end))
+    }
+
+    /// A name that this call gives a meaning; `role` says which.
+    pub(super) fn bound_name(&mut self, role: &str) -> Result<&'a str, ExpressionError> {
+        let name = self.word();
+        if self.current != Token::Name || name.contains('.') {
+            return Err(self.unexpected(&format!("the name of {role}")));
+        }
+        if function::reserved_names().any(|n| n == name) {
+            let message = format!("`{name}` has a meaning of its own and cannot be {role}");
+            return Err(ExpressionError::new(self.span, message));
+        }
+        self.advance()?;
+        Ok(name)
+    }
+
+    /// Gives every mention of `name` since node `first` another meaning.
+    pub(super) fn bind(&mut self, first: NodeId, name: &str, meaning: fn(Box<str>) -> Node) {
+        for node in &mut self.nodes[first..] {
+            if matches!(node, Node::Name(mentioned) if **mentioned == *name) {
+                *node = meaning(name.into());
+            }
+        }
     }
 
     fn interpolate(&mut self, start: usize, open: Span) -> Parsed {

@@ -3,6 +3,7 @@
 use super::decoder::Decoder;
 use super::formula::Formula;
 use super::grid::{self, GridEntry};
+use super::locals::Locals;
 use super::names::{DisplayUnit, is_identifier};
 use super::shape::{Keys, Shape, key, needed};
 use crate::error::Diagnostic;
@@ -22,6 +23,7 @@ pub(in crate::model) struct CurveEntry {
     pub(in crate::model) over_latex: Option<String>,
     pub(in crate::model) latex: Option<String>,
     pub(in crate::model) description: Option<String>,
+    pub(in crate::model) locals: Locals,
 }
 
 const ABSCISSA: Keys = Keys::of(
@@ -43,8 +45,9 @@ const CURVE: Keys = Keys::of(
         key("unit", Shape::Unit, "the unit to show the values in"),
         key("latex", Shape::Text, "LaTeX without dollar signs"),
         key("description", Shape::Text, "free text"),
+        key("where", Shape::Map(&Shape::Number), "names that only this entry's formulas know"),
     ],
-    &["where"],
+    &[],
 );
 /// A curve.
 pub(super) const CURVE_SHAPE: Shape = Shape::Mapping(&CURVE);
@@ -58,23 +61,26 @@ impl Decoder<'_> {
     /// The curves among the observables.
     pub(super) fn curves(&mut self, node: &Node) -> Vec<CurveEntry> {
         let Value::Mapping(entries) = &node.value else { return Vec::new() };
-        let curves = entries.iter().filter(|entry| is_curve(&entry.value));
-        curves.filter_map(|entry| self.check_identifier(&entry.key).then(|| self.curve(entry)).flatten()).collect()
+        let mut curves = Vec::new();
+        for Entry { key, value } in entries.iter().filter(|entry| is_curve(&entry.value)) {
+            curves.extend(self.declared(key, |this, name, _| this.curve(name, value)));
+        }
+        curves
     }
 
-    fn curve(&mut self, entry: &Entry) -> Option<CurveEntry> {
-        let name = &entry.key;
-        let fields = self.complete_fields(&entry.value, &name.span, "a curve", &CURVE)?;
+    fn curve(&mut self, name: &Scalar, node: &Node) -> Option<CurveEntry> {
+        let fields = self.complete_fields(node, &name.span, "a curve", &CURVE)?;
         let unit = fields.get("unit").and_then(|node| self.unit(node));
-        let latex = self.optional_text(&fields, "latex");
+        let latex = self.optional_latex(&fields);
         let description = self.optional_text(&fields, "description");
+        let locals = self.locals(&fields);
         let value = fields.require("value", self).and_then(|node| self.formula(node));
         let over = fields.require("over", self)?;
         let (over, abscissa) = self.variable(over)?;
         let fields = self.complete_fields(abscissa, &over.span, "the variable of a curve", &ABSCISSA)?;
         let grid = self.grid(&fields);
         let over_unit = fields.get("unit").and_then(|node| self.unit(node));
-        let over_latex = self.optional_text(&fields, "latex");
+        let over_latex = self.optional_latex(&fields);
         Some(CurveEntry {
             name: name.clone(),
             value: value?,
@@ -85,6 +91,7 @@ impl Decoder<'_> {
             over_latex,
             latex,
             description,
+            locals: locals?,
         })
     }
 

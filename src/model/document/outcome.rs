@@ -1,5 +1,6 @@
 //! The sections `constraints` and `expect`.
 
+use super::complaints::Instance;
 use super::decoder::{Decoder, Fields};
 use super::formula::Formula;
 use super::shape::{Keys, Rule, Shape, key, needed};
@@ -20,6 +21,8 @@ pub(in crate::model) struct ConstraintEntry {
     pub(in crate::model) condition: Option<(Scalar, Ast)>,
     pub(in crate::model) label: Option<String>,
     pub(in crate::model) reference: Option<String>,
+    /// Which instance of its entry this is, if there are several.
+    pub(in crate::model) instance: Option<Instance>,
 }
 
 /// A measurement as written; its errors below and above may be the same formula.
@@ -84,12 +87,20 @@ pub(super) const EXPECT: Keys = Keys::of(
 impl Decoder<'_> {
     pub(super) fn constraints(&mut self, node: &Node) -> Vec<ConstraintEntry> {
         let entries = self.entries(node, "a mapping of constraints").unwrap_or_default();
-        entries.iter().filter_map(|entry| self.constraint(entry)).collect()
+        let mut constraints = Vec::new();
+        for Entry { key, value } in entries {
+            // No formula refers to a constraint, so without indices its name may be any text.
+            if key.text.contains('[') {
+                constraints.extend(self.declared(key, |this, name, _| this.constraint(name, value)));
+            } else {
+                constraints.extend(self.constraint(key, value));
+            }
+        }
+        constraints
     }
 
-    fn constraint(&mut self, entry: &Entry) -> Option<ConstraintEntry> {
-        let key = &entry.key;
-        let fields = self.complete_fields(&entry.value, &key.span, "a constraint", &CONSTRAINT)?;
+    fn constraint(&mut self, key: &Scalar, node: &Node) -> Option<ConstraintEntry> {
+        let fields = self.complete_fields(node, &key.span, "a constraint", &CONSTRAINT)?;
         let of = fields.require("of", self).and_then(|node| self.expression(node));
         let label = self.optional_text(&fields, "label");
         let reference = self.optional_text(&fields, "reference");
@@ -106,7 +117,8 @@ impl Decoder<'_> {
         let (min, max) = self.allowed(&fields)?;
         let measured = self.measurement(&fields)?;
         let (of, value) = of?;
-        Some(ConstraintEntry { name: key.clone(), of, value, min, max, measured, condition, label, reference })
+        let (name, instance) = (key.clone(), self.instance().cloned());
+        Some(ConstraintEntry { name, of, value, min, max, measured, condition, label, reference, instance })
     }
 
     /// The smallest and largest value allowed; `None` after a complaint.

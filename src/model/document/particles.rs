@@ -114,10 +114,12 @@ impl Decoder<'_> {
         let mut particles = Vec::new();
         for entry in self.entries(node, "a mapping of particles").unwrap_or_default() {
             let named = self.check_particle_name(&entry.key);
-            let Some(fields) = self.fields(&entry.value, &entry.key.span, what, keys) else { continue };
-            let particle = self.particle(&entry.key, &fields);
-            if named {
-                particles.push(particle);
+            let fields = self.fields(&entry.value, &entry.key.span, what, keys);
+            match fields.map(|fields| self.particle(&entry.key, &fields)) {
+                Some(particle) if named => particles.push(particle),
+                _ => {
+                    self.broken.insert(entry.key.text.clone());
+                }
             }
         }
         particles

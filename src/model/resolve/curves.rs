@@ -13,7 +13,12 @@ use crate::units::Dimension;
 impl Resolver<'_> {
     pub(super) fn curves(&mut self) -> Option<Vec<Curve>> {
         let content = self.content;
-        let curves: Vec<_> = content.sections.curves.iter().map(|entry| self.curve(entry)).collect();
+        let curves = content.sections.curves.iter().map(|entry| {
+            self.decoder.enter(entry.locals.instance.clone());
+            self.curve(entry)
+        });
+        let curves: Vec<_> = curves.collect();
+        self.decoder.enter(None);
         curves.into_iter().collect()
     }
 

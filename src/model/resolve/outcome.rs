@@ -34,7 +34,12 @@ impl Resolver<'_> {
 
     pub(super) fn constraints(&mut self) -> Option<Vec<Constraint>> {
         let content = self.content;
-        let constraints: Vec<_> = content.sections.constraints.iter().map(|entry| self.constraint(entry)).collect();
+        let constraints = content.sections.constraints.iter().map(|entry| {
+            self.decoder.enter(entry.instance.clone());
+            self.constraint(entry)
+        });
+        let constraints: Vec<_> = constraints.collect();
+        self.decoder.enter(None);
         constraints.into_iter().collect()
     }
 
