@@ -55,7 +55,7 @@ pub(super) fn main(arguments: &Arguments, quiet: bool) -> Result<(), Failure> {
         if let Some(tolerance) = arguments.solve.tolerance {
             resolved.set(&format!("evolution.tolerance={tolerance:e}"))?;
         }
-        write_file(&folder.join("model.yaml"), &document.resolved_text(&resolved))?;
+        write_file(&folder.join("model.yaml"), &document.resolved_text(&resolved)?)?;
         if let Some(solved) = &result.solved {
             let evolution = match evolution {
                 Some(evolution) => evolution,

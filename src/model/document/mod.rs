@@ -1,5 +1,6 @@
 //! A model file, read and understood as far as its text alone allows.
 
+pub(in crate::model) mod benchmarks;
 pub(in crate::model) mod complaints;
 pub(in crate::model) mod curves;
 pub(in crate::model) mod decoder;
@@ -14,10 +15,12 @@ pub(in crate::model) mod particles;
 pub(in crate::model) mod reactions;
 pub(in crate::model) mod settings;
 pub(in crate::model) mod shape;
+mod slha;
 mod templates;
 
 use std::collections::HashSet;
 
+use self::benchmarks::{BenchmarkEntry, ScanEntry};
 use self::curves::CurveEntry;
 use self::decoder::Decoder;
 use self::names::{FunctionEntry, NamedEntry, Section};
@@ -50,9 +53,11 @@ pub(in crate::model) const TOP: Keys = Keys {
         key("evolution", Shape::Mapping(&settings::EVOLUTION), "time variable, range, tolerance, statistics"),
         key("observables", Shape::Map(&names::OBSERVABLE_SHAPE), "expressions evaluated after the solve"),
         key("constraints", Shape::Map(&Shape::Mapping(&outcome::CONSTRAINT)), "allowed ranges of expressions"),
+        key("benchmarks", Shape::Map(&benchmarks::BENCHMARK_SHAPE), "named settings of parameters: BP1: {m_chi: 3 MeV}"),
+        key("scan", Shape::Map(&Shape::Mapping(&benchmarks::AXIS)), "the usual axes of a scan: m_chi: {from: …, to: …}"),
         key("expect", Shape::List(&Shape::Mapping(&outcome::EXPECT)), "results this file promises"),
     ],
-    later: &["tables", "benchmarks", "scan", "sectors", "asymmetry", "asymmetries", "include"],
+    later: &["tables", "sectors", "asymmetry", "asymmetries", "include"],
     rule: Rule::AtLeastOne(&["species", "observables"]),
 };
 
@@ -73,6 +78,8 @@ pub(in crate::model) struct Sections {
     pub(in crate::model) observables: Vec<NamedEntry>,
     pub(in crate::model) curves: Vec<CurveEntry>,
     pub(in crate::model) constraints: Vec<ConstraintEntry>,
+    pub(in crate::model) benchmarks: Vec<BenchmarkEntry>,
+    pub(in crate::model) scan: Vec<ScanEntry>,
     pub(in crate::model) expect: Vec<ExpectEntry>,
     /// The names of indices, wherever they are given.
     pub(in crate::model) index_names: Vec<Scalar>,
@@ -112,6 +119,8 @@ impl Sections {
                     sections.curves = decoder.curves(value);
                 }
                 "constraints" => sections.constraints = decoder.constraints(value),
+                "benchmarks" => sections.benchmarks = decoder.benchmarks(value),
+                "scan" => sections.scan = decoder.scan(value),
                 "expect" => sections.expect = decoder.expect(value),
                 _ => {}
             }

@@ -1,5 +1,6 @@
 //! From a document and overrides to a model: values, dimensions, compiled rates.
 
+mod benchmarks;
 mod curves;
 pub(in crate::model) mod outcome;
 mod particles;
@@ -28,7 +29,7 @@ use crate::units::{Dimension, Quantity};
 /// Resolves a document; complaints about an override are returned at once, those about the file all together.
 pub(in crate::model) fn resolve(content: &Arc<Content>, overrides: &Overrides) -> Result<Model, SourceError> {
     let applied = Applied::new(content, overrides)?;
-    let mut resolver = Resolver::new(content, applied.parameters.clone());
+    let mut resolver = Resolver::new(content, applied.parameters(content)?);
     let model = resolver.model(&applied);
     let complaints = resolver.decoder.into_complaints();
     match model {
@@ -39,10 +40,14 @@ pub(in crate::model) fn resolve(content: &Arc<Content>, overrides: &Overrides) -
 
 /// What resolving the file as it stands complains about, to be reported together with `earlier` complaints about it.
 pub(in crate::model) fn complaints(content: &Arc<Content>) -> Vec<Diagnostic> {
-    let Ok(applied) = Applied::new(content, &Overrides::default()) else { return Vec::new() };
-    let mut resolver = Resolver::new(content, applied.parameters.clone());
+    let mut complaints = benchmarks::complaints(content);
+    let Ok(applied) = Applied::new(content, &Overrides::default()) else { return complaints };
+    // Without an SLHA file values may be missing; then the rest is checked once there is one.
+    let Ok(parameters) = applied.parameters(content) else { return complaints };
+    let mut resolver = Resolver::new(content, parameters);
     resolver.model(&applied);
-    resolver.decoder.into_complaints()
+    complaints.extend(resolver.decoder.into_complaints());
+    complaints
 }
 
 /// A model on the way.
@@ -90,6 +95,7 @@ impl<'c> Resolver<'c> {
         let evolution = self.evolution(applied, species.as_deref());
         let curves = self.curves();
         let constraints = self.constraints();
+        let scan = self.scan();
         let expectations = self.expectations();
         if !self.decoder.is_clean() {
             return None;
@@ -112,6 +118,8 @@ impl<'c> Resolver<'c> {
             observables: observables?,
             curves: curves?,
             constraints: constraints?,
+            benchmarks: benchmarks::list(content),
+            scan: scan?,
             expectations: expectations?,
             warnings: std::mem::take(&mut self.warnings),
             scope: self.scope.clone(),
@@ -123,7 +131,7 @@ impl<'c> Resolver<'c> {
         let parameters = entries.map(|((entry, value), written)| Parameter {
             name: entry.name.text.clone(),
             value: value.value,
-            dimension: entry.value.dimension,
+            dimension: entry.value.dimension(),
             written: written.clone().unwrap_or_else(|| entry.written.clone()),
             latex: entry.latex.clone(),
             description: entry.description.clone(),

@@ -1,0 +1,54 @@
+//! Benchmarks and the axes of scans.
+
+use super::Resolver;
+use super::settings::{Applied, not_settable, settable};
+use crate::error::Diagnostic;
+use crate::model::content::Content;
+use crate::model::document::benchmarks::ScanEntry;
+use crate::model::grid::Spacing;
+use crate::model::overrides::{Overrides, settings_of};
+use crate::model::{Axis, Benchmark};
+
+/// What every run may choose from.
+pub(super) fn list(content: &Content) -> Vec<Benchmark> {
+    let benchmark = |entry: &crate::model::document::benchmarks::BenchmarkEntry| Benchmark {
+        name: entry.name.text.clone(),
+        settings: entry.settings.iter().map(|(name, value)| (name.text.clone(), value.text.clone())).collect(),
+    };
+    content.sections.benchmarks.iter().map(benchmark).collect()
+}
+
+/// Complaints about names and values in benchmarks, whichever of them a run will choose.
+pub(super) fn complaints(content: &Content) -> Vec<Diagnostic> {
+    let Ok(mut applied) = Applied::new(content, &Overrides::default()) else { return Vec::new() };
+    let pairs = content.sections.benchmarks.iter().flat_map(|entry| settings_of(content, &entry.settings));
+    let complaints = pairs.filter_map(|setting| applied.apply(content, &setting).err());
+    complaints.flat_map(|error| error.diagnostics).collect()
+}
+
+impl Resolver<'_> {
+    pub(super) fn scan(&mut self) -> Option<Vec<Axis>> {
+        let content = self.content;
+        let axes: Vec<_> = content.sections.scan.iter().map(|entry| self.axis(entry)).collect();
+        axes.into_iter().collect()
+    }
+
+    fn axis(&mut self, entry: &ScanEntry) -> Option<Axis> {
+        let name = entry.name.text.as_str();
+        let Some(dimension) = settable(self.content, name) else {
+            if !self.content.sections.broken.contains(name) {
+                let (message, hint) = not_settable(self.content, name);
+                self.decoder.complain(Diagnostic::at(entry.name.span.clone(), message).hint(hint));
+            }
+            return None;
+        };
+        let grid = &entry.grid;
+        let from = self.constant(&grid.from, Some(dimension))?.value;
+        let to = self.constant(&grid.to, Some(dimension))?.value;
+        self.require(from < to, &grid.to, || format!("an axis goes upwards, but this goes from {from:e} to {to:e}"))?;
+        self.require(grid.spacing == Spacing::Linear || from > 0.0, &grid.from, || {
+            "a logarithmic axis is positive".to_owned()
+        })?;
+        Some(Axis { name: name.to_owned(), from, to, dimension, points: grid.points, spacing: grid.spacing })
+    }
+}
