@@ -80,6 +80,8 @@ pub struct Expectation {
     pub rtol: f64,
     /// Absolute tolerance in powers of GeV, 0 where none is given. The promise holds within the larger of the two.
     pub atol: f64,
+    /// The benchmark at which it is promised; the file's own values if `None`.
+    pub at: Option<String>,
     /// Where the promised value comes from.
     pub source: String,
 }

@@ -7,9 +7,10 @@ use saphyr_parser::ScalarStyle;
 
 use super::content::Content;
 use super::document::parameters::{Given, ParameterEntry, SlhaEntry};
+use super::resolve::benchmarks::unknown_benchmark;
 use super::slha::Slha;
 use super::yaml::Scalar;
-use crate::error::{Diagnostic, Source, SourceError, closest};
+use crate::error::{Diagnostic, Source, SourceError};
 
 /// Values that replace those of the file: first those of an SLHA file, then those of a benchmark, then single settings.
 /// A later setting of the same name wins.
@@ -130,11 +131,7 @@ fn benchmark(content: &Content, argument: &Arc<Source>) -> Result<Vec<Setting>, 
         return Ok(settings_of(content, &entry.settings));
     }
     let names: Vec<&str> = benchmarks.iter().map(|entry| entry.name.text.as_str()).collect();
-    let hint = match closest(name, names.iter().copied()) {
-        Some(meant) => format!("did you mean `{meant}`?"),
-        None if names.is_empty() => "this model has no benchmarks".to_owned(),
-        None => format!("the benchmarks are {}", names.join(", ")),
-    };
+    let hint = unknown_benchmark(name, &names);
     let complaint = Diagnostic::at(0..name.len(), format!("there is no benchmark `{name}`")).hint(hint);
     Err(SourceError { source: Arc::clone(argument), diagnostics: vec![complaint] })
 }

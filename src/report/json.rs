@@ -6,7 +6,7 @@ use super::evolution::Evolution;
 use crate::cosmology::Expansion;
 use crate::model::{Curve, Points, Restricted};
 use crate::observables::{DominantReaction, Mechanism};
-use crate::run::Run;
+use crate::run::{GStarSpread, Run};
 
 /// A JSON object whose keys keep their order.
 #[derive(Debug, Clone, Default)]
@@ -36,7 +36,22 @@ pub struct RunReport {
     solver: Option<SolverReport>,
     warnings: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    gstar_spread: Option<Ordered<f64>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     evolution: Option<EvolutionReport>,
+}
+
+impl RunReport {
+    /// Adds Ωh² with other sets of degrees of freedom.
+    #[must_use]
+    pub fn with_gstar_spread(mut self, spread: Option<&GStarSpread>) -> Self {
+        self.gstar_spread = spread.map(|spread| {
+            let mut entries = spread.omega_h2.clone();
+            entries.push(("relative_spread".to_owned(), spread.relative));
+            Ordered(entries)
+        });
+        self
+    }
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -156,6 +171,7 @@ pub fn report(run: &Run, evolution: Option<&Evolution>) -> RunReport {
             seconds: run.seconds,
         }),
         warnings: run.warnings.clone(),
+        gstar_spread: None,
         evolution: evolution.map(|e| EvolutionReport {
             x: e.x.clone(),
             temperature: e.temperature.clone(),

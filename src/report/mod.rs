@@ -12,4 +12,5 @@ pub use evolution::{Evolution, sample};
 pub use explain::explanation;
 pub use json::{RunReport, comparison, report};
 pub use number::{quantity, significant};
-pub use text::{comparison as comparison_text, summary};
+pub use outcome::curve_csv;
+pub use text::{comparison as comparison_text, gstar_spread as gstar_spread_text, summary};

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::evolution::field;
 use super::number::{quantity, significant};
 use super::table::Table;
 use super::text::DIGITS;
@@ -121,4 +122,14 @@ fn measurement(measured: &Measurement, show: &impl Fn(f64) -> String) -> String 
         return format!("{value} ± {}", show(measured.plus));
     }
     format!("{value} + {} − {}", show(measured.plus), show(measured.minus))
+}
+
+/// A curve as CSV, in powers of GeV.
+#[must_use]
+pub fn curve_csv(curve: &Curve, points: &Points) -> String {
+    let mut out = format!("{},{}\n", field(&curve.over.name), field(&curve.name));
+    for (x, value) in points.x.iter().zip(&points.values) {
+        let _ = writeln!(out, "{x:e},{value:e}");
+    }
+    out
 }

@@ -7,7 +7,7 @@ use super::outcome::{constraints, observables, verdict};
 use super::table::Table;
 use crate::cosmology::Expansion;
 use crate::model::Model;
-use crate::run::{Run, Solved};
+use crate::run::{GStarSpread, Run, Solved};
 
 /// Digits of results; inputs are shown as written.
 pub(super) const DIGITS: usize = 5;
@@ -125,6 +125,14 @@ fn relic_density(out: &mut String, model: &Model, solved: &Solved) {
             significant(omega / target, 4),
         );
     }
+}
+
+/// Ωh² with other sets of degrees of freedom, in a line.
+#[must_use]
+pub fn gstar_spread(spread: &GStarSpread) -> String {
+    let densities: Vec<String> =
+        spread.omega_h2.iter().map(|(set, density)| format!("{} ({set})", significant(*density, DIGITS))).collect();
+    format!("\ng* spread  Ωh² = {}: {:.2} %\n", densities.join(", "), 100.0 * spread.relative)
 }
 
 /// Several runs side by side: one column a run.

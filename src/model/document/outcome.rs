@@ -49,6 +49,8 @@ pub(in crate::model) struct ExpectEntry {
     pub(in crate::model) expected: Formula,
     pub(in crate::model) rtol: Formula,
     pub(in crate::model) atol: Option<Formula>,
+    /// The benchmark at which the promise holds; at the file's own values if there is none.
+    pub(in crate::model) at: Option<Scalar>,
     pub(in crate::model) source: String,
 }
 
@@ -72,16 +74,17 @@ pub(super) const CONSTRAINT: Keys = Keys {
     later: &[],
     rule: Rule::AtLeastOne(&["range", "min", "max", "measured"]),
 };
-/// The keys of a promised result. A setting to verify at is a benchmark, and those come later.
+/// The keys of a promised result.
 pub(super) const EXPECT: Keys = Keys::of(
     &[
         needed("of", Shape::Formula, "what is promised"),
         needed("value", Shape::Number, "the promised value"),
         needed("rtol", Shape::Number, "relative tolerance"),
         key("atol", Shape::Number, "absolute tolerance"),
+        key("at", Shape::Text, "the benchmark at which it is promised"),
         needed("source", Shape::Text, "where the promised value is from"),
     ],
-    &["at"],
+    &[],
 );
 
 impl Decoder<'_> {
@@ -193,8 +196,12 @@ impl Decoder<'_> {
         let expected = fields.require("value", self).and_then(|node| self.formula(node));
         let rtol = fields.require("rtol", self).and_then(|node| self.formula(node));
         let atol = fields.get("atol").and_then(|node| self.formula(node));
+        let at = match fields.get("at") {
+            Some(node) => Some(self.scalar(node, "the name of a benchmark")?.clone()),
+            None => None,
+        };
         let source = fields.require("source", self).and_then(|node| self.text(node));
         let (of, value) = of?;
-        Some(ExpectEntry { of, value, expected: expected?, rtol: rtol?, atol, source: source? })
+        Some(ExpectEntry { of, value, expected: expected?, rtol: rtol?, atol, at, source: source? })
     }
 }

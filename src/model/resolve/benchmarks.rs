@@ -2,16 +2,26 @@
 
 use super::Resolver;
 use super::settings::{Applied, not_settable, settable};
-use crate::error::Diagnostic;
+use crate::error::{Diagnostic, closest};
 use crate::model::content::Content;
-use crate::model::document::benchmarks::ScanEntry;
+use crate::model::document::benchmarks::{BenchmarkEntry, ScanEntry};
 use crate::model::grid::Spacing;
 use crate::model::overrides::{Overrides, settings_of};
+use crate::model::yaml::Scalar;
 use crate::model::{Axis, Benchmark};
+
+/// What to try in place of a benchmark that does not exist.
+pub(in crate::model) fn unknown_benchmark(name: &str, known: &[&str]) -> String {
+    match closest(name, known.iter().copied()) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None if known.is_empty() => "this model has no benchmarks".to_owned(),
+        None => format!("the benchmarks are {}", known.join(", ")),
+    }
+}
 
 /// What every run may choose from.
 pub(super) fn list(content: &Content) -> Vec<Benchmark> {
-    let benchmark = |entry: &crate::model::document::benchmarks::BenchmarkEntry| Benchmark {
+    let benchmark = |entry: &BenchmarkEntry| Benchmark {
         name: entry.name.text.clone(),
         settings: entry.settings.iter().map(|(name, value)| (name.text.clone(), value.text.clone())).collect(),
     };
@@ -27,6 +37,18 @@ pub(super) fn complaints(content: &Content) -> Vec<Diagnostic> {
 }
 
 impl Resolver<'_> {
+    /// The benchmark that a promised result names.
+    pub(super) fn benchmark(&mut self, at: &Scalar) -> Option<String> {
+        let names = || self.content.sections.benchmarks.iter().map(|entry| entry.name.text.as_str());
+        if names().any(|name| name == at.text) {
+            return Some(at.text.clone());
+        }
+        let complaint = Diagnostic::at(at.span.clone(), format!("there is no benchmark `{}`", at.text));
+        let hint = unknown_benchmark(&at.text, &names().collect::<Vec<_>>());
+        self.decoder.complain(complaint.hint(hint));
+        None
+    }
+
     pub(super) fn scan(&mut self) -> Option<Vec<Axis>> {
         let content = self.content;
         let axes: Vec<_> = content.sections.scan.iter().map(|entry| self.axis(entry)).collect();

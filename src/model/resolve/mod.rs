@@ -1,6 +1,6 @@
 //! From a document and overrides to a model: values, dimensions, compiled rates.
 
-mod benchmarks;
+pub(in crate::model) mod benchmarks;
 mod curves;
 pub(in crate::model) mod outcome;
 mod particles;

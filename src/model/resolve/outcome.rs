@@ -116,7 +116,12 @@ impl Resolver<'_> {
             Some(formula) => self.tolerance(formula, dimension)?,
             None => 0.0,
         };
-        Some(Expectation { of: entry.of.text.clone(), dimension, expected, rtol, atol, source: entry.source.clone() })
+        let at = match &entry.at {
+            Some(at) => Some(self.benchmark(at)?),
+            None => None,
+        };
+        let (of, source) = (entry.of.text.clone(), entry.source.clone());
+        Some(Expectation { of, dimension, expected, rtol, atol, at, source })
     }
 
     fn tolerance(&mut self, formula: &Formula, dimension: Dimension) -> Option<f64> {

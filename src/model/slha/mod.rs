@@ -165,8 +165,8 @@ impl Slha {
 
     /// That there is no such entry, and what there is instead.
     fn absent(&self, block: &str, indices: &[i64], existing: Option<&Block>) -> Diagnostic {
-        let numbers: Vec<String> = indices.iter().map(ToString::to_string).collect();
-        let complaint = Diagnostic::whole(format!("{} has no entry {block} {}", self.source.name, numbers.join(" ")));
+        let place = indices.iter().fold(block.to_owned(), |place, index| format!("{place} {index}"));
+        let complaint = Diagnostic::whole(format!("{} has no entry {place}", self.source.name));
         if let Some(existing) = existing {
             let columns = existing.rows.first().map_or(0, Vec::len);
             let wanted = FLAVOUR_BLOCKS.iter().find(|(name, _)| existing.name.eq_ignore_ascii_case(name));

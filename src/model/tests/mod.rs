@@ -1,9 +1,12 @@
 //! Whole files in, models or messages out.
 
+mod benchmarks;
 mod complete;
 mod conjugates;
+mod curves;
 mod files;
 mod fuzz;
+mod judged;
 mod overrides;
 mod refused_formulas;
 mod refused_reactions;
