@@ -19,7 +19,7 @@ pub(super) enum Node {
         dimension: Dimension,
     },
     Name(Box<str>),
-    /// The variable of an enclosing `integrate`.
+    /// The variable of an enclosing `integrate` or `root`.
     Bound(Box<str>),
     /// The index of an enclosing `sum` or `product`, as a number.
     Index(Box<str>),
@@ -31,7 +31,8 @@ pub(super) enum Node {
     Call(Function, Box<[NodeId]>),
     /// A call of a name that is no built-in function.
     UserCall(Box<str>, Box<[NodeId]>),
-    /// `mass(K+)`, `yield_at(chi, x)`: the first argument is the name of a particle.
+    /// `mass(K+)`, `yield_at(chi, x)`: one argument, the first except of `propagator`, names a particle, a reaction or a
+    /// rate.
     ParticleCall {
         function: Box<str>,
         particle: Box<str>,
@@ -42,6 +43,13 @@ pub(super) enum Node {
         argument: NodeId,
     },
     Integrate {
+        body: NodeId,
+        variable: Box<str>,
+        from: NodeId,
+        to: NodeId,
+    },
+    /// `root(body, variable, from, to)`
+    Root {
         body: NodeId,
         variable: Box<str>,
         from: NodeId,
@@ -67,7 +75,9 @@ impl Node {
             Self::Call(_, arguments) | Self::UserCall(_, arguments) | Self::ParticleCall { arguments, .. } => {
                 arguments.iter_mut().for_each(change);
             }
-            Self::Integrate { body, from, to, .. } => [body, from, to].into_iter().for_each(change),
+            Self::Integrate { body, from, to, .. } | Self::Root { body, from, to, .. } => {
+                [body, from, to].into_iter().for_each(change)
+            }
             Self::Fold { first, body, .. } => [first, body].into_iter().for_each(change),
         }
     }
@@ -169,12 +179,12 @@ impl BinaryOperator {
     }
 }
 
-/// A call whose first argument names a particle, such as `mass(K+)`.
+/// A call that names a particle, such as `mass(K+)`, or a reaction or its label, such as `branching(a -> chi + chi~)`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParticleReference<'a> {
     /// The function's name.
     pub function: &'a str,
-    /// The particle's name.
+    /// The particle's name; for `branching` and `rate` the equation, with single spaces, or the label.
     pub particle: &'a str,
     /// The bytes of the whole call.
     pub span: Range<usize>,

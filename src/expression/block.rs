@@ -100,10 +100,10 @@ pub(super) fn run(code: &Code, shared: &Shared, scratch: &mut Scratch, n: usize,
                     }
                 }
             }
-            Instruction::Integral { integral, operands, mask } => {
-                let index = *integral as usize;
-                let integral = &code.integrals[index];
-                // Without anything from outside the integral is the same for every lane.
+            Instruction::Functional { functional, operands, mask } => {
+                let index = *functional as usize;
+                let functional = &code.functionals[index];
+                // Without anything from outside the value is the same for every lane.
                 let same = operands.iter().all(|&r| is_fill(code, r));
                 let mut known = None;
                 for (i, o) in out.iter_mut().enumerate() {
@@ -111,7 +111,7 @@ pub(super) fn run(code: &Code, shared: &Shared, scratch: &mut Scratch, n: usize,
                     if mask.is_none_or(|m| read[m as usize][i] == 1.0) {
                         *o = known.unwrap_or_else(|| {
                             let operand = |k: usize| read[operands[k] as usize][i];
-                            integral.value(shared, operand, &mut scratch.inner[index], work).unwrap_or(f64::NAN)
+                            functional.value(shared, operand, &mut scratch.inner[index], work).unwrap_or(f64::NAN)
                         });
                         if same {
                             known = Some(*o);

@@ -2,6 +2,9 @@
 
 mod calls;
 mod indices;
+mod particles;
+
+pub(super) use particles::is_bare;
 
 use std::ops::Range;
 use std::sync::Arc;

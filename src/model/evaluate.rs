@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::Model;
 use super::document::curves::CurveEntry;
 use super::document::formula::{Content as Value, Formula};
+use super::document::locals::{Locals, NO_LOCALS};
 use super::document::outcome::{ConstraintEntry, MeasuredEntry};
 use super::graph::Item;
 use super::grid::Spacing;
@@ -36,6 +37,9 @@ impl Outcome for NothingSolved {
     fn temperature_freeze_out(&self, _: usize) -> Result<f64, String> {
         self.omega_h2()
     }
+    fn rate(&self, _: &str, _: f64) -> Result<f64, String> {
+        self.omega_h2()
+    }
 }
 
 impl Model {
@@ -65,6 +69,8 @@ struct Evaluator<'m> {
     failures: Vec<Option<String>>,
     /// The sum over the measurements once it is known.
     chi2: Option<Evaluated>,
+    /// What the formulas of the entry at hand know besides.
+    locals: &'m Locals,
     scratch: Scratch,
 }
 
@@ -74,7 +80,7 @@ impl<'m> Evaluator<'m> {
     fn new(model: &'m Model, outcome: &'m Arc<dyn Outcome>) -> Self {
         let count = model.observables.len();
         let (values, failures) = (vec![0.0; count], vec![None; count]);
-        Self { model, outcome, values, failures, chi2: None, scratch: Scratch::new() }
+        Self { model, outcome, values, failures, chi2: None, locals: &NO_LOCALS, scratch: Scratch::new() }
     }
 
     fn observables(&mut self) {
@@ -82,15 +88,24 @@ impl<'m> Evaluator<'m> {
         for &item in &content.linked.graph.order {
             let Item::Observable(i) = item else { continue };
             let Some(entry) = content.sections.observables.get(i) else { continue };
+            self.locals = &entry.locals;
             match self.formula(&entry.formula) {
                 Ok(value) => self.values[i] = value,
                 Err(reason) => self.failures[i] = Some(reason),
             }
         }
+        self.locals = &NO_LOCALS;
     }
 
     /// The curve on its grid. A range that is closed at these parameters has no points.
-    fn curve(&mut self, entry: &CurveEntry, over: &Variable) -> Result<Points, String> {
+    fn curve(&mut self, entry: &'m CurveEntry, over: &Variable) -> Result<Points, String> {
+        self.locals = &entry.locals;
+        let points = self.points(entry, over);
+        self.locals = &NO_LOCALS;
+        points
+    }
+
+    fn points(&mut self, entry: &CurveEntry, over: &Variable) -> Result<Points, String> {
         let grid = &entry.grid;
         let (from, to) = (self.formula(&grid.from)?, self.formula(&grid.to)?);
         let name = &over.name;
@@ -199,7 +214,9 @@ impl<'m> Evaluator<'m> {
         compile: impl FnOnce(&View<'_>) -> Result<Program, ExpressionError>,
     ) -> Result<Program, String> {
         let linked = &self.model.scope.content.linked;
-        for item in linked.graph.needs(ast, &[], &linked.roster) {
+        let local_names: Vec<&str> = self.locals.names().collect();
+        let formulas = std::iter::once(ast).chain(self.locals.formulas());
+        for item in formulas.flat_map(|ast| linked.graph.needs(ast, &local_names, &linked.roster)) {
             if let Item::Observable(i) = item
                 && let Some(Some(reason)) = self.failures.get(i)
             {
@@ -207,7 +224,8 @@ impl<'m> Evaluator<'m> {
             }
         }
         // The solution's functions are folded like any constant, so each solution has its own programs.
-        let view = View { scope: &self.model.scope, context: Context::Outcome(Some(self.outcome), local) };
+        let context = Context::Outcome(Some(self.outcome), local);
+        let view = View { scope: &self.model.scope, context, locals: self.locals };
         compile(&view).map_err(|error| format!("`{}`: {}", scalar.text, error.message))
     }
 }

@@ -7,6 +7,7 @@
 //! Complaints name the file, line and column and say what to do; several independent ones are reported at once.
 
 mod content;
+mod decays;
 mod document;
 mod equation;
 mod evaluate;
@@ -14,6 +15,7 @@ mod files;
 mod graph;
 mod grid;
 mod link;
+mod naming;
 mod outcome;
 mod overrides;
 mod particle;
@@ -204,8 +206,10 @@ pub struct Axis {
 pub struct DerivedValue {
     /// The name in formulas.
     pub name: String,
-    /// The value in GeV to the power `dimension`.
+    /// The value in GeV to the power `dimension`; its real part if it is complex.
     pub value: f64,
+    /// The imaginary part, in the same units, if the formula is complex.
+    pub imaginary: Option<f64>,
     /// The power of GeV.
     pub dimension: Dimension,
     /// The unit to show the value in, with its text.

@@ -110,6 +110,9 @@ pub trait Outcome: Send + Sync {
     fn x_freeze_out(&self, species: usize) -> Result<f64, String>;
     /// Temperature in GeV at which one species froze out.
     fn temperature_freeze_out(&self, species: usize) -> Result<f64, String>;
+    /// Rate in GeV of the reaction with this label at a temperature in GeV: γ over the equilibrium density of its first
+    /// reactant that has one.
+    fn rate(&self, label: &str, temperature: f64) -> Result<f64, String>;
 }
 
 /// A number in powers of GeV, or one sentence why there is none.

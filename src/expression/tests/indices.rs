@@ -172,7 +172,7 @@ fn grammar() {
         ("x[cm^3]", 4..5, "expected `,` or `]`, found `^`"),
         ("x[k](2)", 0..4, "functions have no indices"),
         ("sum(x)", 5..6, "expected `,`, found `)`"),
-        ("sum(x, 2)", 7..8, "expected the name of an index, found `2`"),
+        ("sum(x, 2)", 7..8, "expected an index, found `2`"),
         ("sum(x, k, k)", 10..11, "`k` is summed over twice"),
         ("sum(x, pi)", 7..9, "`pi` has a meaning of its own and cannot be an index"),
         ("sum(x, k", 3..4, "this bracket is never closed: expected `)`"),

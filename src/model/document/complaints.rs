@@ -128,15 +128,17 @@ mod tests {
         assert_eq!(messages(&[("bad", "f = b")]), ["bad (with f = b)"]);
         assert_eq!(messages(&[("bad", "f = b"), ("bad", "f = c")]), ["bad (with f = b, c)"]);
         assert_eq!(messages(&[("no b", "f = b"), ("no c", "f = c")]), ["no b (with f = b, c)"]);
-        assert_eq!(messages(&[("bad", "i = 1, j = 2"), ("bad", "i = 2, j = 2")]), [
-            "bad (with i = 1, j = 2; i = 2, j = 2)"
-        ]);
+        assert_eq!(
+            messages(&[("bad", "i = 1, j = 2"), ("bad", "i = 2, j = 2")]),
+            ["bad (with i = 1, j = 2; i = 2, j = 2)"]
+        );
         assert_eq!(messages(&[("bad", "f = b"), ("worse", "f = b")]), ["bad (with f = b)", "worse (with f = b)"]);
         let all = ["f = u", "f = d", "f = s", "f = c", "f = b", "f = t"];
         assert_eq!(messages(&all.map(|f| ("bad", f))), ["bad"]);
         assert_eq!(messages(&all.map(|f| (f, f))), ["f = u (with f = u; all others fail too)"]);
-        assert_eq!(messages(&all[..5].iter().map(|f| ("bad", *f)).collect::<Vec<_>>()), [
-            "bad (with f = u, d, s, c and 1 more)"
-        ]);
+        assert_eq!(
+            messages(&all[..5].iter().map(|f| ("bad", *f)).collect::<Vec<_>>()),
+            ["bad (with f = u, d, s, c and 1 more)"]
+        );
     }
 }

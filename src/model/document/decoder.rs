@@ -24,6 +24,8 @@ pub(in crate::model) struct Decoder<'s> {
     pub(super) broken: HashSet<String>,
     /// How long all formulas are together, written out.
     pub(super) written: usize,
+    /// Whether a formula needs the width of a particle.
+    pub(super) mentions_widths: bool,
 }
 
 /// A mapping whose keys have been checked.
@@ -80,6 +82,7 @@ impl<'s> Decoder<'s> {
             index_names: Vec::new(),
             broken: HashSet::new(),
             written: 0,
+            mentions_widths: false,
         }
     }
 

@@ -8,6 +8,8 @@ use crate::model::document::decoder::Decoder;
 use crate::model::yaml::{Node, Scalar};
 use crate::units::{Quantity, UnitError};
 
+/// Functions whose value depends on the widths of declared decays.
+const WIDTHS: [&str; 3] = ["width", "branching", "propagator"];
 /// Most operations, or bytes, that all formulas of a file may have together once their indices are written out.
 const MAX_WRITTEN: usize = 4_000_000;
 
@@ -28,6 +30,14 @@ impl Formula {
     /// Where the formula stands in the file.
     pub(in crate::model) fn span(&self) -> Range<usize> {
         self.scalar.span.clone()
+    }
+
+    /// The expression; a quantity is none.
+    pub(in crate::model) fn ast(&self) -> Option<&Ast> {
+        match &self.content {
+            Content::Expression(ast) => Some(ast),
+            Content::Quantity(_) => None,
+        }
     }
 }
 
@@ -76,6 +86,7 @@ impl Decoder<'_> {
     /// The expression of a text, its indices replaced by what they stand for here.
     fn ast(&mut self, scalar: &Scalar) -> Result<Ast, ExpressionError> {
         let ast = Ast::parse(&scalar.text)?.instantiate(&self.sets, &self.bindings)?;
+        self.mentions_widths |= ast.particle_references().any(|call| WIDTHS.contains(&call.function));
         self.written += ast.size().max(scalar.text.len());
         if self.written > MAX_WRITTEN {
             return Err(ExpressionError {

@@ -2,7 +2,7 @@
 
 use super::complaints::Instance;
 use super::decoder::{Decoder, Fields};
-use super::formula::{Content, Formula};
+use super::formula::Formula;
 use crate::error::Diagnostic;
 use crate::expression::Ast;
 use crate::model::yaml::{Entry, Scalar};
@@ -23,6 +23,9 @@ pub(in crate::model) struct Definition {
     pub(in crate::model) formula: Formula,
 }
 
+/// Most formulas know nothing but the names of the model.
+pub(in crate::model) static NO_LOCALS: Locals = Locals { definitions: Vec::new(), instance: None };
+
 impl Locals {
     /// The definition of a name.
     pub(in crate::model) fn definition(&self, name: &str) -> Option<&Formula> {
@@ -36,10 +39,7 @@ impl Locals {
 
     /// The definitions that are formulas.
     pub(in crate::model) fn formulas(&self) -> impl Iterator<Item = &Ast> {
-        self.definitions.iter().filter_map(|definition| match &definition.formula.content {
-            Content::Expression(ast) => Some(ast),
-            Content::Quantity(_) => None,
-        })
+        self.definitions.iter().filter_map(|definition| definition.formula.ast())
     }
 }
 

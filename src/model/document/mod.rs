@@ -43,7 +43,11 @@ pub(in crate::model) const TOP: Keys = Keys {
         key("description", Shape::Text, "free text"),
         key("references", Shape::List(&Shape::Reference), "papers the model is from"),
         key("parameters", Shape::Map(&parameters::PARAMETER_SHAPE), "real inputs that a run or a scan may change"),
-        key("indices", Shape::Map(&Shape::List(&Shape::Particle)), "finite sets that names, sums and templates run over"),
+        key(
+            "indices",
+            Shape::Map(&Shape::List(&Shape::Particle)),
+            "finite sets that names, sums and templates run over",
+        ),
         key("functions", Shape::Map(&Shape::Formula), "functions of their arguments: \"L(x)\": log(1 + x)"),
         key("derived", Shape::Map(&names::DERIVED_SHAPE), "named expressions"),
         key("species", Shape::Map(&Shape::Mapping(&particles::SPECIES)), "particles whose abundance is evolved"),
@@ -81,6 +85,8 @@ pub(in crate::model) struct Sections {
     pub(in crate::model) benchmarks: Vec<BenchmarkEntry>,
     pub(in crate::model) scan: Vec<ScanEntry>,
     pub(in crate::model) expect: Vec<ExpectEntry>,
+    /// Whether a formula needs the width of a particle.
+    pub(in crate::model) mentions_widths: bool,
     /// The names of indices, wherever they are given.
     pub(in crate::model) index_names: Vec<Scalar>,
     /// Names whose entries could not be decoded: what mentions them is not complained about again.
@@ -127,6 +133,7 @@ impl Sections {
         }
         require_content(&fields, decoder);
         sections.broken = std::mem::take(&mut decoder.broken);
+        sections.mentions_widths = decoder.mentions_widths;
         sections.index_names = std::mem::take(&mut decoder.index_names);
         sections
     }

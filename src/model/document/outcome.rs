@@ -1,8 +1,8 @@
 //! The sections `constraints` and `expect`.
 
-use super::complaints::Instance;
 use super::decoder::{Decoder, Fields};
 use super::formula::Formula;
+use super::locals::Locals;
 use super::shape::{Keys, Rule, Shape, key, needed};
 use crate::error::Diagnostic;
 use crate::expression::Ast;
@@ -21,8 +21,8 @@ pub(in crate::model) struct ConstraintEntry {
     pub(in crate::model) condition: Option<(Scalar, Ast)>,
     pub(in crate::model) label: Option<String>,
     pub(in crate::model) reference: Option<String>,
-    /// Which instance of its entry this is, if there are several.
-    pub(in crate::model) instance: Option<Instance>,
+    /// The elements that its indices stand for.
+    pub(in crate::model) locals: Locals,
 }
 
 /// A measurement as written; its errors below and above may be the same formula.
@@ -120,8 +120,8 @@ impl Decoder<'_> {
         let (min, max) = self.allowed(&fields)?;
         let measured = self.measurement(&fields)?;
         let (of, value) = of?;
-        let (name, instance) = (key.clone(), self.instance().cloned());
-        Some(ConstraintEntry { name, of, value, min, max, measured, condition, label, reference, instance })
+        let (name, locals) = (key.clone(), self.no_locals());
+        Some(ConstraintEntry { name, of, value, min, max, measured, condition, label, reference, locals })
     }
 
     /// The smallest and largest value allowed; `None` after a complaint.

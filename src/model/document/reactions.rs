@@ -50,6 +50,19 @@ impl RateEntry {
         }
     }
 
+    /// All formulas of the rate.
+    pub(in crate::model) fn formulas(&self) -> impl Iterator<Item = &Formula> {
+        let formulas = match self {
+            Self::Width(formula)
+            | Self::CrossSection(formula)
+            | Self::SigmaV(formula)
+            | Self::ReactionDensity(formula) => [Some(formula), None, None],
+            Self::Lifetime { lifetime, branching } => [Some(lifetime), branching.as_ref(), None],
+            Self::PartialWaves { s, p, d } => [s.as_ref(), p.as_ref(), d.as_ref()],
+        };
+        formulas.into_iter().flatten()
+    }
+
     /// How many reactants the rate is for, if it says.
     pub(in crate::model) fn reactants(&self) -> Option<usize> {
         match self {
@@ -75,22 +88,18 @@ pub(super) const REACTION: Keys = Keys {
         key("partial_waves", Shape::Mapping(&PARTIAL_WAVES), "σv = a + b v² + c v⁴"),
         key("reaction_density", Shape::Number, "γ(T) itself"),
         key("conjugate", Shape::Flag, "whether the CP conjugate is included where it differs"),
-        key("for", Shape::Map(&Shape::AnyOf(&[Shape::Text, Shape::List(&Shape::Particle)])), "what the indices of a template run over"),
+        key(
+            "for",
+            Shape::Map(&Shape::AnyOf(&[Shape::Text, Shape::List(&Shape::Particle)])),
+            "what the indices of a template run over",
+        ),
         key("unless", Shape::Condition, "which choices of elements a template drops"),
         key("where", Shape::Map(&Shape::Number), "names that only this entry's formulas know"),
         key("label", Shape::Text, "a name for plots and tables"),
         key("latex", Shape::Text, "LaTeX without dollar signs"),
         key("note", Shape::Text, "the source of the formula"),
     ],
-    later: &[
-        "amplitude_squared",
-        "sigma_v_of_s",
-        "rate_coefficient",
-        "table",
-        "plugin",
-        "active",
-        "subtract_on_shell",
-    ],
+    later: &["amplitude_squared", "sigma_v_of_s", "rate_coefficient", "table", "plugin", "active", "subtract_on_shell"],
     rule: Rule::ExactlyOne(RATES),
 };
 
@@ -147,7 +156,10 @@ impl Decoder<'_> {
             return;
         };
         let message = format!("the label `{}` is given to several reactions of this template", label.text);
-        let hint = format!("put indices in braces into it: one of them stands for `{}`, another for `{}`", first.equation, last.equation);
+        let hint = format!(
+            "put indices in braces into it: one of them stands for `{}`, another for `{}`",
+            first.equation, last.equation
+        );
         self.complain(Diagnostic::at(label.span.clone(), message).hint(hint));
     }
 

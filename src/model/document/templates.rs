@@ -125,11 +125,7 @@ impl Decoder<'_> {
 
 /// Whether a condition holds for a choice of elements. The same element has the same number whichever index stands for
 /// it; elements that are no numbers are counted in the order of their appearance.
-fn holds(
-    condition: &Ast,
-    combination: &Combination,
-    numbers: &mut HashMap<String, usize>,
-) -> Result<bool, Diagnostic> {
+fn holds(condition: &Ast, combination: &Combination, numbers: &mut HashMap<String, usize>) -> Result<bool, Diagnostic> {
     let mut bindings = Bindings::new();
     for (index, element) in &combination.choices {
         let next = numbers.len() + 1;

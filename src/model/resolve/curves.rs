@@ -6,6 +6,7 @@ use crate::error::Diagnostic;
 use crate::model::document::curves::CurveEntry;
 use crate::model::document::formula::Formula;
 use crate::model::document::grid::GridEntry;
+use crate::model::document::locals::NO_LOCALS;
 use crate::model::document::names::DisplayUnit;
 use crate::model::outcome::{Curve, Variable};
 use crate::units::Dimension;
@@ -14,17 +15,18 @@ impl Resolver<'_> {
     pub(super) fn curves(&mut self) -> Option<Vec<Curve>> {
         let content = self.content;
         let curves = content.sections.curves.iter().map(|entry| {
-            self.decoder.enter(entry.locals.instance.clone());
+            self.enter(&entry.locals);
             self.curve(entry)
         });
         let curves: Vec<_> = curves.collect();
-        self.decoder.enter(None);
+        self.enter(&NO_LOCALS);
         curves.into_iter().collect()
     }
 
     fn curve(&mut self, entry: &CurveEntry) -> Option<Curve> {
         let over_dimension = self.ends_dimension(&entry.grid)?;
         let local = Local { name: &entry.over.text, dimension: over_dimension };
+        self.check_definitions(Context::Outcome(None, Some(local)))?;
         let dimension = self.dimension_of(&entry.value, Some(local))?;
         self.check_unit(&entry.name.text, entry.unit.as_ref(), dimension)?;
         self.check_unit(&entry.over.text, entry.over_unit.as_ref(), over_dimension)?;

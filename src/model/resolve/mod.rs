@@ -3,11 +3,14 @@
 pub(in crate::model) mod benchmarks;
 mod curves;
 pub(in crate::model) mod outcome;
+mod particle_functions;
 mod particles;
+mod plasma;
 mod reactions;
 pub(in crate::model) mod scope;
 mod settings;
 mod values;
+mod widths;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -17,13 +20,16 @@ use self::settings::Applied;
 use super::content::Content;
 use super::document::decoder::Decoder;
 use super::document::formula::{Content as Value, Formula, expression_complaint};
+use super::document::locals::{Locals, NO_LOCALS};
 use super::document::names::DisplayUnit;
 use super::graph::Item;
 use super::overrides::Overrides;
 use super::yaml::Scalar;
 use super::{DerivedValue, Model, Parameter};
 use crate::error::{Diagnostic, SourceError};
-use crate::expression::{Ast, Environment as _, EvalError, ExpressionError, Program, Scratch, compile};
+use crate::expression::{
+    Ast, ComplexProgram, Environment as _, EvalError, ExpressionError, Program, Scratch, compile, compile_complex,
+};
 use crate::units::{Dimension, Quantity};
 
 /// Resolves a document; complaints about an override are returned at once, those about the file all together.
@@ -58,6 +64,8 @@ struct Resolver<'c> {
     /// Items that have their value. Formulas that need any other are passed over in silence: what keeps the other from
     /// having a value has been complained about.
     known: HashSet<Item>,
+    /// What the formulas of the entry at hand know besides.
+    locals: &'c Locals,
     scratch: Scratch,
     warnings: Vec<String>,
 }
@@ -72,12 +80,15 @@ impl<'c> Resolver<'c> {
             species_masses: vec![None; sections.species.len()],
             bath_masses: vec![None; sections.bath.len()],
             observables: vec![None; sections.observables.len()],
+            widths: vec![None; content.linked.graph.decays.len()],
+            plasma: None,
         };
         Self {
             content,
             scope,
             decoder: Decoder::new(&content.source.text),
             known: HashSet::new(),
+            locals: &NO_LOCALS,
             scratch: Scratch::new(),
             warnings: Vec::new(),
         }
@@ -101,6 +112,7 @@ impl<'c> Resolver<'c> {
             return None;
         }
         let (expansion, relic) = expansion?;
+        self.scope.plasma = Some(expansion.clone());
         Some(Model {
             name: sections.name.clone(),
             description: sections.description.clone(),
@@ -146,7 +158,8 @@ impl<'c> Resolver<'c> {
             let value = (*value)?;
             Some(DerivedValue {
                 name: entry.name.text.clone(),
-                value: value.value,
+                value: value.re,
+                imaginary: value.im,
                 dimension: value.dimension,
                 unit: entry.unit.as_ref().map(DisplayUnit::shown),
                 latex: entry.latex.clone(),
@@ -156,17 +169,39 @@ impl<'c> Resolver<'c> {
         derived.collect()
     }
 
+    /// Turns to an entry: its formulas know `locals`, and complaints say which instance it is.
+    fn enter(&mut self, locals: &'c Locals) {
+        self.locals = locals;
+        self.decoder.enter(locals.instance.clone());
+    }
+
+    fn leave(&mut self) {
+        self.enter(&NO_LOCALS);
+    }
+
+    /// Checks the definitions under `where` each on its own, so that complaints point at them rather than at their use.
+    /// `None` after complaints.
+    fn check_definitions(&mut self, context: Context<'_>) -> Option<()> {
+        let definitions = self.locals.definitions.iter();
+        let checked = definitions.map(|definition| match &definition.formula.content {
+            Value::Quantity(_) => Some(()),
+            Value::Expression(ast) => self.compile_complex(ast, &definition.formula.scalar, context).map(|_| ()),
+        });
+        checked.fold(Some(()), |all, one| all.and(one))
+    }
+
     /// Whether a formula needs something without a value, so that complaining about it would only repeat a complaint.
-    fn is_blocked(&self, ast: &Ast, arguments: &[String]) -> bool {
+    fn is_blocked(&self, ast: &Ast, arguments: &[&str]) -> bool {
         let linked = &self.content.linked;
         let broken = &self.content.sections.broken;
         let mut names = ast.free_names().chain(ast.called_names()).map(|(name, _)| name);
+        let stem = |name: &str| name.split('[').next().is_some_and(|stem| broken.contains(stem));
         linked.graph.needs(ast, arguments, &linked.roster).any(|item| !self.known.contains(&item))
-            || names.any(|name| broken.contains(name))
+            || names.any(|name| broken.contains(name) || stem(name))
             || ast.particle_references().any(|call| broken.contains(call.particle.trim_end_matches('~')))
     }
 
-    /// Compiles a formula. `None` after a complaint, or where a complaint would only repeat another.
+    /// Compiles a formula that has a real value. `None` after a complaint, or where a complaint would only repeat another.
     fn compile(
         &mut self,
         ast: &Ast,
@@ -177,23 +212,30 @@ impl<'c> Resolver<'c> {
         self.compile_with(ast, scalar, context, |view| compile(ast, view, wanted))
     }
 
-    /// As [`Resolver::compile`], for any way to compile.
-    fn compile_with<T>(
+    /// As [`Resolver::compile`], for a formula whose value may be complex.
+    fn compile_complex(
         &mut self,
         ast: &Ast,
         scalar: &Scalar,
         context: Context<'_>,
-        compile: impl FnOnce(&View<'_>) -> Result<T, ExpressionError>,
-    ) -> Option<T> {
-        let own: Vec<String> = context.local().map(|local| local.name.to_owned()).into_iter().collect();
-        if self.decoder.is_full() || self.is_blocked(ast, &own) {
+    ) -> Option<(ComplexProgram, Dimension)> {
+        self.compile_with(ast, scalar, context, |view| compile_complex(ast, view))
+    }
+
+    /// As [`Resolver::compile`], for any way to compile.
+    fn compile_with<P>(
+        &mut self,
+        ast: &Ast,
+        scalar: &Scalar,
+        context: Context<'_>,
+        compile: impl FnOnce(&View<'_>) -> Result<P, ExpressionError>,
+    ) -> Option<P> {
+        let own = context.local().map(|local| local.name);
+        let local_names: Vec<&str> = self.locals.names().chain(own).collect();
+        if self.decoder.is_full() || self.is_blocked(ast, &local_names) {
             return None;
         }
-        if let Some((name, span)) = ast.called_names().find(|(name, _)| PLASMA.contains(name)) {
-            self.decoder.complain_within(scalar, Diagnostic::at(span, format!("`{name}` is not supported yet")));
-            return None;
-        }
-        let view = View { scope: &self.scope, context };
+        let view = View { scope: &self.scope, context, locals: self.locals };
         match compile(&view) {
             Ok(compiled) => Some(compiled),
             Err(error) => {
@@ -275,9 +317,6 @@ impl<'c> Resolver<'c> {
     }
 }
 
-/// Functions of the plasma that formulas will be able to call.
-const PLASMA: &[&str] = &["hubble", "entropy", "g_rho", "g_s"];
-
 fn wrong_dimension(found: Dimension, wanted: Dimension) -> String {
     format!("this {}, wanted {wanted}", found.described())
 }
@@ -289,6 +328,9 @@ pub(in crate::model) fn evaluation_complaint(error: &EvalError) -> Diagnostic {
 /// Where a variable has a meaning, for those who use it elsewhere.
 fn where_known(name: &str) -> Option<&'static str> {
     match name {
+        "hubble" | "entropy" | "g_rho" | "g_s" => {
+            Some("functions of the plasma are known after the solve only, in observables and constraints")
+        }
         "T" | "x" => Some("`T` and `x` = reference_mass/T are known in the rates of reactions only"),
         "s" => Some("`s` is known in cross sections only"),
         "t" | "u" => Some("`t` and `u` are known in squared amplitudes only, which are not supported yet"),

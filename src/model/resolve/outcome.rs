@@ -7,6 +7,7 @@ use super::{Resolver, Value};
 use crate::error::Diagnostic;
 use crate::expression::{Ast, compile_condition};
 use crate::model::document::formula::Formula;
+use crate::model::document::locals::NO_LOCALS;
 use crate::model::document::names::DisplayUnit;
 use crate::model::document::outcome::{ConstraintEntry, ExpectEntry};
 use crate::model::outcome::{Constraint, Expectation};
@@ -35,11 +36,11 @@ impl Resolver<'_> {
     pub(super) fn constraints(&mut self) -> Option<Vec<Constraint>> {
         let content = self.content;
         let constraints = content.sections.constraints.iter().map(|entry| {
-            self.decoder.enter(entry.instance.clone());
+            self.enter(&entry.locals);
             self.constraint(entry)
         });
         let constraints: Vec<_> = constraints.collect();
-        self.decoder.enter(None);
+        self.enter(&NO_LOCALS);
         constraints.into_iter().collect()
     }
 

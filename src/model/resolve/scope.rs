@@ -2,12 +2,18 @@
 
 use std::sync::Arc;
 
+use num_complex::Complex64;
+
 use super::super::content::Content;
+use super::super::document::formula::Content as Value;
+use super::super::document::locals::Locals;
 use super::super::outcome::Outcome;
 use super::super::reaction::slots;
 use super::super::roster::Origin;
-use crate::expression::{Environment, NativeFunction, ParticleFunction, Symbol, Table, UserFunction};
-use crate::standard_model::{constants, form_factors, particles::PARTICLES};
+use super::widths::PartialWidth;
+use crate::cosmology::RadiationEra;
+use crate::expression::{Ast, Environment, NativeFunction, ParticleFunction, Symbol, Table, UserFunction};
+use crate::standard_model::{ckm, constants, functions, particles::PARTICLES};
 use crate::units::{Dimension, Quantity};
 
 /// The values of a model's names. `None` stands for a value that could not be had; it has been complained about.
@@ -15,12 +21,34 @@ use crate::units::{Dimension, Quantity};
 pub(in crate::model) struct Scope {
     pub(in crate::model) content: Arc<Content>,
     pub(in crate::model) parameters: Vec<Quantity>,
-    pub(in crate::model) derived: Vec<Option<Quantity>>,
+    pub(in crate::model) derived: Vec<Option<Number>>,
     /// In GeV, by the number of the entry.
     pub(in crate::model) species_masses: Vec<Option<f64>>,
     pub(in crate::model) bath_masses: Vec<Option<f64>>,
     /// Observables have values only after a solve.
     pub(in crate::model) observables: Vec<Option<Dimension>>,
+    /// Partial widths by the number of the decay; only those that formulas mention.
+    pub(in crate::model) widths: Vec<Option<PartialWidth>>,
+    /// The expanding background, once it is known.
+    pub(in crate::model) plasma: Option<RadiationEra>,
+}
+
+/// The value of a derived name, in powers of GeV.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::model) struct Number {
+    pub(in crate::model) re: f64,
+    /// The imaginary part, if the formula is complex.
+    pub(in crate::model) im: Option<f64>,
+    pub(in crate::model) dimension: Dimension,
+}
+
+impl From<Number> for Symbol {
+    fn from(Number { re, im, dimension }: Number) -> Self {
+        match im {
+            None => Self::Constant(Quantity::new(re, dimension)),
+            Some(im) => Self::Complex { value: Complex64::new(re, im), dimension },
+        }
+    }
 }
 
 /// Where a formula stands decides which variables and functions it may use.
@@ -61,6 +89,8 @@ impl<'a> Context<'a> {
 pub(in crate::model) struct View<'a> {
     pub(in crate::model) scope: &'a Scope,
     pub(in crate::model) context: Context<'a>,
+    /// What only the formulas of one entry know.
+    pub(in crate::model) locals: &'a Locals,
 }
 
 const SQUARED: Dimension = Dimension::power(2);
@@ -90,7 +120,7 @@ fn variables(context: Context<'_>) -> &'static [(&'static str, usize, Dimension)
 }
 
 /// A question to the solution. Without one (while a model is checked) any answer will do.
-fn ask<F>(
+pub(super) fn ask<F>(
     outcome: Option<&Arc<dyn Outcome>>,
     parameters: Vec<Dimension>,
     result: Dimension,
@@ -106,7 +136,7 @@ where
 }
 
 impl View<'_> {
-    fn solution_function(
+    pub(super) fn solution_function(
         &self,
         function: &str,
         particle: &str,
@@ -146,9 +176,18 @@ impl View<'_> {
 
 impl Environment for View<'_> {
     fn symbol(&self, name: &str) -> Option<Symbol> {
+        if let Some(formula) = self.locals.definition(name) {
+            return match &formula.content {
+                Value::Quantity(quantity) => Some(Symbol::Constant(*quantity)),
+                Value::Expression(_) => None,
+            };
+        }
         if let Some(constant) = name.starts_with("sm.").then(|| constants::constant(name)).flatten() {
             let dimension = Dimension::power(constant.dimension().into());
             return Some(Symbol::Constant(Quantity::new(constant.value, dimension)));
+        }
+        if let Some(value) = name.starts_with("sm.").then(|| ckm::element(name)).flatten() {
+            return Some(Symbol::Complex { value, dimension: Dimension::NONE });
         }
         if let Some(&(_, slot, dimension)) = variables(self.context).iter().find(|v| v.0 == name) {
             return Some(Symbol::Variable { slot, dimension });
@@ -162,13 +201,17 @@ impl Environment for View<'_> {
             return self.scope.parameters.get(i).copied().map(Symbol::Constant);
         }
         if let Some(&i) = graph.derived.get(name) {
-            return self.scope.derived.get(i).copied().flatten().map(Symbol::Constant);
+            return self.scope.derived.get(i).copied().flatten().map(Symbol::from);
         }
         if let (Context::Outcome(..), Some(&slot)) = (self.context, graph.observables.get(name)) {
             let dimension = self.scope.observables.get(slot).copied().flatten()?;
             return Some(Symbol::Variable { slot, dimension });
         }
         None
+    }
+
+    fn definition(&self, name: &str) -> Option<&Ast> {
+        self.locals.definition(name)?.ast()
     }
 
     fn names(&self) -> Vec<String> {
@@ -183,11 +226,14 @@ impl Environment for View<'_> {
                     .filter(|_| matches!(self.context, Context::Outcome(..)))
                     .map(|o| &o.name.text),
             );
-        let local = self.context.local().map(|local| local.name);
-        let variables = variables(self.context).iter().map(|v| v.0).chain(local);
-        let solution = ["omega_h2"].into_iter().filter(|_| matches!(self.context, Context::Outcome(..)));
-        let inputs = constants::CONSTANTS.iter().map(|c| c.name).chain(form_factors::FUNCTIONS.iter().map(|f| f.name));
-        own.cloned().chain(variables.chain(solution).chain(inputs).map(str::to_owned)).collect()
+        let own_variable = self.context.local().map(|local| local.name);
+        let variables = variables(self.context).iter().map(|v| v.0).chain(own_variable);
+        let solution = ["omega_h2", "hubble", "entropy", "g_rho", "g_s"]
+            .into_iter()
+            .filter(|_| matches!(self.context, Context::Outcome(..)));
+        let inputs = constants::CONSTANTS.iter().map(|c| c.name).chain(functions::functions().map(|f| f.name));
+        let local = self.locals.names().map(str::to_owned);
+        local.chain(own.cloned()).chain(variables.chain(solution).chain(inputs).map(str::to_owned)).collect()
     }
 
     fn user_function(&self, name: &str) -> Option<&UserFunction> {
@@ -200,26 +246,21 @@ impl Environment for View<'_> {
         if let (Context::Outcome(outcome, _), "omega_h2") = (self.context, name) {
             return Some(ask(outcome, vec![], Dimension::NONE, |outcome, _| outcome.omega_h2()));
         }
-        let function = form_factors::function(name)?;
+        if let (Context::Outcome(..), Some(function)) = (self.context, self.plasma_function(name)) {
+            return Some(function);
+        }
+        let function = functions::function(name)?;
         let parameters = vec![Dimension::power(function.argument_dimension.into())];
         let result = Dimension::power(function.result_dimension.into());
-        Some(NativeFunction::new(parameters, result, |arguments| {
+        let native = NativeFunction::new(parameters, result, |arguments| {
             let argument = arguments.first().ok_or("the argument is missing")?;
-            (function.evaluate)(*argument).map_err(|e| e.to_string())
-        }))
+            function.at(*argument).map_err(|e| e.to_string())
+        });
+        Some(native.with_edges(function.edges.to_vec()))
     }
 
     fn particle_function(&self, function: &str, particle: &str) -> Result<ParticleFunction, String> {
-        if function == "mass" {
-            let found = self.scope.content.linked.roster.find(particle);
-            let found = found.ok_or_else(|| format!("there is no particle `{particle}`"))?;
-            let mass = self.scope.mass(found.origin).ok_or_else(|| format!("the mass of `{particle}` is not known"))?;
-            return Ok(ParticleFunction::Constant(Quantity::new(mass, Dimension::MASS)));
-        }
-        match self.context {
-            Context::Outcome(outcome, _) => self.solution_function(function, particle, outcome),
-            _ => Err(format!("`{function}` is known after the solve only, in observables and constraints")),
-        }
+        self.function_of_particle(function, particle)
     }
 
     fn table(&self, file: &str) -> Result<Arc<Table>, String> {

@@ -122,7 +122,7 @@ fn ranges_and_variables_that_make_no_sense() {
     ");
     let grid = "from: 1, to: 2";
     for (curve, message, column) in [
-        (format!("{{value: m, over: {{m: {{{grid}}}}}}}"), "the variable `m` of this curve has a meaning already", 24),
+        (format!("{{value: m, over: {{m: {{{grid}}}}}}}"), "`m` is already a parameter", 24),
         (format!("{{value: 1, over: {{pi: {{{grid}}}}}}}"), "the name `pi` is reserved: it has a meaning of its own", 24),
         (format!("{{value: 1, over: {{chi2: {{{grid}}}}}}}"), "the name `chi2` is reserved: it has a meaning", 24),
         (format!("{{value: 1, over: {{2q: {{{grid}}}}}}}"), "`2q` cannot be a name in formulas", 24),

@@ -6,11 +6,13 @@ mod conjugates;
 mod curves;
 mod files;
 mod fuzz;
+mod indices;
 mod judged;
 mod overrides;
 mod refused_formulas;
 mod refused_reactions;
 mod refused_sections;
+mod widths;
 
 use super::*;
 
