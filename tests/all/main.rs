@@ -8,6 +8,7 @@ mod convergence;
 mod limits;
 mod literature;
 mod models;
+mod outcome;
 mod program;
 mod regression;
 mod schema;

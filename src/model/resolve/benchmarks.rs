@@ -1,12 +1,11 @@
 //! Benchmarks and the axes of scans.
 
 use super::Resolver;
-use super::settings::{Applied, not_settable, settable};
+use super::settings::{check, not_settable, settable};
 use crate::error::{Diagnostic, closest};
-use crate::model::content::Content;
 use crate::model::document::benchmarks::{BenchmarkEntry, ScanEntry};
 use crate::model::grid::Spacing;
-use crate::model::overrides::{Overrides, settings_of};
+use crate::model::overrides::settings_of;
 use crate::model::yaml::Scalar;
 use crate::model::{Axis, Benchmark};
 
@@ -19,24 +18,26 @@ pub(in crate::model) fn unknown_benchmark(name: &str, known: &[&str]) -> String 
     }
 }
 
-/// What every run may choose from.
-pub(super) fn list(content: &Content) -> Vec<Benchmark> {
-    let benchmark = |entry: &BenchmarkEntry| Benchmark {
-        name: entry.name.text.clone(),
-        settings: entry.settings.iter().map(|(name, value)| (name.text.clone(), value.text.clone())).collect(),
-    };
-    content.sections.benchmarks.iter().map(benchmark).collect()
-}
-
-/// Complaints about names and values in benchmarks, whichever of them a run will choose.
-pub(super) fn complaints(content: &Content) -> Vec<Diagnostic> {
-    let Ok(mut applied) = Applied::new(content, &Overrides::default()) else { return Vec::new() };
-    let pairs = content.sections.benchmarks.iter().flat_map(|entry| settings_of(content, &entry.settings));
-    let complaints = pairs.filter_map(|setting| applied.apply(content, &setting).err());
-    complaints.flat_map(|error| error.diagnostics).collect()
-}
-
 impl Resolver<'_> {
+    /// What every run may choose from. All names and values are checked, whichever this run has chosen.
+    pub(super) fn benchmarks(&mut self) -> Option<Vec<Benchmark>> {
+        let content = self.content;
+        let benchmarks: Vec<_> = content.sections.benchmarks.iter().map(|entry| self.checked(entry)).collect();
+        benchmarks.into_iter().collect()
+    }
+
+    fn checked(&mut self, entry: &BenchmarkEntry) -> Option<Benchmark> {
+        let mut settings = Vec::with_capacity(entry.settings.len());
+        for setting in settings_of(self.content, &entry.settings) {
+            if let Err(error) = check(self.content, &setting) {
+                error.diagnostics.into_iter().for_each(|complaint| self.decoder.complain(complaint));
+                return None;
+            }
+            settings.push((setting.name().to_owned(), setting.value().to_owned()));
+        }
+        Some(Benchmark { name: entry.name.text.clone(), settings })
+    }
+
     /// The benchmark that a promised result names.
     pub(super) fn benchmark(&mut self, at: &Scalar) -> Option<String> {
         let names = || self.content.sections.benchmarks.iter().map(|entry| entry.name.text.as_str());

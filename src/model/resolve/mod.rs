@@ -46,14 +46,12 @@ pub(in crate::model) fn resolve(content: &Arc<Content>, overrides: &Overrides) -
 
 /// What resolving the file as it stands complains about, to be reported together with `earlier` complaints about it.
 pub(in crate::model) fn complaints(content: &Arc<Content>) -> Vec<Diagnostic> {
-    let mut complaints = benchmarks::complaints(content);
-    let Ok(applied) = Applied::new(content, &Overrides::default()) else { return complaints };
+    let Ok(applied) = Applied::new(content, &Overrides::default()) else { return Vec::new() };
     // Without an SLHA file values may be missing; then the rest is checked once there is one.
-    let Ok(parameters) = applied.parameters(content) else { return complaints };
+    let Ok(parameters) = applied.parameters(content) else { return Vec::new() };
     let mut resolver = Resolver::new(content, parameters);
     resolver.model(&applied);
-    complaints.extend(resolver.decoder.into_complaints());
-    complaints
+    resolver.decoder.into_complaints()
 }
 
 /// A model on the way.
@@ -106,6 +104,7 @@ impl<'c> Resolver<'c> {
         let evolution = self.evolution(applied, species.as_deref());
         let curves = self.curves();
         let constraints = self.constraints();
+        let benchmarks = self.benchmarks();
         let scan = self.scan();
         let expectations = self.expectations();
         if !self.decoder.is_clean() {
@@ -130,7 +129,7 @@ impl<'c> Resolver<'c> {
             observables: observables?,
             curves: curves?,
             constraints: constraints?,
-            benchmarks: benchmarks::list(content),
+            benchmarks: benchmarks?,
             scan: scan?,
             expectations: expectations?,
             warnings: std::mem::take(&mut self.warnings),

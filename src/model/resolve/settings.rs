@@ -44,17 +44,22 @@ pub(super) struct Applied {
 
 impl Applied {
     pub(super) fn new(content: &Content, overrides: &Overrides) -> Result<Self, SourceError> {
-        let entries = &content.sections.parameters;
-        let mut applied = Self {
-            parameters: entries.iter().map(|entry| entry.value.quantity()).collect(),
-            written: vec![None; entries.len()],
-            settings: Vec::new(),
-            degrees: None,
-        };
+        let mut applied = Self::of_file(content);
         for setting in overrides.settings(content)? {
             applied.apply(content, &setting)?;
         }
         Ok(applied)
+    }
+
+    /// The values of the file alone.
+    fn of_file(content: &Content) -> Self {
+        let entries = &content.sections.parameters;
+        Self {
+            parameters: entries.iter().map(|entry| entry.value.quantity()).collect(),
+            written: vec![None; entries.len()],
+            settings: Vec::new(),
+            degrees: None,
+        }
     }
 
     /// The value of every parameter.
@@ -74,7 +79,7 @@ impl Applied {
         Err(SourceError { source: Arc::clone(&content.source), diagnostics: missing })
     }
 
-    pub(super) fn apply(&mut self, content: &Content, setting: &Setting) -> Result<(), SourceError> {
+    fn apply(&mut self, content: &Content, setting: &Setting) -> Result<(), SourceError> {
         let name = setting.name();
         if let Some(&i) = content.linked.graph.parameters.get(name) {
             if let (Some(parameter), Some(written)) = (self.parameters.get_mut(i), self.written.get_mut(i))
@@ -109,6 +114,11 @@ impl Applied {
         let &(path, value) = self.settings.iter().rev().find(|(known, _)| *known == x || *known == temperature)?;
         Some(if path == x { Bound::X(value) } else { Bound::Temperature(value) })
     }
+}
+
+/// Whether there is what a setting sets, and whether the value suits it.
+pub(super) fn check(content: &Content, setting: &Setting) -> Result<(), SourceError> {
+    Applied::of_file(content).apply(content, setting)
 }
 
 fn quantity(setting: &Setting, wanted: Dimension) -> Result<f64, SourceError> {

@@ -123,11 +123,11 @@ format: 1
 name: t
 parameters:
   m_h: {value: {slha: [MASS, 25], default: 125 GeV}, description: Higgs mass}
-  width: {value: {slha: [DECAY, 25]}}
+  Gamma: {value: {slha: [DECAY, 25]}}
   'N[i,j]': {slha: [NMIX, i, j], default: 0}
   lambda: {slha: [MASS, 35], unit: TeV}
 indices: {i: [1, 2], j: [1, 2]}
-observables: {r: width/m_h}
+observables: {r: Gamma/m_h}
 ";
 
 fn slha() -> Slha {
@@ -145,7 +145,7 @@ fn with_file(settings: &[&str], text: &str) -> Result<Model, SourceError> {
 fn parameters_from_a_file() {
     let model = with_file(&[], FROM_SLHA).unwrap();
     let names: Vec<&str> = model.parameters.iter().map(|p| p.name.as_str()).collect();
-    assert_eq!(names, ["m_h", "width", "N[1,1]", "N[1,2]", "N[2,1]", "N[2,2]", "lambda"]);
+    assert_eq!(names, ["m_h", "Gamma", "N[1,1]", "N[1,2]", "N[2,1]", "N[2,2]", "lambda"]);
     let expected = [125.09, 4.1411e-3, 0.98635843, -0.0531103553, 0.0993505358, 0.944949299, 998.76e3];
     assert_eq!(values(&model), expected);
     assert_eq!(model.parameters[0].written, "125.09 GeV");
@@ -156,16 +156,16 @@ fn parameters_from_a_file() {
 #[test]
 fn without_a_file_defaults_count_and_what_has_none_is_asked_for() {
     let document = Document::load(source(FROM_SLHA)).unwrap();
-    let set = Overrides::parse(["width=4 MeV", "lambda=1 TeV"]).unwrap();
+    let set = Overrides::parse(["Gamma=4 MeV", "lambda=1 TeV"]).unwrap();
     assert_eq!(values(&document.resolve(&set).unwrap()), [125.0, 4e-3, 0.0, 0.0, 0.0, 0.0, 1000.0]);
     let set = Overrides::parse(["lambda=1 TeV"]).unwrap();
     assert_snapshot!(document.resolve(&set).unwrap_err().to_string(), @r"
-    error: `width` is read from an SLHA file, and none is given
+    error: `Gamma` is read from an SLHA file, and none is given
      --> m.yaml:5:25
       |
-    5 |   width: {value: {slha: [DECAY, 25]}}
+    5 |   Gamma: {value: {slha: [DECAY, 25]}}
       |                         ^^^^^^^^^^^
-      = help: give `--slha FILE` or `--set width=…`, or write a `default` beside `slha`
+      = help: give `--slha FILE` or `--set Gamma=…`, or write a `default` beside `slha`
     ");
 }
 
@@ -176,7 +176,7 @@ fn the_resolved_text_has_the_numbers() {
     let document = Document::load(source(FROM_SLHA)).unwrap();
     let text = document.resolved_text(&overrides).unwrap();
     assert!(text.contains("m_h: {value: '125.09 GeV', description: Higgs mass}"), "{text}");
-    assert!(text.contains("width: {value: '0.0041411 GeV'}"), "{text}");
+    assert!(text.contains("Gamma: {value: '0.0041411 GeV'}"), "{text}");
     assert!(text.contains("lambda: '1 TeV'"), "{text}");
 }
 

@@ -56,7 +56,7 @@ fn one_element_can_be_set() {
     let document = Document::load(source(FLAVOURS)).unwrap();
     let set = document.resolve(&Overrides::parse(["yq[b]=0.01", "w[c,d]=7"]).unwrap()).unwrap();
     let again = Document::load(source(
-        &document.resolved_text(&Overrides::parse(["yq[b]=0.01", "w[c,d]=7"]).unwrap()),
+        &document.resolved_text(&Overrides::parse(["yq[b]=0.01", "w[c,d]=7"]).unwrap()).unwrap(),
     ));
     let again = again.unwrap().resolve(&Overrides::default()).unwrap();
     for model in [&set, &again] {

@@ -165,7 +165,7 @@ fn measurements_that_make_no_sense() {
         let found = refused(constraint);
         assert!(found.starts_with(&format!("error: {message}")), "{constraint}: {found}");
         assert!(column == 0 || found.contains(&format!(" --> m.yaml:6:{column}\n")), "{constraint}: {found}");
-        assert_eq!(found.matches("error:").count(), 1, "{constraint}: {found}");
+        assert_eq!(found.matches("\n -->").count(), 1, "{constraint}: {found}");
     }
     assert_snapshot!(refused("{of: chi2, max: 3}"), @r"
     error: `chi2` is the sum over measurements, and this model has none

@@ -2,6 +2,7 @@
 
 use super::indices::assert_said;
 use super::*;
+use crate::cosmology::Expansion as _;
 
 /// An axion with decays of every sort, and observables; the last decay is closed.
 fn axion(more: &str) -> String {
