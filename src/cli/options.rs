@@ -100,9 +100,7 @@ impl SolveOptions {
         let mut violated: Vec<String> = Vec::new();
         for run in runs.filter(|_| self.strict) {
             let constraints = run.model.constraints.iter().zip(&run.evaluation.constraints);
-            let is_violated = |result: &Result<Option<Restricted>, String>| {
-                matches!(result, Ok(Some(restricted)) if restricted.is_satisfied() == Some(false))
-            };
+            let is_violated = |result: &Result<Option<Restricted>, String>| matches!(result, Ok(Some(restricted)) if restricted.is_satisfied() == Some(false));
             let names = constraints.filter(|(_, result)| is_violated(result)).map(|(c, _)| format!("`{}`", c.name));
             violated.extend(names);
         }

@@ -9,7 +9,8 @@ use super::Failure;
 use crate::error::closest;
 use crate::model::{Model, Spacing};
 use crate::plot::{
-    self, AxisScale, CurvePlot, Label, Picture, RateCurve, RatesPlot, TopAxis, YieldCurve, YieldRun, YieldsPlot, lowest_shown,
+    self, AxisScale, CurvePlot, Label, Picture, RateCurve, RatesPlot, TopAxis, YieldCurve, YieldRun, YieldsPlot,
+    lowest_shown,
 };
 use crate::report::sample;
 use crate::run::{Run, Solved};
@@ -105,14 +106,20 @@ pub(super) fn curve(run: &Run, name: &str) -> Result<Picture, Failure> {
     let Some((curve, points)) = curves.find(|(curve, _)| curve.name == name) else {
         return Err(Failure::Input(format!("error: {} has no curve `{name}`", run.model.name)));
     };
-    let points = points.as_ref().map_err(|reason| Failure::Computation(format!("error: no curve `{name}`: {reason}")))?;
+    let points =
+        points.as_ref().map_err(|reason| Failure::Computation(format!("error: no curve `{name}`: {reason}")))?;
     let shown = |values: &[f64], unit: &Option<(String, Unit)>| {
         let convert = |value: &f64| unit.as_ref().map_or(*value, |(_, unit)| unit.from_natural(*value));
         values.iter().map(convert).collect()
     };
     Ok(plot::curve(&CurvePlot {
         title: Some(Label::text(&run.model.name)),
-        x_label: axis_label(&curve.over.name, curve.over.latex.as_ref(), curve.over.unit.as_ref(), curve.over.dimension),
+        x_label: axis_label(
+            &curve.over.name,
+            curve.over.latex.as_ref(),
+            curve.over.unit.as_ref(),
+            curve.over.dimension,
+        ),
         y_label: axis_label(&curve.name, curve.latex.as_ref(), curve.unit.as_ref(), curve.dimension),
         x_scale: match curve.over.spacing {
             Spacing::Linear => AxisScale::Linear,

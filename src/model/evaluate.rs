@@ -126,14 +126,7 @@ impl<'m> Evaluator<'m> {
     }
 
     /// A formula at every value `x` of its variable.
-    fn block(
-        &mut self,
-        ast: &Ast,
-        scalar: &Scalar,
-        over: &Variable,
-        x: &[f64],
-        out: &mut [f64],
-    ) -> Result<(), String> {
+    fn block(&mut self, ast: &Ast, scalar: &Scalar, over: &Variable, x: &[f64], out: &mut [f64]) -> Result<(), String> {
         let local = Local { name: &over.name, dimension: over.dimension };
         let program = self.program(ast, scalar, Some(local), |view| Ok(compile(ast, view, None)?.0))?;
         let mut inputs: Vec<&[f64]> = self.values.chunks(1).collect();
@@ -171,7 +164,8 @@ impl<'m> Evaluator<'m> {
         let value = self.formula(&entry.value)?;
         let mut error = |formula: &Formula| {
             let error = self.formula(formula)?;
-            let complaint = || format!("`{}`: the error of a measurement is {error:e}, not positive", formula.scalar.text);
+            let complaint =
+                || format!("`{}`: the error of a measurement is {error:e}, not positive", formula.scalar.text);
             if error > 0.0 { Ok(error) } else { Err(complaint()) }
         };
         Ok(Measurement { value, minus: error(&entry.minus)?, plus: error(&entry.plus)? })

@@ -161,11 +161,8 @@ fn looked_up(
         }
         SourceError { source: Arc::clone(source), diagnostics: vec![complaint] }
     })?;
-    let number = if (1e-3..1e6).contains(&found.value.abs()) {
-        found.value.to_string()
-    } else {
-        format!("{:e}", found.value)
-    };
+    let number =
+        if (1e-3..1e6).contains(&found.value.abs()) { found.value.to_string() } else { format!("{:e}", found.value) };
     let unit = &reference.unit.0;
     let text = if unit == "1" { number } else { format!("{number} {unit}") };
     let source = Arc::clone(slha.source());

@@ -185,7 +185,8 @@ fn observables(run: &Run) -> Vec<(String, ObservableReport)> {
     let numbers = run.model.observables.iter().zip(&run.evaluation.observables);
     let numbers = numbers.map(|(o, value)| (o.name.clone(), ObservableReport::Number(value.clone().ok())));
     let curves = run.model.curves.iter().zip(&run.evaluation.curves);
-    let curves = curves.map(|(curve, points)| (curve.name.clone(), ObservableReport::Curve(curve_report(curve, points))));
+    let curves =
+        curves.map(|(curve, points)| (curve.name.clone(), ObservableReport::Curve(curve_report(curve, points))));
     numbers.chain(curves).collect()
 }
 

@@ -12,7 +12,8 @@ fn document(name: &str) -> Document {
 #[test]
 fn models_without_species_keep_their_promises() {
     for (name, count) in [("neutrino-modes", 3), ("efficiency", 3)] {
-        let promises = verify(&document(name), &Overrides::default(), RunSettings::default()).expect("can be evaluated");
+        let promises =
+            verify(&document(name), &Overrides::default(), RunSettings::default()).expect("can be evaluated");
         assert_eq!(promises.len(), count, "{name}");
         for promise in promises {
             assert!(promise.is_kept(), "{name}: {} = {:?}", promise.expectation.of, promise.found);

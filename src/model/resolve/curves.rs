@@ -49,9 +49,7 @@ impl Resolver<'_> {
     /// The dimension of a grid: that of both ends, of which one may be a plain 0.
     fn ends_dimension(&mut self, grid: &GridEntry) -> Option<Dimension> {
         let (from, to) = (self.dimension_of(&grid.from, None)?, self.dimension_of(&grid.to, None)?);
-        let is_zero = |end: &Formula| {
-            matches!(&end.content, Value::Quantity(quantity) if quantity.value == 0.0 && quantity.dimension.is_none())
-        };
+        let is_zero = |end: &Formula| matches!(&end.content, Value::Quantity(quantity) if quantity.value == 0.0 && quantity.dimension.is_none());
         if from == to || is_zero(&grid.to) {
             return Some(from);
         }
@@ -68,9 +66,7 @@ impl Resolver<'_> {
     fn dimension_of(&mut self, formula: &Formula, local: Option<Local<'_>>) -> Option<Dimension> {
         match &formula.content {
             Value::Quantity(quantity) => Some(quantity.dimension),
-            Value::Expression(ast) => {
-                Some(self.compile(ast, &formula.scalar, Context::Outcome(None, local), None)?.1)
-            }
+            Value::Expression(ast) => Some(self.compile(ast, &formula.scalar, Context::Outcome(None, local), None)?.1),
         }
     }
 }

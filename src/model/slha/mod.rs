@@ -114,7 +114,8 @@ impl Slha {
             return self.decay(indices).cloned().ok_or_else(|| self.absent(block, indices, None));
         }
         let mut candidates: Vec<&Block> = self.blocks.iter().filter(|b| b.name.eq_ignore_ascii_case(block)).collect();
-        candidates.sort_by(|a, b| a.scale.unwrap_or(f64::NEG_INFINITY).total_cmp(&b.scale.unwrap_or(f64::NEG_INFINITY)));
+        candidates
+            .sort_by(|a, b| a.scale.unwrap_or(f64::NEG_INFINITY).total_cmp(&b.scale.unwrap_or(f64::NEG_INFINITY)));
         for candidate in &candidates {
             if let Some(entry) = self.entry_of(candidate, indices)? {
                 return Ok(entry);

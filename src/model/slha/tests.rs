@@ -100,7 +100,10 @@ fn an_index_is_never_taken_for_a_value() {
 fn what_is_not_there() {
     assert_eq!(missing(&spectrum(), "MASS", &[36]), ("spectrum.slha has no entry MASS 36".into(), None));
     let (message, hint) = missing(&spectrum(), "NMIXX", &[1, 1]);
-    assert_eq!((message.as_str(), hint.as_deref()), ("spectrum.slha has no entry NMIXX 1 1", Some("did you mean `nmix`?")));
+    assert_eq!(
+        (message.as_str(), hint.as_deref()),
+        ("spectrum.slha has no entry NMIXX 1 1", Some("did you mean `nmix`?"))
+    );
     assert_eq!(missing(&spectrum(), "HIGGSBOUNDS", &[1]).1.as_deref(), Some("it has no block of that name"));
 }
 

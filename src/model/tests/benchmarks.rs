@@ -111,7 +111,10 @@ fn axes_of_scans() {
         ("m: {from: 1 GeV}", "an axis needs the key `to`", 8),
         ("m: {from: 1 GeV, to: 2 GeV, steps: 3}", "an axis has no key `steps`", 36),
     ] {
-        let text = MODEL.replace("scan:\n  m: {from: 1 MeV, to: 10 GeV, points: 5, spacing: log}\n  'y[2]': {from: 0, to: 1}\n", &format!("scan: {{{axis}}}\n"));
+        let text = MODEL.replace(
+            "scan:\n  m: {from: 1 MeV, to: 10 GeV, points: 5, spacing: log}\n  'y[2]': {from: 0, to: 1}\n",
+            &format!("scan: {{{axis}}}\n"),
+        );
         let found = refusal(&text);
         assert!(found.starts_with(&format!("error: {message}")), "{axis}: {found}");
         assert!(found.contains(&format!("--> m.yaml:12:{column}\n")), "{axis}: {found}");

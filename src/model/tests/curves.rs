@@ -5,7 +5,9 @@ use insta::assert_snapshot;
 use super::*;
 
 fn with(observables: &str) -> String {
-    format!("format: 1\nname: t\nparameters: {{m: 2 GeV, n: 3}}\nfunctions: {{'f(x)': x^2}}\nobservables:\n{observables}")
+    format!(
+        "format: 1\nname: t\nparameters: {{m: 2 GeV, n: 3}}\nfunctions: {{'f(x)': x^2}}\nobservables:\n{observables}"
+    )
 }
 
 fn points(observables: &str) -> Points {
@@ -57,7 +59,9 @@ fn a_closed_range_is_empty_and_says_so() {
 
 #[test]
 fn a_curve_without_a_value_somewhere_says_where() {
-    let model = model(&with("  c: {value: 'log(q)', over: {q: {from: -1, to: 1, points: 2}}}\n  d: {value: q, over: {q: {from: 1 - 1, to: 1, spacing: log}}}\n"));
+    let model = model(&with(
+        "  c: {value: 'log(q)', over: {q: {from: -1, to: 1, points: 2}}}\n  d: {value: q, over: {q: {from: 1 - 1, to: 1, spacing: log}}}\n",
+    ));
     let evaluation = model.evaluate(None);
     let reason = evaluation.curves[0].clone().expect_err("a logarithm of −1");
     assert!(reason.starts_with("`log(q)`: ") && reason.ends_with("q = -1e0"), "{reason}");
@@ -123,18 +127,38 @@ fn ranges_and_variables_that_make_no_sense() {
     let grid = "from: 1, to: 2";
     for (curve, message, column) in [
         (format!("{{value: m, over: {{m: {{{grid}}}}}}}"), "`m` is already a parameter", 24),
-        (format!("{{value: 1, over: {{pi: {{{grid}}}}}}}"), "the name `pi` is reserved: it has a meaning of its own", 24),
+        (
+            format!("{{value: 1, over: {{pi: {{{grid}}}}}}}"),
+            "the name `pi` is reserved: it has a meaning of its own",
+            24,
+        ),
         (format!("{{value: 1, over: {{chi2: {{{grid}}}}}}}"), "the name `chi2` is reserved: it has a meaning", 24),
         (format!("{{value: 1, over: {{2q: {{{grid}}}}}}}"), "`2q` cannot be a name in formulas", 24),
         (format!("{{value: 1, over: {{q: {{{grid}}}, r: {{{grid}}}}}}}"), "a curve has one variable", 23),
         ("{value: 1, over: {}}".into(), "a curve has one variable", 23),
         ("{value: 1, over: {q: {from: 1}}}".into(), "the variable of a curve needs the key `to`", 24),
         (format!("{{over: {{q: {{{grid}}}}}}}"), "a curve needs the key `value`", 3),
-        (format!("{{value: q, over: {{q: {{{grid}, points: 1}}}}}}"), "expected a number of points from 2 to 100000, found `1`", 52),
-        (format!("{{value: q, over: {{q: {{{grid}, points: 1e5}}}}}}"), "expected a number of points from 2 to 100000, found `1e5`", 52),
+        (
+            format!("{{value: q, over: {{q: {{{grid}, points: 1}}}}}}"),
+            "expected a number of points from 2 to 100000, found `1`",
+            52,
+        ),
+        (
+            format!("{{value: q, over: {{q: {{{grid}, points: 1e5}}}}}}"),
+            "expected a number of points from 2 to 100000, found `1e5`",
+            52,
+        ),
         (format!("{{value: q, over: {{q: {{{grid}, spacing: logg}}}}}}"), "`logg` is not a spacing", 53),
-        (format!("{{value: q, unit: GeV, over: {{q: {{{grid}}}}}}}"), "`c` has dimension dimensionless, its unit GeV", 23),
-        (format!("{{value: q, over: {{q: {{{grid}, unit: GeV}}}}}}"), "`q` has dimension dimensionless, its unit GeV", 50),
+        (
+            format!("{{value: q, unit: GeV, over: {{q: {{{grid}}}}}}}"),
+            "`c` has dimension dimensionless, its unit GeV",
+            23,
+        ),
+        (
+            format!("{{value: q, over: {{q: {{{grid}, unit: GeV}}}}}}"),
+            "`q` has dimension dimensionless, its unit GeV",
+            50,
+        ),
         (format!("{{value: q + m, over: {{q: {{{grid}}}}}}}"), "", 0),
         (format!("{{value: r, over: {{q: {{{grid}}}}}}}"), "", 14),
     ] {

@@ -38,7 +38,8 @@ fn pulls_use_the_error_of_their_side_and_add_up_to_chi2() {
 
 #[test]
 fn a_measurement_alone_is_no_verdict() {
-    let model = with("a: 3", "  m: {of: a, measured: 5, error: 1}\n  both: {of: a, measured: 5, error: 1, range: [2, 4]}\n");
+    let model =
+        with("a: 3", "  m: {of: a, measured: 5, error: 1}\n  both: {of: a, measured: 5, error: 1, range: [2, 4]}\n");
     let evaluation = model.evaluate(None);
     assert_eq!(restricted(&evaluation, 0).is_satisfied(), None);
     assert_eq!(restricted(&evaluation, 1).is_satisfied(), Some(true));
@@ -55,7 +56,8 @@ fn without_measurements_there_is_no_chi2() {
 #[test]
 fn what_has_no_value_has_no_chi2() {
     let evaluation =
-        with("a: log(-1), b: 1", "  k: {of: a, measured: 1, error: 1}\n  l: {of: b, measured: 1, error: 1}\n").evaluate(None);
+        with("a: log(-1), b: 1", "  k: {of: a, measured: 1, error: 1}\n  l: {of: b, measured: 1, error: 1}\n")
+            .evaluate(None);
     let reason = evaluation.chi2.expect("there are measurements").expect_err("one has no value");
     assert!(reason.starts_with("`k` has no value: `log(-1)`"), "{reason}");
     let evaluation = with("a: 1", "  k: {of: a, measured: 1, error: a - 2}\n").evaluate(None);

@@ -15,7 +15,8 @@ fn json(ran: &Ran) -> Value {
 /// A model without species in a file.
 fn write(folder: &Folder, more: &str) -> String {
     let file = folder.file("m.yaml");
-    let text = format!("format: 1\nname: judged\nparameters: {{m: {{slha: [MASS, 25], default: 2 GeV}}, k: 3}}\n{more}");
+    let text =
+        format!("format: 1\nname: judged\nparameters: {{m: {{slha: [MASS, 25], default: 2 GeV}}, k: 3}}\n{more}");
     fs::write(&file, text).expect("can be written");
     file
 }
