@@ -26,6 +26,7 @@ mod roster;
 mod schema;
 mod settings;
 mod slha;
+mod tables;
 mod yaml;
 
 #[cfg(test)]
@@ -49,7 +50,7 @@ pub use slha::Slha;
 use content::Content;
 use resolve::scope::Scope;
 
-use crate::cosmology::{RadiationEra, RelicConstants};
+use crate::cosmology::{Expansion, RelicConstants};
 use crate::error::{Diagnostic, Source, SourceError};
 use crate::expression::EvalError;
 use crate::units::{Dimension, Unit};
@@ -134,7 +135,7 @@ pub struct Model {
     /// The processes among them.
     pub reactions: Vec<Reaction>,
     /// The expanding background.
-    pub expansion: RadiationEra,
+    pub expansion: Arc<dyn Expansion>,
     /// Today's densities and the relic density the result is compared with.
     pub relic: RelicConstants,
     /// How the evolution is followed.

@@ -1,7 +1,6 @@
 //! How much a relic density depends on the degrees of freedom of the plasma, the main input it has not been fitted to.
 
 use super::{Run, RunSettings, VerifyError, run};
-use crate::cosmology::Expansion as _;
 use crate::model::{Document, Overrides};
 
 /// The sets of degrees of freedom that every model is compared with.

@@ -29,11 +29,11 @@ pub struct Function {
 
 impl Function {
     /// The value at `argument`, both in powers of GeV.
-    pub fn at(&self, argument: f64) -> Result<f64, DomainError> {
+    pub fn at(&'static self, argument: f64) -> Result<f64, DomainError> {
         if self.domain.contains(argument) {
             Ok((self.formula)(argument))
         } else {
-            Err(DomainError { function: *self, argument })
+            Err(DomainError { function: self, argument })
         }
     }
 
@@ -83,7 +83,7 @@ impl Domain {
 #[derive(Debug, Clone, Copy)]
 pub struct DomainError {
     /// The function.
-    pub function: Function,
+    pub function: &'static Function,
     /// The argument asked for, in powers of GeV; may be NaN.
     pub argument: f64,
 }

@@ -36,7 +36,7 @@ pub const LOWEST_SCALE: f64 = 1.0;
 const ZETA_3: f64 = 1.2020569031595942854;
 
 /// The strong coupling at the scale `mu` in GeV, for the environment of expressions.
-pub const ALPHA_S: Function = Function {
+pub static ALPHA_S: Function = Function {
     name: "sm.alpha_s",
     argument: "mu",
     argument_dimension: 1,

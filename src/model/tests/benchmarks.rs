@@ -37,7 +37,6 @@ fn values(model: &Model) -> Vec<f64> {
 
 #[test]
 fn a_benchmark_sets_parameters_and_settings_go_on_top() {
-    use crate::cosmology::Expansion as _;
     assert_eq!(values(&at(None, &[]).unwrap()), [100.0, 0.1, 0.2]);
     let heavy = at(Some("heavy"), &[]).unwrap();
     assert_eq!((values(&heavy), heavy.expansion.name()), (vec![2000.0, 0.5, 0.2], "ideal-gas"));

@@ -1,7 +1,6 @@
 //! Files that must load, and what they mean.
 
 use super::*;
-use crate::cosmology::Expansion as _;
 use crate::expression::Scratch;
 use crate::standard_model::particles::Statistics;
 

@@ -6,6 +6,7 @@ mod conjugates;
 mod curves;
 mod files;
 mod fuzz;
+mod histories;
 mod indices;
 mod judged;
 mod overrides;

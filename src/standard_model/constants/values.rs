@@ -30,6 +30,7 @@ const fn pm(error: f64) -> Option<Uncertainty> {
     asymmetric(error, error)
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "a cell of the table is an error or none")]
 const fn asymmetric(plus: f64, minus: f64) -> Option<Uncertainty> {
     Some(Uncertainty { plus, minus })
 }

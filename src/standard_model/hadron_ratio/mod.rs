@@ -25,7 +25,7 @@ use super::functions::{Domain, Function};
 use super::strong_coupling::ALPHA_S;
 
 /// The ratio at the energy √s in GeV, for the environment of expressions.
-pub const R_HAD: Function = Function {
+pub static R_HAD: Function = Function {
     name: "sm.R_had",
     argument: "sqrt_s",
     argument_dimension: 1,
