@@ -14,6 +14,7 @@ mod files;
 mod graph;
 mod link;
 mod naming;
+mod notation;
 mod outcome;
 mod overrides;
 mod particle;
@@ -23,6 +24,7 @@ mod resolved;
 mod roster;
 mod schema;
 mod settings;
+mod written;
 mod yaml;
 
 #[cfg(test)]
@@ -31,12 +33,14 @@ mod tests;
 use std::path::Path;
 use std::sync::Arc;
 
+pub use notation::Notation;
 pub use outcome::{Constraint, Evaluated, Evaluation, Expectation, Observable, Outcome, Restricted};
 pub use overrides::Overrides;
 pub use particle::{BathParticle, Initial, Species};
 pub use reaction::{Participant, RateSpec, Reaction, slots};
 pub use schema::schema;
 pub use settings::{Bound, DEFAULT_TOLERANCE, EvolutionSettings};
+pub use written::{Written, WrittenConstraint, WrittenRate};
 
 use content::Content;
 use resolve::scope::Scope;
