@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::{Failure, load, print};
 use crate::model::Overrides;
-use crate::report::explanation;
+use crate::report::{explanation, latex_document, latex_section};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -14,9 +14,22 @@ pub(super) struct Arguments {
     /// Set a parameter or a setting (repeatable)
     #[arg(long = "set", value_name = "NAME=VALUE")]
     set: Vec<String>,
+
+    /// Print a section of an article in LaTeX; it needs amsmath
+    #[arg(long)]
+    latex: bool,
+
+    /// Print a LaTeX document of its own
+    #[arg(long, requires = "latex")]
+    standalone: bool,
 }
 
 pub(super) fn main(arguments: &Arguments) -> Result<(), Failure> {
     let overrides = Overrides::parse(arguments.set.iter().map(String::as_str))?;
-    print(&explanation(&load::model(&arguments.model, &overrides)?))
+    let model = load::model(&arguments.model, &overrides)?;
+    print(&match (arguments.latex, arguments.standalone) {
+        (false, _) => explanation(&model),
+        (true, false) => latex_section(&model),
+        (true, true) => latex_document(&model),
+    })
 }

@@ -1,8 +1,9 @@
-//! Results as text and as JSON.
+//! Models and results as text, as JSON and as LaTeX.
 
 mod evolution;
 mod explain;
 mod json;
+mod latex;
 mod number;
 mod table;
 mod text;
@@ -10,5 +11,6 @@ mod text;
 pub use evolution::{Evolution, sample};
 pub use explain::explanation;
 pub use json::{RunReport, comparison, report};
+pub use latex::{latex_document, latex_section};
 pub use number::{quantity, significant};
 pub use text::{comparison as comparison_text, summary};
