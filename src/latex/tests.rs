@@ -6,7 +6,7 @@ use super::*;
 
 /// The commands of LaTeX and amsmath that this program writes.
 const COMMANDS: &[&str] = &[
-    "frac", "tfrac", "sqrt", "left", "right", "biggl", "biggr", "lvert", "rvert", "lfloor", "rfloor", "lceil", "rceil",
+    "frac", "tfrac", "sqrt", "left", "right", "biggl", "biggr", "big", "arg", "lvert", "rvert", "lfloor", "rfloor", "lceil", "rceil",
     "mathrm", "text", "ensuremath", "operatorname", "bar", "tilde", "hat", "cdot", "times", "pm", "mp", "leftarrow", "rightleftharpoons",
     "approx", "simeq", "sim", "equiv", "propto", "ll", "gg", "in", "partial", "nabla", "surd", "dagger", "to", "infty", "int", "sum",
     "prod", "begin", "end", "lnot", "le", "ge", "neq", "ln", "log", "exp", "sin", "cos", "tan", "arcsin", "arccos",

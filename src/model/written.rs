@@ -2,6 +2,7 @@
 
 use super::Model;
 use super::document::formula::{Content, Formula};
+use super::document::locals::Locals;
 use super::document::reactions::RateEntry;
 use crate::expression::{Ast, UserFunction};
 
@@ -88,6 +89,12 @@ pub struct WrittenConstraint<'m> {
     pub max: Option<Written<'m>>,
 }
 
+/// The names under `where` with their formulas.
+fn definitions(locals: Option<&Locals>) -> impl Iterator<Item = (&str, Written<'_>)> {
+    let definitions = locals.into_iter().flat_map(|locals| &locals.definitions);
+    definitions.map(|definition| (definition.name.text.as_str(), Written::of(&definition.formula)))
+}
+
 impl Model {
     /// The functions the file defines, in its order.
     pub fn functions(&self) -> impl Iterator<Item = &UserFunction> {
@@ -104,6 +111,23 @@ impl Model {
     #[must_use]
     pub fn written_observable(&self, index: usize) -> Option<Written<'_>> {
         self.scope.content.sections.observables.get(index).map(|entry| Written::of(&entry.formula))
+    }
+
+    /// What is under `where` of [`Model::derived`] number `index`.
+    pub fn derived_locals(&self, index: usize) -> impl Iterator<Item = (&str, Written<'_>)> {
+        definitions(self.scope.content.sections.derived.get(index).map(|entry| &entry.locals))
+    }
+
+    /// What is under `where` of [`Model::observables`] number `index`.
+    pub fn observable_locals(&self, index: usize) -> impl Iterator<Item = (&str, Written<'_>)> {
+        definitions(self.scope.content.sections.observables.get(index).map(|entry| &entry.locals))
+    }
+
+    /// What is under `where` of [`Model::reactions`] number `index`.
+    pub fn rate_locals(&self, index: usize) -> impl Iterator<Item = (&str, Written<'_>)> {
+        let content = &self.scope.content;
+        let entry = content.linked.reactions.get(index).and_then(|linked| content.sections.reactions.get(linked.entry));
+        definitions(entry.map(|entry| &entry.locals))
     }
 
     /// The rate of [`Model::reactions`] number `index`.

@@ -130,6 +130,9 @@ fn reactions(out: &mut String, model: &Model) {
             RateSpec::Closed => "closed: the products are heavier than the mother, the rate is zero".to_owned(),
         };
         let _ = writeln!(out, "      {rate}");
+        for (name, formula) in model.rate_locals(k) {
+            let _ = writeln!(out, "      where {name} = {}", formula.text());
+        }
         if let Some(note) = &reaction.note {
             let _ = writeln!(out, "      {note}");
         }

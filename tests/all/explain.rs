@@ -107,7 +107,7 @@ fn latex_of_the_built_in_models() {
 }
 
 #[test]
-fn definitions_benchmarks_and_where_are_explained() {
+fn definitions_indices_and_where_are_explained() {
     let text = "
 format: 1
 name: All of 100% & more
@@ -123,13 +123,11 @@ derived:
 species:
   phi: {mass: m, type: real_scalar, dark_matter: true}
 reactions:
-  - {equation: phi + phi <-> SM + SM, sigma_v: twice(total)/m^2*1e-8, note: Eq. 5 of χ_R papers}
-benchmarks:
-  heavy: {m: 1 TeV}
+  - {equation: phi + phi <-> SM + SM, sigma_v: twice(total)*r*1e-8, where: {r: 1/m^2}, note: Eq. 5 of χ_R papers}
 ";
     let model = crate::solving::parse(text, &[]);
     let printed = explanation(&model);
-    for wanted in ["twice(z) = 2*z", "total = sum(y[k]^2, k)", "benchmark  heavy: m = 1 TeV"] {
+    for wanted in ["twice(z) = 2*z", "total = sum(y[k]^2, k)", "where r = 1/m^2"] {
         assert!(printed.contains(wanted), "{wanted}: {printed}");
     }
     let latex = latex_section(&model);
@@ -138,6 +136,7 @@ benchmarks:
         r"\section{All of 100\% \& more}",
         r"\mathrm{total} &= y_d^2 + y_s^2 \simeq 0.05",
         r"\mathrm{twice}(z) &= 2z",
+        r"r &= \frac{1}{m^2}",
         r"Eq. 5 of \ensuremath{\chi}\_R papers",
         r"\href{https://example.org/a\_b\#c}{\texttt{https://example.org/a\_b\#c}}",
     ] {

@@ -1,7 +1,7 @@
 //! Functions and integrals.
 
 use super::{Hold, Set, Setter, Style};
-use crate::expression::ast::{Node, NodeId};
+use crate::expression::ast::{Fold, Node, NodeId};
 use crate::expression::function::Function;
 use crate::latex::{Delimiter, Math, symbol};
 
@@ -59,6 +59,21 @@ impl Setter<'_> {
             Function::Floor => Set::new(argument(0, style).fenced(Delimiter::Floor), Hold::Atom),
             Function::Ceil => Set::new(argument(0, style).fenced(Delimiter::Ceiling), Hold::Atom),
             Function::If => self.cases(arguments),
+            Function::Csqrt => self.call(Function::Sqrt, arguments, style),
+            Function::Abs2 => {
+                let modulus = argument(0, style).fenced(Delimiter::Modulus);
+                Set::new(modulus.to_the(&Math::ink("2")), Hold::Power)
+            }
+            Function::Conj => {
+                let operand = arguments.first().map(|&id| self.set(id, style).held(Hold::Atom)).unwrap_or_default();
+                Set::new(operand.to_the(&Math::ink("*")), Hold::Power)
+            }
+            Function::Polar => {
+                let modulus = arguments.first().map(|&id| self.set(id, style).held(Hold::Product)).unwrap_or_default();
+                let phase = arguments.get(1).map(|&id| self.set(id, Style::Small).held(Hold::Product));
+                let phase = Math::ink(r"\mathrm{i}\,").then(phase.unwrap_or_default());
+                Set::new(modulus.then(Math::ink(r"\,e")).to_the(&phase), Hold::Product)
+            }
             Function::BreitWigner => self.breit_wigner(arguments),
             Function::BesselK | Function::BesselKScaled => {
                 let bessel = Math::ink("K").index(&argument(0, Style::Small));
@@ -90,6 +105,10 @@ impl Setter<'_> {
                 | Function::BreitWigner
                 | Function::BesselK
                 | Function::BesselKScaled
+                | Function::Conj
+                | Function::Abs2
+                | Function::Polar
+                | Function::Csqrt
         );
         // An exponent of minus one would mean the inverse function.
         (by_name && value > 0.0).then(|| self.applied_to_the(&operator(*function), Some(raised), arguments, style))
@@ -136,19 +155,23 @@ impl Setter<'_> {
         Set::new(sign.then(body).then(end), Hold::Product)
     }
 
-    pub(super) fn particle_call(&self, function: &str, particle: &str, arguments: &[NodeId], style: Style) -> Set {
-        let name = self.symbols.particle(particle);
-        let (head, hold) = match function {
-            "mass" => (format!("m_{{{name}}}"), Hold::Atom),
-            "yield" | "yield_at" => (format!("Y_{{{name}}}"), Hold::Atom),
-            "omega_h2" => (format!("\\Omega_{{{name}}} h^2"), Hold::Product),
-            "x_freeze_out" => (format!("x_{{\\mathrm{{f}},{name}}}"), Hold::Atom),
-            "T_freeze_out" => (format!("T_{{\\mathrm{{f}},{name}}}"), Hold::Atom),
-            "n_eq" => (format!("n_{{{name}}}^{{\\mathrm{{eq}}}}"), Hold::Power),
-            "Y_eq" => (format!("Y_{{{name}}}^{{\\mathrm{{eq}}}}"), Hold::Power),
-            _ => (format!("{}_{{{name}}}", symbol(function)), Hold::Atom),
+    /// A sum or product over index sets that has not been written out.
+    pub(super) fn fold(&self, fold: Fold, body: NodeId, indices: &[Box<str>], style: Style) -> Set {
+        let (sign, least) = match fold {
+            Fold::Sum => (r"\sum", Hold::Operator),
+            Fold::Product => (r"\prod", Hold::Product),
         };
-        Set { hold, ..self.applied(&head, arguments, style) }
+        let indices: Vec<String> = indices.iter().map(|index| symbol(index)).collect();
+        let sign = Math::ink(format!("{sign}_{{{}}} ", indices.join(",")));
+        Set::new(sign.then(self.set(body, style).held(least)), Hold::Operator)
+    }
+
+    /// The place where a formula vanishes.
+    pub(super) fn root_of(&self, body: NodeId, variable: &str, from: NodeId, to: NodeId) -> Set {
+        let [body, from, to] = [body, from, to].map(|id| self.set(id, Style::Small).math.inline());
+        let variable = symbol(variable);
+        let latex = format!("{variable}\\big|_{{{body} = 0,\\,{from} \\le {variable} \\le {to}}}");
+        Set::new(Math::ink(latex), Hold::Power)
     }
 }
 
@@ -165,6 +188,8 @@ fn operator(function: Function) -> String {
         Function::Atanh => r"\operatorname{artanh}".to_owned(),
         Function::Acoth => r"\operatorname{arcoth}".to_owned(),
         Function::Sign => r"\operatorname{sgn}".to_owned(),
+        Function::Re => r"\operatorname{Re}".to_owned(),
+        Function::Im => r"\operatorname{Im}".to_owned(),
         Function::Kallen => r"\lambda".to_owned(),
         Function::Dilog => r"\mathrm{Li}_2".to_owned(),
         // sin, cosh, min, β: the command has the function's name.

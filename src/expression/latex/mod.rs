@@ -1,6 +1,7 @@
 //! Formulas as LaTeX, set as one would by hand: fractions, roots, as few brackets as the meaning allows.
 
 mod calls;
+mod particles;
 mod products;
 
 use super::ast::{Ast, BinaryOperator, Node, NodeId};
@@ -95,7 +96,8 @@ impl Setter<'_> {
                 Set { math, hold: if one_piece { Hold::Atom } else { Hold::Product }, digit: true }
             }
             Node::Name(name) => self.name(name),
-            Node::Bound(name) => named(&symbol(name)),
+            Node::Bound(name) | Node::Index(name) => named(&symbol(name)),
+            Node::Indexed(name, indices) => named(&self.symbols.name(&format!("{name}[{}]", indices.join(",")))),
             Node::Negate(_) | Node::Binary(BinaryOperator::Add | BinaryOperator::Subtract, ..) => self.sum(id, style),
             Node::Not(operand) => {
                 let operand = self.set(*operand, style).held(Hold::Not);
@@ -115,6 +117,8 @@ impl Setter<'_> {
                 self.applied(&file, &[*argument], style)
             }
             Node::Integrate { body, variable, from, to } => self.integral(*body, variable, *from, *to),
+            Node::Root { body, variable, from, to } => self.root_of(*body, variable, *from, *to),
+            Node::Fold { fold, body, indices, .. } => self.fold(*fold, *body, indices, style),
         }
     }
 
@@ -122,6 +126,7 @@ impl Setter<'_> {
         match name {
             "pi" => Set::new(Math::ink(r"\pi"), Hold::Atom),
             "euler_gamma" => Set::new(Math::ink(r"\gamma_{\mathrm{E}}"), Hold::Atom),
+            "I" => Set::new(Math::ink(r"\mathrm{i}"), Hold::Atom),
             "inf" => Set::new(Math::ink(r"\infty"), Hold::Atom),
             "omega_h2" => named(r"\Omega h^2"),
             _ => named(&self.symbols.name(name)),

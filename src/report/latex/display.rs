@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::latex::Math;
 
 /// The room for one line, in units of the font size: a page of A4 or letter, with the equation's number.
-const WIDTH: f64 = 31.0;
+const WIDTH: f64 = 34.0;
 /// The equations are aligned at their relations if no left side is wider than this.
 const ALIGNED: f64 = 8.0;
 /// How far the continuation of a line is indented.
@@ -49,7 +49,7 @@ impl Display {
             let end = if number == last { "\n" } else { " \\\\\n" };
             let _ = write!(out, "  {head}{}{end}", lines.join(" \\notag\\\\\n  & \\quad {}"));
         }
-        out.push_str("\\end{align}}\n");
+        out.push_str("\\end{align}}%\n");
         out
     }
 }

@@ -28,7 +28,7 @@ pub(super) fn evolution(out: &mut String, model: &Model) {
     out.push_str(BACKGROUND);
     let set = escape(model.expansion.name());
     let planck = quantity(&format!("{} GeV", significant(model.expansion.planck_mass(), 7))).inline();
-    let _ = write!(out, "The degrees of freedom $g_\\rho$ and $g_s$ are the set {set}, $M_{{\\mathrm{{Pl}}}} = {planck}$");
+    let _ = write!(out, "The degrees of freedom $g_\\rho$ and $g_s$ are those of the set \\texttt{{{set}}}, $M_{{\\mathrm{{Pl}}}} = {planck}$");
     if let Some(mass) = model.evolution.reference_mass {
         let mass = quantity(&format!("{} GeV", significant(mass, 6))).inline();
         let _ = write!(out, ", and $x = {mass}/T$");
@@ -83,8 +83,8 @@ fn with_term(sum: Math, model: &Model, term: Term, balance: &Balance) -> Math {
     let factor = match &balance.backward {
         Some(backward) => {
             // A bracket of its own holds together what a line must not separate.
-            let difference = format!("({} - {})", forward, product(model, backward));
-            gamma.then(Math::ink(difference))
+            let difference = format!("{forward} - {}", product(model, backward));
+            gamma.then(Math::ink(difference).fenced(Delimiter::Group))
         }
         None if forward == "1" => gamma,
         None => gamma.then(Math::ink(format!("\\,{forward}"))),

@@ -13,8 +13,8 @@ use std::fmt::Write as _;
 use display::Display;
 
 use super::number::quantity as quantity_text;
-use crate::expression::Ast;
-use crate::latex::{Math, escape, quantity};
+use crate::expression::{Ast, Symbols as _};
+use crate::latex::{Math, escape, quantity, symbol};
 use crate::model::{Model, Notation, Written};
 
 /// The model as a section of an article.
@@ -74,20 +74,21 @@ fn definitions(out: &mut String, model: &Model) {
     let notation = model.notation();
     let mut display = Display::default();
     for function in model.functions() {
-        let arguments: Vec<String> = function.parameters.iter().map(|name| crate::latex::symbol(name)).collect();
-        let name = crate::expression::Symbols::function(&notation, &function.name);
+        let arguments: Vec<String> = function.parameters.iter().map(|name| symbol(name)).collect();
+        let name = notation.function(&function.name);
         let head = format!("{name}({})", arguments.join(r",\,"));
         display.row(Math::ink(head), "=", function.body.latex(&notation));
     }
     for (i, derived) in model.derived.iter().enumerate() {
         let Some(formula) = model.written_derived(i) else { continue };
+        locals(&mut display, notation, model.derived_locals(i));
         let definition = written(notation, formula);
         let value = quantity(&quantity_text(derived.value, derived.dimension, derived.unit.as_ref(), 4));
         let definition = match formula {
             Written::Formula(_) => definition.operator(r"\simeq").then(value),
             Written::Quantity(_) => definition,
         };
-        display.row(Math::ink(crate::expression::Symbols::name(&notation, &derived.name)), "=", definition);
+        display.row(Math::ink(notation.name(&derived.name)), "=", definition);
     }
     let special = special_functions(model);
     if display.is_empty() && special.is_empty() {
@@ -100,20 +101,29 @@ fn definitions(out: &mut String, model: &Model) {
     }
 }
 
+/// The names that only one formula knows, before it.
+fn locals<'m>(
+    display: &mut Display,
+    notation: Notation<'_>,
+    definitions: impl Iterator<Item = (&'m str, Written<'m>)>,
+) {
+    for (name, formula) in definitions {
+        display.row(Math::ink(notation.name(name)), "=", written(notation, formula));
+    }
+}
+
 /// What the functions mean that not every reader knows by their symbols.
 fn special_functions(model: &Model) -> Vec<&'static str> {
     let used: BTreeSet<&str> = formulas(model).into_iter().flat_map(Ast::built_in_functions).collect();
-    let meaning = |name: &str| {
-        Some(match name {
-            "kallen" => r"$\lambda(a,b,c) = a^2 + b^2 + c^2 - 2ab - 2bc - 2ca$",
-            "beta" => r#"$\beta(M,m_1,m_2) = \sqrt{\lambda(M^2,m_1^2,m_2^2)}/M^2$ with the K\"all\'en function $\lambda$"#,
-            "besselk" | "besselk_scaled" => r"$K_n$ is the modified Bessel function of the second kind",
-            "dilog" => r"$\mathrm{Li}_2$ is the dilogarithm",
-            "zeta" => r"$\zeta$ is the Riemann zeta function",
-            _ => return None,
-        })
-    };
-    used.into_iter().filter_map(meaning).collect::<BTreeSet<_>>().into_iter().collect()
+    let meanings = [
+        (&["beta"][..], r"$\beta(M,m_1,m_2) = \sqrt{\lambda(M^2,m_1^2,m_2^2)}/M^2$"),
+        (&["beta", "kallen"], r"$\lambda(a,b,c) = a^2 + b^2 + c^2 - 2ab - 2bc - 2ca$"),
+        (&["besselk", "besselk_scaled"], r"$K_n$ is the modified Bessel function of the second kind"),
+        (&["dilog"], r"$\mathrm{Li}_2$ is the dilogarithm"),
+        (&["zeta"], r"$\zeta$ is the Riemann zeta function"),
+    ];
+    let present = meanings.into_iter().filter(|(names, _)| names.iter().any(|name| used.contains(name)));
+    present.map(|(_, meaning)| meaning).collect()
 }
 
 fn observables(out: &mut String, model: &Model) {
@@ -121,16 +131,18 @@ fn observables(out: &mut String, model: &Model) {
     let mut display = Display::default();
     for (i, observable) in model.observables.iter().enumerate() {
         let Some(formula) = model.written_observable(i) else { continue };
-        let name = crate::expression::Symbols::name(&notation, &observable.name);
+        locals(&mut display, notation, model.observable_locals(i));
+        let name = notation.name(&observable.name);
         display.row(Math::ink(name), "=", written(notation, formula));
     }
-    if !display.is_empty() {
-        out.push_str("\n\\subsection{Observables}\n");
-        out.push_str(&display.render());
+    if display.is_empty() {
+        return;
     }
+    out.push_str("\n\\subsection{Observables}\n");
+    out.push_str(&display.render());
     let described = model.observables.iter().filter_map(|observable| {
         let description = observable.description.as_ref()?;
-        let name = crate::expression::Symbols::name(&notation, &observable.name);
+        let name = notation.name(&observable.name);
         Some(format!("${name}$: {}", paragraph(description)))
     });
     let described: Vec<String> = described.collect();

@@ -71,12 +71,19 @@ pub(super) fn reactions(out: &mut String, model: &Model) {
     }
     out.push_str("\n\\subsection{Reactions}\n");
     let rows: Vec<Vec<String>> = model.reactions.iter().enumerate().map(|(i, r)| row(model, i, r)).collect();
-    let head = ["$r$", "reaction", "conjugate", "$S_r$", "remarks"];
-    tables::table(out, "rlllp{0.4\\linewidth}", &head, &rows);
-    out.push_str(
-        "A conjugate reaction is another one and runs at the same rate. \
-         $S_r$ is $1/n!$ for $n$ identical reactants.\n",
-    );
+    if rows.iter().all(|row| row.last().is_some_and(String::is_empty)) {
+        let rows: Vec<Vec<String>> = rows.into_iter().map(|mut row| row.drain(..4).collect()).collect();
+        tables::table(out, "rlll", &["$r$", "reaction", "conjugate", "$S_r$"], &rows);
+    } else {
+        let head = ["$r$", "reaction", "conjugate", "$S_r$", "remarks"];
+        tables::table(out, "rlllp{0.4\\linewidth}", &head, &rows);
+    }
+    if model.reactions.iter().any(|reaction| reaction.with_conjugate) {
+        out.push_str("Where the CP-conjugate reaction is another one, it runs at the same rate.\n");
+    }
+    if model.reactions.iter().any(|reaction| Kind::of(&reaction.rate).has_symmetry_factor()) {
+        out.push_str("The factor $S_r$ is $1/n!$ for $n$ identical reactants.\n");
+    }
     let present = |kind| model.reactions.iter().any(|r| Kind::of(&r.rate) == kind);
     out.push_str("\n\\subsection{Rates}\nThe density $\\gamma_r$ of reactions, per volume and time, is that of all participants in equilibrium.\n");
     for (_, explanation) in KINDS.iter().filter(|(kind, _)| present(*kind)) {
@@ -118,6 +125,7 @@ fn rate(display: &mut Display, model: &Model, index: usize, reaction: &Reaction)
     }
     let Some(rate) = model.written_rate(index) else { return };
     let notation = model.notation();
+    super::locals(display, notation, model.rate_locals(index));
     let label = index + 1;
     let named = |symbol: &str| Math::ink(format!("{symbol}_{{{label}}}"));
     match rate {

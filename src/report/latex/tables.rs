@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use super::{paragraph, written};
-use crate::latex::{Math, escape, quantity};
+use crate::expression::Symbols as _;
+use crate::latex::{escape, quantity};
 use crate::model::{Initial, Model};
 use crate::report::number::significant;
 use crate::standard_model::particles::Statistics;
@@ -70,15 +71,21 @@ pub(super) fn parameters(out: &mut String, model: &Model) {
         return;
     }
     let notation = model.notation();
+    let described = model.parameters.iter().any(|parameter| parameter.description.is_some());
     let rows = model.parameters.iter().map(|parameter| {
-        vec![
-            format!("${}$", crate::expression::Symbols::name(&notation, &parameter.name)),
+        let mut row = vec![
+            format!("${}$", notation.name(&parameter.name)),
             format!("${}$", quantity(&parameter.written).inline()),
-            parameter.description.as_deref().map(paragraph).unwrap_or_default(),
-        ]
+        ];
+        row.extend(described.then(|| parameter.description.as_deref().map(paragraph).unwrap_or_default()));
+        row
     });
+    let rows: Vec<Vec<String>> = rows.collect();
     out.push_str("\n\\subsection{Parameters}\n");
-    table(out, "llp{0.55\\linewidth}", &["parameter", "value", "meaning"], &rows.collect::<Vec<_>>());
+    match described {
+        true => table(out, "llp{0.55\\linewidth}", &["parameter", "value", "meaning"], &rows),
+        false => table(out, "ll", &["parameter", "value"], &rows),
+    }
 }
 
 pub(super) fn constraints(out: &mut String, model: &Model) {
@@ -98,15 +105,11 @@ pub(super) fn constraints(out: &mut String, model: &Model) {
             (None, None) => of,
         };
         rows.push(vec![
-            restriction(&range),
+            format!("${}$", range.inline()),
             escape(constraint.label.as_deref().unwrap_or(&constraint.name)),
             constraint.reference.as_deref().map(super::link).unwrap_or_default(),
         ]);
     }
     out.push_str("\n\\subsection{Constraints}\n");
     table(out, "lp{0.25\\linewidth}l", &["restriction", "source", "reference"], &rows);
-}
-
-fn restriction(range: &Math) -> String {
-    format!("${}$", range.inline())
 }
