@@ -24,6 +24,7 @@ mod resolved;
 mod roster;
 mod schema;
 mod settings;
+mod tables;
 mod written;
 mod yaml;
 
@@ -45,7 +46,7 @@ pub use written::{Written, WrittenConstraint, WrittenRate};
 use content::Content;
 use resolve::scope::Scope;
 
-use crate::cosmology::{RadiationEra, RelicConstants};
+use crate::cosmology::{Expansion, RelicConstants};
 use crate::error::{Diagnostic, Source, SourceError};
 use crate::expression::EvalError;
 use crate::units::{Dimension, Unit};
@@ -125,7 +126,7 @@ pub struct Model {
     /// The processes among them.
     pub reactions: Vec<Reaction>,
     /// The expanding background.
-    pub expansion: RadiationEra,
+    pub expansion: Arc<dyn Expansion>,
     /// Today's densities and the relic density the result is compared with.
     pub relic: RelicConstants,
     /// How the evolution is followed.

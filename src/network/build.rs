@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::assemble::{Participant, ReactionInput, SpeciesInput};
 use super::error::SolveError;
 use super::evolve::TODAY;
+use super::precision::{AVERAGE_SHARE, FINEST_TABLE, TABLE_SHARE};
 use super::sources::{Gas, switched_off_below};
 use super::{Network, Species, Start};
 use crate::expression::Program;
@@ -15,12 +16,6 @@ use crate::rates::kinds::{
 use crate::rates::thermal_average::ThermalAverage;
 use crate::rates::{RateError, ReactionRate, TemperatureRange, ThermalPoint};
 
-/// Error of tabulated rates relative to the tolerance of the yields.
-const TABLE_SHARE: f64 = 0.02;
-/// Error of the thermal averages relative to that of the tables made of them.
-const AVERAGE_SHARE: f64 = 0.02;
-/// No table is asked to be better than this: thermal averages are sums of some hundred roundings.
-const FINEST_TABLE: f64 = 2e-13;
 /// Tables begin at this multiple of the highest temperature asked for, so that its rounding does not fall outside.
 const TABLE_MARGIN: f64 = 1.01;
 
@@ -49,7 +44,7 @@ impl Network {
                 });
             }
         }
-        Ok(Self::new(Arc::new(model.expansion.clone()), reference_mass, species, reactions))
+        Ok(Self::new(Arc::clone(&model.expansion), reference_mass, species, reactions))
     }
 }
 
@@ -125,7 +120,8 @@ fn default_start(model: &Model, species: &[SpeciesInput], reference_mass: f64) -
     let thresholds =
         model.reactions.iter().map(|r| total_mass(model, &r.products, all) - total_mass(model, &r.reactants, all));
     let others = model.bath.iter().map(|b| b.mass).chain(thresholds);
-    super::start::default_temperature(species.iter().map(|s| &s.species), others, reference_mass)
+    let species = species.iter().map(|s| &s.species);
+    super::start::default_temperature(species, others, reference_mass, &*model.expansion)
 }
 
 /// Whether a reaction never happens, whatever the temperature.

@@ -20,15 +20,8 @@ use super::system::{OdeSystem, RhsError};
 const STAGES: usize = 7;
 /// Weights of the stages in the difference of the formulas of order 5 and 4
 /// (Hairer, Nørsett & Wanner, *Solving Ordinary Differential Equations I*, 2nd ed., table II.5.2).
-const ERROR_WEIGHTS: [f64; STAGES] = [
-    71.0 / 57600.0,
-    0.0,
-    -71.0 / 16695.0,
-    71.0 / 1920.0,
-    -17253.0 / 339_200.0,
-    22.0 / 525.0,
-    -1.0 / 40.0,
-];
+const ERROR_WEIGHTS: [f64; STAGES] =
+    [71.0 / 57600.0, 0.0, -71.0 / 16695.0, 71.0 / 1920.0, -17253.0 / 339_200.0, 22.0 / 525.0, -1.0 / 40.0];
 
 /// A step times a relaxation rate that is near the limit of stability, 3.3
 /// (Hairer & Wanner II, section IV.2, with the tests that follow).
@@ -166,7 +159,22 @@ impl Dopri5 {
         // for the next step (0.9, 0.04, 0.2, 10) and its own test for stiffness have nothing to act on.
         let (tolerance, no_more, never) = (f64::INFINITY, 0, u32::MAX);
         let mut stepper = ode_solvers::Dopri5::from_param(
-            shifted, 0.0, h, h, y, 0.0, tolerance, 0.9, 0.04, 0.2, 10.0, h, h, no_more, never, OutputType::Sparse,
+            shifted,
+            0.0,
+            h,
+            h,
+            y,
+            0.0,
+            tolerance,
+            0.9,
+            0.04,
+            0.2,
+            10.0,
+            h,
+            h,
+            no_more,
+            never,
+            OutputType::Sparse,
         );
         let finished = stepper.integrate().is_ok();
         if let Some(end) = stepper.y_out().last() {

@@ -55,7 +55,10 @@ fn every_method_that_solves_a_model_agrees_with_the_others() {
                 let reported = |run: &Run| solved(run).solution.error_estimate.expect("the error is verified");
                 let (apart, reported) = (distance(a, b), reported(a) + reported(b));
                 println!("{name}: {one} and {other} differ by {apart:.1e}, reported {reported:.1e}");
-                assert!(apart <= MISSED * reported, "{name}: {one} and {other} differ by {apart:e}, reported {reported:e}");
+                assert!(
+                    apart <= MISSED * reported,
+                    "{name}: {one} and {other} differ by {apart:e}, reported {reported:e}"
+                );
             }
         }
     }

@@ -103,7 +103,7 @@ impl<'c> Resolver<'c> {
             return None;
         }
         let (expansion, relic) = expansion?;
-        self.scope.plasma = Some(expansion.clone());
+        self.scope.plasma = Some(Arc::clone(&expansion));
         Some(Model {
             name: sections.name.clone(),
             description: sections.description.clone(),
@@ -226,7 +226,8 @@ impl<'c> Resolver<'c> {
             Ok(compiled) => Some(compiled),
             Err(error) => {
                 let mut complaint = expression_complaint(error);
-                let name = complaint.span.clone().and_then(|span| ast.text().get(span));
+                let place = complaint.span.clone().and_then(|span| ast.text().get(span));
+                let name = place.and_then(|text| text.split('(').next());
                 if let Some(name) = name.filter(|name| view.symbol(name).is_none()) {
                     complaint.hint = where_known(name).map(str::to_owned).or(complaint.hint);
                 }

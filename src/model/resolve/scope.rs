@@ -11,7 +11,7 @@ use super::super::outcome::Outcome;
 use super::super::reaction::slots;
 use super::super::roster::Origin;
 use super::widths::PartialWidth;
-use crate::cosmology::RadiationEra;
+use crate::cosmology::Expansion;
 use crate::expression::{Ast, Environment, NativeFunction, ParticleFunction, Symbol, Table, UserFunction};
 use crate::standard_model::{ckm, constants, functions, particles::PARTICLES};
 use crate::units::{Dimension, Quantity};
@@ -30,7 +30,7 @@ pub(in crate::model) struct Scope {
     /// Partial widths by the number of the decay; only those that formulas mention.
     pub(in crate::model) widths: Vec<Option<PartialWidth>>,
     /// The expanding background, once it is known.
-    pub(in crate::model) plasma: Option<RadiationEra>,
+    pub(in crate::model) plasma: Option<Arc<dyn Expansion>>,
 }
 
 /// The value of a derived name, in powers of GeV.
@@ -194,6 +194,7 @@ impl Environment for View<'_> {
         let own = (sections.parameters.iter().map(|p| &p.name.text))
             .chain(sections.derived.iter().map(|d| &d.name.text))
             .chain(sections.functions.iter().map(|f| &f.function.name))
+            .chain(sections.tables.iter().map(|t| &t.name.text))
             .chain(
                 sections
                     .observables
@@ -207,7 +208,11 @@ impl Environment for View<'_> {
             .filter(|_| matches!(self.context, Context::Outcome(_)));
         let inputs = constants::CONSTANTS.iter().map(|c| c.name).chain(functions::functions().map(|f| f.name));
         let local = self.locals.names().map(str::to_owned);
-        local.chain(own.cloned()).chain(ckm::names()).chain(variables.chain(solution).chain(inputs).map(str::to_owned)).collect()
+        local
+            .chain(own.cloned())
+            .chain(ckm::names())
+            .chain(variables.chain(solution).chain(inputs).map(str::to_owned))
+            .collect()
     }
 
     fn user_function(&self, name: &str) -> Option<&UserFunction> {
@@ -219,6 +224,9 @@ impl Environment for View<'_> {
     fn native_function(&self, name: &str) -> Option<NativeFunction> {
         if let (Context::Outcome(outcome), "omega_h2") = (self.context, name) {
             return Some(ask(outcome, vec![], Dimension::NONE, |outcome, _| outcome.omega_h2()));
+        }
+        if let Some(table) = self.scope.content.named_tables.get(name) {
+            return Some(NativeFunction::of_table(table));
         }
         if let (Context::Outcome(_), Some(function)) = (self.context, self.plasma_function(name)) {
             return Some(function);

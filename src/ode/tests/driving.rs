@@ -126,7 +126,7 @@ fn an_observer_can_change_the_representation() {
 
 #[test]
 fn nothing_is_remembered_across_a_restart() {
-    for &method in Method::ALL {
+    for method in Method::STIFF {
         let mut ends = Vec::new();
         let mut restart_once = |_: &mut Oregonator, step: Step<'_>| {
             ends.push((step.t, step.y.to_vec()));
