@@ -21,12 +21,28 @@ pub enum Delimiter {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Piece {
     /// What is never taken apart.
-    Ink { latex: String, width: f64, tall: bool },
+    Ink {
+        latex: String,
+        width: f64,
+        tall: bool,
+    },
     /// A delimiter opens; `tall` if it must grow, `outer` if it encloses another group.
-    Open { delimiter: Delimiter, tall: bool, outer: bool },
-    Close { delimiter: Delimiter, tall: bool, outer: bool },
+    Open {
+        delimiter: Delimiter,
+        tall: bool,
+        outer: bool,
+    },
+    Close {
+        delimiter: Delimiter,
+        tall: bool,
+        outer: bool,
+    },
     /// A line may end here. `within` is written if it does not, `after` at the head of the next line if it does.
-    Break { within: &'static str, after: &'static str, reluctance: u32 },
+    Break {
+        within: &'static str,
+        after: &'static str,
+        reluctance: u32,
+    },
 }
 
 /// A formula in mathematics mode.
@@ -115,7 +131,7 @@ impl Math {
 
     /// The formula with an exponent. It must be of one piece, or end with a delimiter.
     #[must_use]
-    pub fn to_the(self, exponent: &Self) -> Self {
+    pub fn raised_to(self, exponent: &Self) -> Self {
         let raised = Self::script('^', exponent);
         self.then(raised)
     }
@@ -152,7 +168,13 @@ impl Piece {
     pub(super) fn width(&self) -> f64 {
         match self {
             Self::Ink { width, .. } => *width,
-            Self::Open { tall, .. } | Self::Close { tall, .. } => if *tall { 0.75 } else { 0.4 },
+            Self::Open { tall, .. } | Self::Close { tall, .. } => {
+                if *tall {
+                    0.75
+                } else {
+                    0.4
+                }
+            }
             Self::Break { within, .. } => width(within),
         }
     }

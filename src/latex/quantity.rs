@@ -45,7 +45,8 @@ pub fn quantity(text: &str) -> Math {
 /// Whether the character at `at` belongs to the number that `text` begins with.
 fn continues_number(text: &str, at: usize, character: char) -> bool {
     let after = |n: usize| text.as_bytes().get(at + n).copied().unwrap_or(b' ');
-    let exponent = |n: usize| after(n).is_ascii_digit() || (matches!(after(n), b'+' | b'-') && after(n + 1).is_ascii_digit());
+    let exponent =
+        |n: usize| after(n).is_ascii_digit() || (matches!(after(n), b'+' | b'-') && after(n + 1).is_ascii_digit());
     match character {
         '0'..='9' | '.' => true,
         '+' | '-' => at == 0 || matches!(text.as_bytes()[at - 1], b'e' | b'E'),

@@ -20,7 +20,7 @@ impl Setter<'_> {
     fn applied_to_the(&self, name: &str, exponent: Option<&Math>, arguments: &[NodeId], style: Style) -> Set {
         let head = Math::ink(name);
         let head = match exponent {
-            Some(exponent) => head.to_the(exponent),
+            Some(exponent) => head.raised_to(exponent),
             None => head,
         };
         if arguments.is_empty() {
@@ -45,13 +45,13 @@ impl Setter<'_> {
                 if radicand.width() <= WIDE {
                     return Set::new(Math::root("", &radicand), Hold::Atom);
                 }
-                Set::new(radicand.fenced(Delimiter::Group).to_the(&Math::ink("1/2")), Hold::Power)
+                Set::new(radicand.fenced(Delimiter::Group).raised_to(&Math::ink("1/2")), Hold::Power)
             }
             Function::Cbrt => Set::new(Math::root("3", &argument(0, style)), Hold::Atom),
             Function::Exp => {
                 let exponent = argument(0, Style::Small);
                 if exponent.width() <= NARROW {
-                    return Set::new(Math::ink("e").to_the(&exponent), Hold::Power);
+                    return Set::new(Math::ink("e").raised_to(&exponent), Hold::Power);
                 }
                 self.applied(r"\exp", arguments, style)
             }
@@ -62,17 +62,17 @@ impl Setter<'_> {
             Function::Csqrt => self.call(Function::Sqrt, arguments, style),
             Function::Abs2 => {
                 let modulus = argument(0, style).fenced(Delimiter::Modulus);
-                Set::new(modulus.to_the(&Math::ink("2")), Hold::Power)
+                Set::new(modulus.raised_to(&Math::ink("2")), Hold::Power)
             }
             Function::Conj => {
                 let operand = arguments.first().map(|&id| self.set(id, style).held(Hold::Atom)).unwrap_or_default();
-                Set::new(operand.to_the(&Math::ink("*")), Hold::Power)
+                Set::new(operand.raised_to(&Math::ink("*")), Hold::Power)
             }
             Function::Polar => {
                 let modulus = arguments.first().map(|&id| self.set(id, style).held(Hold::Product)).unwrap_or_default();
                 let phase = arguments.get(1).map(|&id| self.set(id, Style::Small).held(Hold::Product));
                 let phase = Math::ink(r"\mathrm{i}\,").then(phase.unwrap_or_default());
-                Set::new(modulus.then(Math::ink(r"\,e")).to_the(&phase), Hold::Product)
+                Set::new(modulus.then(Math::ink(r"\,e")).raised_to(&phase), Hold::Product)
             }
             Function::BreitWigner => self.breit_wigner(arguments),
             Function::BesselK | Function::BesselKScaled => {
@@ -81,7 +81,7 @@ impl Setter<'_> {
                 if function == Function::BesselK {
                     return Set::new(bessel, Hold::Atom);
                 }
-                let scale = Math::ink("e").to_the(&argument(1, Style::Small));
+                let scale = Math::ink("e").raised_to(&argument(1, Style::Small));
                 Set::new(scale.then(Math::ink(r"\,")).then(bessel), Hold::Product)
             }
             Function::Zeta => self.applied(r"\zeta", first, style),
@@ -139,10 +139,10 @@ impl Setter<'_> {
         let two = Math::ink("2");
         let square = |id| {
             let set = self.set(id, Style::Small);
-            set.held(Hold::Atom).to_the(&two)
+            set.held(Hold::Atom).raised_to(&two)
         };
         let distance = self.set(s, Style::Small).held(Hold::Sum).operator("-").then(square(mass));
-        let resonance = distance.fenced(Delimiter::Group).to_the(&two).operator("+");
+        let resonance = distance.fenced(Delimiter::Group).raised_to(&two).operator("+");
         let denominator = resonance.then(square(mass)).then(Math::ink(r"\,")).then(square(width));
         Set::new(Math::fraction(&Math::ink("1"), &denominator), Hold::Product)
     }

@@ -111,7 +111,9 @@ impl Setter<'_> {
             Node::Binary(operator, ..) => self.relation(*operator, id, style),
             Node::Call(function, arguments) => self.call(*function, arguments, style),
             Node::UserCall(name, arguments) => self.applied(&self.symbols.function(name), arguments, style),
-            Node::ParticleCall { function, particle, arguments } => self.particle_call(function, particle, arguments, style),
+            Node::ParticleCall { function, particle, arguments } => {
+                self.particle_call(function, particle, arguments, style)
+            }
             Node::Interpolate { file, argument } => {
                 let file = format!("\\mathrm{{table}}_{{\\text{{{}}}}}", crate::latex::escape(file));
                 self.applied(&file, &[*argument], style)
@@ -140,7 +142,9 @@ impl Setter<'_> {
         while let Some((id, negative)) = open.pop() {
             match self.ast.nodes[id] {
                 // What is subtracted keeps its brackets: the signs in them are those of the text.
-                Node::Binary(BinaryOperator::Add, left, right) if !negative => open.extend([(right, false), (left, false)]),
+                Node::Binary(BinaryOperator::Add, left, right) if !negative => {
+                    open.extend([(right, false), (left, false)])
+                }
                 Node::Binary(BinaryOperator::Subtract, left, right) if !negative => {
                     open.extend([(right, true), (left, false)]);
                 }
@@ -182,7 +186,7 @@ impl Setter<'_> {
         }
         let base = self.set(base, style);
         let digit = base.digit && base.hold == Hold::Atom;
-        Set { math: base.held(Hold::Atom).to_the(&raised), hold: Hold::Power, digit }
+        Set { math: base.held(Hold::Atom).raised_to(&raised), hold: Hold::Power, digit }
     }
 
     /// Comparisons and logic; chains of `and` and of `or` are walked in a loop.
@@ -208,9 +212,10 @@ impl Setter<'_> {
         }
         let least = if hold == Hold::Comparison { Hold::Sum } else { hold };
         let first = self.set(at, style).held(least);
-        let joined = operands.into_iter().rev().fold(first, |joined, operand| {
-            joined.operator(sign).then(self.set(operand, style).held(least))
-        });
+        let joined = operands
+            .into_iter()
+            .rev()
+            .fold(first, |joined, operand| joined.operator(sign).then(self.set(operand, style).held(least)));
         Set::new(joined, hold)
     }
 }

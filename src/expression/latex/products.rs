@@ -36,7 +36,9 @@ impl Setter<'_> {
         while let Some((id, inverse)) = open.pop() {
             match self.ast.nodes[id] {
                 Node::Binary(BinaryOperator::Multiply, left, right) => open.extend([(right, inverse), (left, inverse)]),
-                Node::Binary(BinaryOperator::Divide, left, right) if !inverse => open.extend([(right, true), (left, false)]),
+                Node::Binary(BinaryOperator::Divide, left, right) if !inverse => {
+                    open.extend([(right, true), (left, false)])
+                }
                 _ => factors.push((id, inverse)),
             }
         }
@@ -76,7 +78,8 @@ impl Setter<'_> {
         if below.is_empty() {
             return self.row(&above, Style::Small);
         }
-        let numerator = if above.is_empty() { Set::new(Math::ink("1"), Hold::Atom) } else { self.row(&above, Style::Small) };
+        let numerator =
+            if above.is_empty() { Set::new(Math::ink("1"), Hold::Atom) } else { self.row(&above, Style::Small) };
         let digit = numerator.digit;
         let denominator = self.row(&below, Style::Small).held(Hold::Power);
         let math = numerator.held(Hold::Product).then(Math::ink("/")).then(denominator);

@@ -19,7 +19,10 @@ fn latex(text: &str) -> String {
 fn formulas_look_as_written_by_hand() {
     for (text, wanted) in [
         // Fractions gather what stands around one division.
-        ("m_b^3/(64*pi)*2*C_q^2*(1 - m_a^2/m_b^2)^2", r"\frac{m_b^3}{64\pi}\cdot 2C_q^2\left(1 - \frac{m_a^2}{m_b^2}\right)^2"),
+        (
+            "m_b^3/(64*pi)*2*C_q^2*(1 - m_a^2/m_b^2)^2",
+            r"\frac{m_b^3}{64\pi}\cdot 2C_q^2\left(1 - \frac{m_a^2}{m_b^2}\right)^2",
+        ),
         ("1/x*y", r"\frac{1}{x}\,y"),
         ("a/b/c", r"\frac{a}{b\,c}"),
         ("a/(b/c)", r"\frac{a}{b/c}"),
@@ -49,10 +52,14 @@ fn formulas_look_as_written_by_hand() {
         ("besselk(2, x)", "K_2(x)"),
         ("besselk_scaled(2, x)", r"e^x\,K_2(x)"),
         ("abs(x - 1)", r"\lvert x - 1\rvert"),
-        ("if(x > 1, a, if(x > 0, b, c))",
-            r"\begin{cases} a & \text{if } x > 1 \\ b & \text{if } x > 0 \\ c & \text{otherwise} \end{cases}"),
-        ("if(x > 1 and not x == 3, 1, 0)",
-            r"\begin{cases} 1 & \text{if } x > 1 \text{ and } \lnot x = 3 \\ 0 & \text{otherwise} \end{cases}"),
+        (
+            "if(x > 1, a, if(x > 0, b, c))",
+            r"\begin{cases} a & \text{if } x > 1 \\ b & \text{if } x > 0 \\ c & \text{otherwise} \end{cases}",
+        ),
+        (
+            "if(x > 1 and not x == 3, 1, 0)",
+            r"\begin{cases} 1 & \text{if } x > 1 \text{ and } \lnot x = 3 \\ 0 & \text{otherwise} \end{cases}",
+        ),
         ("integrate(x*q2, q2, 0, inf)", r"\int_{0}^{\infty}\!x\,q^2\,\mathrm{d}q^2"),
         ("integrate(1 + y, y, 0, 1)", r"\int_{0}^{1}\!(1 + y)\,\mathrm{d}y"),
         ("dilog(x) + zeta(3)", r"\mathrm{Li}_2(x) + \zeta(3)"),
@@ -68,11 +75,12 @@ fn formulas_look_as_written_by_hand() {
         ("csqrt(-x)", r"\sqrt{-x}"),
         // Names, particles, units.
         ("width(h_D)*branching(h_D -> chi + chi~)", r"\Gamma_{h_D}\,\mathrm{BR}(h_D \to \chi\,\bar{\chi})"),
-        ("abs2(propagator(s, Z))",
-            r"\left|\frac{1}{s - m_{Z}^2 + \mathrm{i}\,m_{Z}\Gamma_{Z}}\right|^2"),
+        ("abs2(propagator(s, Z))", r"\left|\frac{1}{s - m_{Z}^2 + \mathrm{i}\,m_{Z}\Gamma_{Z}}\right|^2"),
         ("n_eq(chi, T)^2", r"(n_{\chi}^{\mathrm{eq}}(T))^2"),
-        ("rate(\"annihilation\", T) + dof(K+)*colours(b)*charge(u)",
-            r"\Gamma_{\text{annihilation}}(T) + g_{K^{+}}\,N_{\mathrm{c},b}\,Q_{u}"),
+        (
+            "rate(\"annihilation\", T) + dof(K+)*colours(b)*charge(u)",
+            r"\Gamma_{\text{annihilation}}(T) + g_{K^{+}}\,N_{\mathrm{c},b}\,Q_{u}",
+        ),
         ("mass(K+)^2", "m_{K^{+}}^2"),
         ("yield_at(chi, 20)", r"Y_{\chi}(20)"),
         ("sm.alpha_s(m_b)", r"\alpha_s(m_b)"),
@@ -109,11 +117,8 @@ fn long_sums_do_not_overflow_the_stack() {
 }
 
 fn formula() -> impl Strategy<Value = String> {
-    let leaf = prop_oneof![
-        "[a-d]".prop_map(|name| name),
-        (1..9_i32).prop_map(|n| n.to_string()),
-        Just("2.5e-7".to_owned()),
-    ];
+    let leaf =
+        prop_oneof!["[a-d]".prop_map(|name| name), (1..9_i32).prop_map(|n| n.to_string()), Just("2.5e-7".to_owned()),];
     leaf.prop_recursive(5, 40, 2, |inner| {
         let operator = prop_oneof![Just("+"), Just("-"), Just("*"), Just("/")];
         prop_oneof![

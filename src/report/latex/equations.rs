@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 
 use super::display::Display;
-use crate::cosmology::Expansion as _;
 use crate::latex::{Delimiter, Math, escape, quantity};
 use crate::model::Model;
 use crate::network::{Balance, Equations, Term};
@@ -28,7 +27,10 @@ pub(super) fn evolution(out: &mut String, model: &Model) {
     out.push_str(BACKGROUND);
     let set = escape(model.expansion.name());
     let planck = quantity(&format!("{} GeV", significant(model.expansion.planck_mass(), 7))).inline();
-    let _ = write!(out, "The degrees of freedom $g_\\rho$ and $g_s$ are those of the set \\texttt{{{set}}}, $M_{{\\mathrm{{Pl}}}} = {planck}$");
+    let _ = write!(
+        out,
+        "The degrees of freedom $g_\\rho$ and $g_s$ are those of the set \\texttt{{{set}}}, $M_{{\\mathrm{{Pl}}}} = {planck}$"
+    );
     if let Some(mass) = model.evolution.reference_mass {
         let mass = quantity(&format!("{} GeV", significant(mass, 6))).inline();
         let _ = write!(out, ", and $x = {mass}/T$");
@@ -64,11 +66,8 @@ fn boltzmann(out: &mut String, model: &Model) {
         let terms = terms.iter().filter_map(|term| Some((term, equations.balances.get(term.reaction)?.as_ref()?)));
         let sum = terms.fold(Math::default(), |sum, (term, balance)| with_term(sum, model, *term, balance));
         let left = format!("\\frac{{\\mathrm{{d}}Y_{{{}}}}}{{\\mathrm{{d}}\\ln x}}", notation.species(species, false));
-        let right = if sum.is_empty() {
-            Math::ink("0")
-        } else {
-            Math::ink(r"\frac{F}{sH}").then(sum.fenced(Delimiter::Group))
-        };
+        let right =
+            if sum.is_empty() { Math::ink("0") } else { Math::ink(r"\frac{F}{sH}").then(sum.fenced(Delimiter::Group)) };
         display.row(Math::ink(left), "=", right);
     }
     out.push_str("The equations are\n");

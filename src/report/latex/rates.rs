@@ -102,10 +102,10 @@ pub(super) fn reactions(out: &mut String, model: &Model) {
 fn row(model: &Model, index: usize, reaction: &Reaction) -> Vec<String> {
     let kind = Kind::of(&reaction.rate);
     let factor = 1.0 / symmetry_factor(&reaction.reactants);
-    let factor = match kind {
-        Kind::CrossSection | Kind::SigmaV | Kind::PartialWaves if factor == 1.0 => "1".to_owned(),
-        _ if kind.has_symmetry_factor() => format!("$1/{}$", significant(factor, 3)),
-        _ => "--".to_owned(),
+    let factor = match (kind.has_symmetry_factor(), factor == 1.0) {
+        (false, _) => "--".to_owned(),
+        (true, true) => "1".to_owned(),
+        (true, false) => format!("$1/{}$", significant(factor, 3)),
     };
     let closed = (kind == Kind::None).then_some("closed: the products are heavier than the mother");
     let remarks = [reaction.note.as_deref(), closed];

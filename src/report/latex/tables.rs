@@ -15,7 +15,11 @@ const ROWS: usize = 40;
 /// Rows under a head, in as many tables as pages ask for.
 pub(super) fn table(out: &mut String, columns: &str, head: &[&str], rows: &[Vec<String>]) {
     for page in rows.chunks(ROWS) {
-        let _ = writeln!(out, "\\begin{{center}}\n\\begin{{tabular}}{{{columns}}}\n\\hline\n{} \\\\\n\\hline", head.join(" & "));
+        let _ = writeln!(
+            out,
+            "\\begin{{center}}\n\\begin{{tabular}}{{{columns}}}\n\\hline\n{} \\\\\n\\hline",
+            head.join(" & ")
+        );
         for row in page {
             let _ = writeln!(out, "{} \\\\", row.join(" & "));
         }
@@ -82,9 +86,10 @@ pub(super) fn parameters(out: &mut String, model: &Model) {
     });
     let rows: Vec<Vec<String>> = rows.collect();
     out.push_str("\n\\subsection{Parameters}\n");
-    match described {
-        true => table(out, "llp{0.55\\linewidth}", &["parameter", "value", "meaning"], &rows),
-        false => table(out, "ll", &["parameter", "value"], &rows),
+    if described {
+        table(out, "llp{0.55\\linewidth}", &["parameter", "value", "meaning"], &rows);
+    } else {
+        table(out, "ll", &["parameter", "value"], &rows);
     }
 }
 
