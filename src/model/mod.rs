@@ -40,7 +40,8 @@ use std::sync::Arc;
 pub use grid::Spacing;
 pub use notation::Notation;
 pub use outcome::{
-    Constraint, Curve, Evaluated, Evaluation, Expectation, Measurement, Observable, Outcome, Points, Restricted, Variable,
+    Constraint, Curve, Evaluated, Evaluation, Expectation, Measurement, Observable, Outcome, Points, Restricted,
+    Variable,
 };
 pub use overrides::Overrides;
 pub use particle::{BathParticle, Initial, Species};

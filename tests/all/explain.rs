@@ -9,7 +9,7 @@ use frazil::report::{explanation, latex_document, latex_section};
 use proptest::prelude::*;
 
 use crate::program::frazil;
-use crate::solving::{model, path};
+use crate::solving::path;
 
 /// Commands that LaTeX with amsmath knows, and those of a document of its own.
 const COMMANDS: &[&str] = &[
