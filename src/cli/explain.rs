@@ -2,8 +2,8 @@
 
 use clap::Args;
 
+use super::options::ModelOptions;
 use super::{Failure, load, print};
-use crate::model::Overrides;
 use crate::report::explanation;
 
 #[derive(Debug, Args)]
@@ -11,12 +11,10 @@ pub(super) struct Arguments {
     /// A model file, the name of a built-in model, or `-` for standard input
     model: String,
 
-    /// Set a parameter or a setting (repeatable)
-    #[arg(long = "set", value_name = "NAME=VALUE")]
-    set: Vec<String>,
+    #[command(flatten)]
+    options: ModelOptions,
 }
 
 pub(super) fn main(arguments: &Arguments) -> Result<(), Failure> {
-    let overrides = Overrides::parse(arguments.set.iter().map(String::as_str))?;
-    print(&explanation(&load::model(&arguments.model, &overrides)?))
+    print(&explanation(&load::model(&arguments.model, &arguments.options.overrides()?)?))
 }

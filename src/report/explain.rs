@@ -15,6 +15,7 @@ pub fn explanation(model: &Model) -> String {
         let _ = writeln!(out, "{}", description.trim());
     }
     values(&mut out, model);
+    benchmarks(&mut out, model);
     particles(&mut out, model);
     reactions(&mut out, model);
     equations(&mut out, model);
@@ -40,6 +41,17 @@ fn values(out: &mut String, model: &Model) {
     }
     if !(model.parameters.is_empty() && model.derived.is_empty()) {
         let _ = write!(out, "\nparameters and derived values\n{}", table.render());
+    }
+}
+
+fn benchmarks(out: &mut String, model: &Model) {
+    let mut table = Table::default();
+    for benchmark in &model.benchmarks {
+        let settings = benchmark.settings.iter().map(|(name, value)| format!("{name} = {value}"));
+        table.row([benchmark.name.clone(), settings.collect::<Vec<_>>().join(", ")]);
+    }
+    if !model.benchmarks.is_empty() {
+        let _ = write!(out, "\nbenchmarks\n{}", table.render());
     }
 }
 

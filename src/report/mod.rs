@@ -4,6 +4,7 @@ mod evolution;
 mod explain;
 mod json;
 mod number;
+mod outcome;
 mod table;
 mod text;
 
@@ -11,4 +12,5 @@ pub use evolution::{Evolution, sample};
 pub use explain::explanation;
 pub use json::{RunReport, comparison, report};
 pub use number::{quantity, significant};
-pub use text::{comparison as comparison_text, summary};
+pub use outcome::curve_csv;
+pub use text::{comparison as comparison_text, gstar_spread as gstar_spread_text, summary};

@@ -4,7 +4,7 @@ use super::scope::{Context, Number};
 use super::{Resolver, Value};
 use crate::error::Diagnostic;
 use crate::model::document::formula::Formula;
-use crate::model::document::names::NamedEntry;
+use crate::model::document::names::{DisplayUnit, NamedEntry};
 use crate::model::graph::Item;
 use crate::model::outcome::Observable;
 use crate::units::Dimension;
@@ -53,7 +53,7 @@ impl<'c> Resolver<'c> {
                 name: entry.name.text.clone(),
                 latex: entry.latex.clone(),
                 description: entry.description.clone(),
-                unit: entry.unit.as_ref().map(|unit| (unit.scalar.text.clone(), unit.unit)),
+                unit: entry.unit.as_ref().map(DisplayUnit::shown),
                 dimension: (*dimension)?,
             })
         });
@@ -64,7 +64,7 @@ impl<'c> Resolver<'c> {
         self.enter(&entry.locals);
         self.check_definitions(Context::Constant)?;
         let value = self.number(&entry.formula)?;
-        self.check_unit(entry, value.dimension)?;
+        self.check_unit(&entry.name.text, entry.unit.as_ref(), value.dimension)?;
         Some(value)
     }
 
@@ -87,18 +87,18 @@ impl<'c> Resolver<'c> {
 
     fn observable_dimension(&mut self, entry: &'c NamedEntry) -> Option<Dimension> {
         self.enter(&entry.locals);
-        self.check_definitions(Context::Outcome(None))?;
+        self.check_definitions(Context::Outcome(None, None))?;
         let dimension = match &entry.formula.content {
             Value::Quantity(quantity) => quantity.dimension,
-            Value::Expression(ast) => self.compile(ast, &entry.formula.scalar, Context::Outcome(None), None)?.1,
+            Value::Expression(ast) => self.compile(ast, &entry.formula.scalar, Context::Outcome(None, None), None)?.1,
         };
-        self.check_unit(entry, dimension)?;
+        self.check_unit(&entry.name.text, entry.unit.as_ref(), dimension)?;
         Some(dimension)
     }
 
-    fn check_unit(&mut self, entry: &NamedEntry, dimension: Dimension) -> Option<()> {
-        let Some(unit) = entry.unit.as_ref().filter(|unit| unit.unit.dimension != dimension) else { return Some(()) };
-        let message = format!("`{}` has dimension {dimension}, its unit {}", entry.name.text, unit.unit.dimension);
+    pub(super) fn check_unit(&mut self, name: &str, unit: Option<&DisplayUnit>, dimension: Dimension) -> Option<()> {
+        let Some(unit) = unit.filter(|unit| unit.unit.dimension != dimension) else { return Some(()) };
+        let message = format!("`{name}` has dimension {dimension}, its unit {}", unit.unit.dimension);
         self.decoder.complain(Diagnostic::at(unit.scalar.span.clone(), message));
         None
     }

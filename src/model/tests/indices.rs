@@ -55,7 +55,9 @@ fn names_with_indices_are_one_name_for_each_element() {
 fn one_element_can_be_set() {
     let document = Document::load(source(FLAVOURS)).unwrap();
     let set = document.resolve(&Overrides::parse(["yq[b]=0.01", "w[c,d]=7"]).unwrap()).unwrap();
-    let again = Document::load(source(&document.resolved_text(&Overrides::parse(["yq[b]=0.01", "w[c,d]=7"]).unwrap())));
+    let again = Document::load(source(
+        &document.resolved_text(&Overrides::parse(["yq[b]=0.01", "w[c,d]=7"]).unwrap()).unwrap(),
+    ));
     let again = again.unwrap().resolve(&Overrides::default()).unwrap();
     for model in [&set, &again] {
         assert_eq!(value(model, "total"), 0.4 + 2.0 + 0.01);
