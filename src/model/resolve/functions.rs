@@ -28,7 +28,7 @@ impl Resolver<'_> {
 
     /// What a function may know: observables may call it too, and they know most.
     fn view_of_function(&self) -> View<'_> {
-        View { scope: &self.scope, context: Context::Outcome(None), locals: &NO_LOCALS }
+        View { scope: &self.scope, context: Context::Outcome(None, None), locals: &NO_LOCALS }
     }
 }
 
