@@ -183,11 +183,13 @@ impl<'c> Resolver<'c> {
     /// `None` after complaints.
     fn check_definitions(&mut self, context: Context<'_>) -> Option<()> {
         let definitions = self.locals.definitions.iter();
-        let checked = definitions.map(|definition| match &definition.formula.content {
-            Value::Quantity(_) => Some(()),
-            Value::Expression(ast) => self.compile_complex(ast, &definition.formula.scalar, context).map(|_| ()),
-        });
-        checked.fold(Some(()), |all, one| all.and(one))
+        let checked: Vec<Option<()>> = definitions
+            .map(|definition| match &definition.formula.content {
+                Value::Quantity(_) => Some(()),
+                Value::Expression(ast) => self.compile_complex(ast, &definition.formula.scalar, context).map(|_| ()),
+            })
+            .collect();
+        checked.into_iter().collect()
     }
 
     /// Whether a formula needs something without a value, so that complaining about it would only repeat a complaint.
