@@ -22,7 +22,7 @@ const REFERENCE: f64 = 1e-12;
 /// Below this error the reference's own is no longer small beside it.
 const LEAST_ERROR: f64 = 1e-11;
 /// Runs of which the fastest is timed.
-const REPETITIONS: usize = 5;
+const REPETITIONS: usize = 3;
 
 /// An evolution to be solved.
 struct Task {

@@ -1,5 +1,6 @@
 //! From results to pictures.
 
+mod curves;
 mod lettering;
 mod span;
 
@@ -7,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+pub(super) use self::curves::{check_curve, curve};
 use self::lettering::{reaction_label, run_label, species_label, x_label};
 use self::span::rest;
 pub(super) use self::span::times;
@@ -53,7 +55,7 @@ impl PlotOptions {
 }
 
 /// Refuses a file name whose ending is no picture format.
-fn check_format(path: &Path) -> Result<(), Failure> {
+pub(super) fn check_format(path: &Path) -> Result<(), Failure> {
     match path.extension().and_then(|e| e.to_str()).map(str::to_lowercase).as_deref() {
         Some("svg" | "pdf" | "png") => Ok(()),
         _ => Err(Failure::Input(format!(

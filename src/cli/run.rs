@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::options::SolveOptions;
-use super::pictures::{PlotOptions, Scene, times};
+use super::pictures::{PlotOptions, Scene, check_curve, check_format, curve, times};
 use super::progress::Progress;
 use super::{Failure, announce, folder, load, print, print_json};
-use crate::report::{report, sample_at, summary};
+use crate::report::{gstar_spread_text, report, sample_at, summary};
 use crate::run::run;
 
 #[derive(Debug, Args)]
@@ -24,28 +24,42 @@ pub(super) struct Arguments {
     #[command(flatten)]
     solve: SolveOptions,
 
-    /// Write result.json, evolution.csv and the resolved model to this folder
+    /// Write result.json, evolution.csv, observables/NAME.csv for each curve and the resolved model to this folder
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 
     #[command(flatten)]
     pictures: PlotOptions,
+
+    /// Draw an observable that is a curve, as .svg, .pdf or .png (repeatable)
+    #[arg(long, value_name = "NAME=FILE", value_parser = named_file)]
+    plot_curve: Vec<(String, PathBuf)>,
+}
+
+fn named_file(text: &str) -> Result<(String, PathBuf), String> {
+    match text.split_once('=') {
+        Some((name, file)) if !name.is_empty() && !file.is_empty() => Ok((name.to_owned(), file.into())),
+        _ => Err("expected NAME=FILE, for example `spectrum=spectrum.svg`".to_owned()),
+    }
 }
 
 pub(super) fn main(arguments: &Arguments, quiet: bool) -> Result<(), Failure> {
     arguments.pictures.check()?;
-    let overrides = arguments.solve.overrides()?;
+    arguments.plot_curve.iter().try_for_each(|(_, path)| check_format(path))?;
+    let overrides = arguments.solve.model.overrides()?;
     let document = load::document(&arguments.model)?;
     let model = document.resolve(&overrides)?;
+    arguments.plot_curve.iter().try_for_each(|(name, _)| check_curve(&model, name))?;
     let progress = Progress::start(1, quiet);
     progress.next(&model.name);
     let result = run(model, arguments.solve.run_settings())?;
+    let spread = arguments.solve.spread(&document, &overrides, &result)?;
     progress.finish();
-    let report = report(&result, arguments.solve.sample(&result)?.as_ref());
+    let report = report(&result, arguments.solve.sample(&result)?.as_ref()).with_gstar_spread(spread.as_ref());
     if arguments.solve.json {
         print_json(&report)?;
     } else {
-        print(&summary(&result))?;
+        print(&(summary(&result) + &spread.as_ref().map_or_else(String::new, gstar_spread_text)))?;
     }
     let mut written = Vec::new();
     let wanted = result.solved.as_deref().filter(|_| arguments.out.is_some() || arguments.pictures.any());
@@ -53,10 +67,15 @@ pub(super) fn main(arguments: &Arguments, quiet: bool) -> Result<(), Failure> {
     if let Some(folder) = &arguments.out {
         let settings = arguments.solve.settings_used(&overrides)?;
         folder::write(folder, &report, evolution.as_ref(), &document, &settings)?;
+        folder::write_curves(folder, &result)?;
         written.push(folder.clone());
     }
     let scenes: Vec<Scene<'_>> = evolution.iter().map(|evolution| Scene::of("", &result, evolution)).collect();
     written.extend(arguments.pictures.draw(&scenes, None)?);
+    for (name, path) in &arguments.plot_curve {
+        curve(&result, name)?.save(path)?;
+        written.push(path.clone());
+    }
     announce(&written, quiet);
-    Ok(())
+    arguments.solve.judge(std::iter::once(&result))
 }

@@ -1,7 +1,7 @@
 //! Pictures: yields and rates over temperature, as SVG, PDF and PNG.
 //!
-//! [`yields`] and [`rates`] make the two standard pictures from plain numbers; a [`Figure`] makes any other. Either way the
-//! result is a [`Picture`]: one page of shapes and glyphs with their places, which is written as SVG or PDF; the PNG is
+//! [`yields`], [`rates`] and [`curve`] make the standard pictures from plain numbers; a [`Figure`] makes any other. Either
+//! way the result is a [`Picture`]: one page of shapes and glyphs with their places, which is written as SVG or PDF; the PNG is
 //! rendered from the SVG. So the formats never differ.
 //!
 //! Conventions:
@@ -14,6 +14,7 @@
 //! - The same input gives the same bytes.
 
 mod axis;
+mod curves;
 mod error;
 mod figure;
 mod font;
@@ -30,6 +31,7 @@ mod ticks;
 mod yields;
 
 pub use axis::{Axis, AxisScale, TopAxis};
+pub use curves::{CurvePlot, curve};
 pub use error::PlotError;
 pub use figure::{Band, Curve, Direction, Figure, Key, Markers, Reference};
 pub use label::Label;

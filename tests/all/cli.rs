@@ -5,6 +5,7 @@ mod help;
 mod json;
 mod logging;
 mod new;
+mod outcome;
 mod pictures;
 mod plot;
 mod streams;
