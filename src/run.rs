@@ -221,8 +221,10 @@ fn heavy_densities(model: &Model, solution: &Solution) -> Result<Vec<String>, So
         let temperature = solution.network.temperature(t);
         let Ok(background) = expansion.at(temperature) else { continue };
         let moment = solution.moment(t)?;
-        let changes = moment.ln_yield.iter().zip(&solution.ln_yield).any(|(now, end)| (now - end).abs() > SETTLED);
-        if !changes {
+        // A species that dies out changes for ever, relative to itself; what is left of it is measured by all that remains.
+        let pairs = moment.ln_yield.iter().zip(&solution.ln_yield).map(|(now, end)| (now.exp(), end.exp()));
+        let (change, remains) = pairs.fold((0.0, 0.0), |(c, r), (now, end)| (c + (now - end).abs(), r + end));
+        if change <= SETTLED * remains {
             break;
         }
         let total = 3.0 / (8.0 * PI) * (background.hubble * expansion.planck_mass()).powi(2);
