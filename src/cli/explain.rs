@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::options::ModelOptions;
 use super::{Failure, load, print};
-use crate::report::explanation;
+use crate::report::{explanation, latex_document, latex_section};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -13,8 +13,21 @@ pub(super) struct Arguments {
 
     #[command(flatten)]
     options: ModelOptions,
+
+    /// Print a section of an article in LaTeX; it needs amsmath
+    #[arg(long)]
+    latex: bool,
+
+    /// Print a LaTeX document of its own
+    #[arg(long, requires = "latex")]
+    standalone: bool,
 }
 
 pub(super) fn main(arguments: &Arguments) -> Result<(), Failure> {
-    print(&explanation(&load::model(&arguments.model, &arguments.options.overrides()?)?))
+    let model = load::model(&arguments.model, &arguments.options.overrides()?)?;
+    print(&match (arguments.latex, arguments.standalone) {
+        (false, _) => explanation(&model),
+        (true, false) => latex_section(&model),
+        (true, true) => latex_document(&model),
+    })
 }

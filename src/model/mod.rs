@@ -16,6 +16,7 @@ mod graph;
 mod grid;
 mod link;
 mod naming;
+mod notation;
 mod outcome;
 mod overrides;
 mod particle;
@@ -27,6 +28,7 @@ mod schema;
 mod settings;
 mod slha;
 mod tables;
+mod written;
 mod yaml;
 
 #[cfg(test)]
@@ -36,14 +38,17 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub use grid::Spacing;
+pub use notation::Notation;
 pub use outcome::{
-    Constraint, Curve, Evaluated, Evaluation, Expectation, Measurement, Observable, Outcome, Points, Restricted, Variable,
+    Constraint, Curve, Evaluated, Evaluation, Expectation, Measurement, Observable, Outcome, Points, Restricted,
+    Variable,
 };
 pub use overrides::Overrides;
 pub use particle::{BathParticle, Initial, Species};
 pub use reaction::{Participant, RateSpec, Reaction, slots};
 pub use schema::schema;
 pub use settings::{Bound, DEFAULT_TOLERANCE, EvolutionSettings};
+pub use written::{Written, WrittenConstraint, WrittenRate};
 
 pub use slha::Slha;
 

@@ -124,6 +124,16 @@ fn default_start(model: &Model, species: &[SpeciesInput], reference_mass: f64) -
     super::start::default_temperature(species, others, reference_mass, &*model.expansion)
 }
 
+/// Whether a reaction never happens, whatever the temperature.
+pub(super) fn is_idle(rate: &RateSpec) -> bool {
+    match rate {
+        RateSpec::Closed => true,
+        RateSpec::Lifetime { branching, .. } => *branching == 0.0,
+        RateSpec::PartialWaves { s, p, d } => [s, p, d].iter().all(|wave| **wave == 0.0),
+        _ => false,
+    }
+}
+
 struct RateBuilder<'m> {
     model: &'m Model,
     reference_mass: f64,
@@ -143,9 +153,9 @@ impl RateBuilder<'_> {
         let threshold_mass = (final_mass - initial.iter().sum::<f64>()).max(0.0);
         let symmetry_factor = symmetry_factor(&reaction.reactants);
         Ok(Some(match &reaction.rate {
+            rate if is_idle(rate) => return Ok(None),
             RateSpec::Closed => return Ok(None),
             RateSpec::Width(width) => Box::new(Width::new(width.clone(), first, self.reference_mass)),
-            RateSpec::Lifetime { branching, .. } if *branching == 0.0 => return Ok(None),
             RateSpec::Lifetime { lifetime, branching } => {
                 Box::new(ConstantWidth { width: branching / lifetime, mass: first })
             }
@@ -157,9 +167,6 @@ impl RateBuilder<'_> {
                 Box::new(SigmaV::new(sigma_v.clone(), symmetry_factor, threshold_mass, self.reference_mass))
             }
             RateSpec::PartialWaves { s, p, d } => {
-                if [s, p, d].iter().all(|w| **w == 0.0) {
-                    return Ok(None);
-                }
                 let second = initial.get(1).copied().unwrap_or(0.0);
                 let reduced_mass = first * second / (first + second);
                 Box::new(PartialWaves { waves: [*s, *p, *d], reduced_mass, symmetry_factor })

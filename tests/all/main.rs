@@ -5,6 +5,7 @@ mod bad_input;
 mod cli;
 
 mod convergence;
+mod explain;
 mod limits;
 mod literature;
 mod methods;

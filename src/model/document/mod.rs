@@ -60,8 +60,16 @@ pub(in crate::model) const TOP: Keys = Keys {
         key("evolution", Shape::Mapping(&settings::EVOLUTION), "time variable, range, tolerance, statistics"),
         key("observables", Shape::Map(&names::OBSERVABLE_SHAPE), "expressions evaluated after the solve"),
         key("constraints", Shape::Map(&Shape::Mapping(&outcome::CONSTRAINT)), "allowed ranges of expressions"),
-        key("benchmarks", Shape::Map(&benchmarks::BENCHMARK_SHAPE), "named settings of parameters: BP1: {m_chi: 3 MeV}"),
-        key("scan", Shape::Map(&Shape::Mapping(&benchmarks::AXIS)), "the usual axes of a scan: m_chi: {from: …, to: …}"),
+        key(
+            "benchmarks",
+            Shape::Map(&benchmarks::BENCHMARK_SHAPE),
+            "named settings of parameters: BP1: {m_chi: 3 MeV}",
+        ),
+        key(
+            "scan",
+            Shape::Map(&Shape::Mapping(&benchmarks::AXIS)),
+            "the usual axes of a scan: m_chi: {from: …, to: …}",
+        ),
         key("expect", Shape::List(&Shape::Mapping(&outcome::EXPECT)), "results this file promises"),
     ],
     later: &["sectors", "asymmetry", "asymmetries", "include"],

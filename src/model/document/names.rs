@@ -16,6 +16,8 @@ use crate::units::Unit;
 pub(in crate::model) struct FunctionEntry {
     /// The head, `L(x)`.
     pub(in crate::model) head: Scalar,
+    /// The text of the formula.
+    pub(in crate::model) body: Scalar,
     pub(in crate::model) function: UserFunction,
 }
 
@@ -138,9 +140,9 @@ impl Decoder<'_> {
     }
 
     fn function(&mut self, head: &Scalar, node: &Node) -> Option<FunctionEntry> {
-        let (_, ast) = self.expression(node)?;
+        let (body, ast) = self.expression(node)?;
         match UserFunction::new(&head.text, ast) {
-            Ok(function) => Some(FunctionEntry { head: head.clone(), function }),
+            Ok(function) => Some(FunctionEntry { head: head.clone(), body, function }),
             Err(error) => {
                 self.complain_within(head, expression_complaint(error));
                 None

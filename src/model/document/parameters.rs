@@ -50,7 +50,11 @@ impl Given {
 
 const PARAMETER: Keys = Keys::of(
     &[
-        needed("value", VALUES, "a number with its unit, or its place in an SLHA file"),
+        needed(
+            "value",
+            VALUES,
+            "a number with its unit, one for each element of its index, or its place in an SLHA file",
+        ),
         key("latex", Shape::Text, "LaTeX without dollar signs"),
         key("description", Shape::Text, "free text"),
         key("range", Shape::Pair(&Shape::Quantity), "smallest and largest sensible value"),

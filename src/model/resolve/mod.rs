@@ -2,6 +2,7 @@
 
 pub(in crate::model) mod benchmarks;
 mod curves;
+mod functions;
 pub(in crate::model) mod outcome;
 mod particle_functions;
 mod particles;

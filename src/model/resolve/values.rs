@@ -4,7 +4,7 @@ use super::scope::{Context, Number};
 use super::{Resolver, Value};
 use crate::error::Diagnostic;
 use crate::model::document::formula::Formula;
-use crate::model::document::names::{DisplayUnit, FunctionEntry, NamedEntry};
+use crate::model::document::names::{DisplayUnit, NamedEntry};
 use crate::model::graph::Item;
 use crate::model::outcome::Observable;
 use crate::units::Dimension;
@@ -17,7 +17,7 @@ impl<'c> Resolver<'c> {
         let sections = &content.sections;
         for &item in &content.linked.graph.order {
             let succeeded = match item {
-                Item::Function(i) => sections.functions.get(i).is_some_and(|entry| self.is_function_known(entry)),
+                Item::Function(i) => sections.functions.get(i).is_some_and(|entry| self.check_function(entry)),
                 Item::Derived(i) => {
                     let value = sections.derived.get(i).and_then(|entry| self.derived_value(entry));
                     store(&mut self.scope.derived, i, value)
@@ -58,11 +58,6 @@ impl<'c> Resolver<'c> {
             })
         });
         observables.collect()
-    }
-
-    fn is_function_known(&self, entry: &FunctionEntry) -> bool {
-        let arguments: Vec<&str> = entry.function.parameters.iter().map(String::as_str).collect();
-        !self.is_blocked(&entry.function.body, &arguments)
     }
 
     fn derived_value(&mut self, entry: &'c NamedEntry) -> Option<Number> {

@@ -128,13 +128,13 @@ fn unless_drops_combinations() {
 
 #[test]
 fn an_index_hides_the_element_of_the_same_name() {
-    let text = portal("  - {equation: N2 -> u + u~, for: {u: [u, c]}, width: '1 eV*yu[u]'}\n")
+    let text = portal("  - {equation: N2 -> u + u~, for: {u: [u, c]}, width: '1 GeV*yu[u]'}\n")
         .replace("indices: {", "indices: {u: [u, c], ")
         .replace("parameters: {", "parameters: {'yu[u]': {u: 1, c: 3}, ");
     let model = model(&text);
     assert_eq!(equations(&model), ["N2 -> u + u~", "N2 -> c + c~"]);
     let RateSpec::Width(width) = &model.reactions[1].rate else { panic!() };
-    assert_eq!(width.eval(&[], &mut crate::expression::Scratch::new()), Ok(3e-9));
+    assert_eq!(width.eval(&[], &mut crate::expression::Scratch::new()), Ok(3.0));
 }
 
 /// What is said about a text: every message with its place, and the hints.
