@@ -174,19 +174,16 @@ impl Decoder<'_> {
             }
         };
         let value = self.formula(measured);
-        let (minus, plus) = match &error.value {
-            Value::Sequence(sides) => {
-                let [minus, plus] = &sides[..] else {
-                    let message = "an error is one number, or two: `[minus, plus]`";
-                    self.complain(Diagnostic::at(error.span.clone(), message));
-                    return None;
-                };
-                (self.formula(minus), self.formula(plus))
-            }
-            _ => {
-                let both = self.formula(error);
-                (both.clone(), both)
-            }
+        let (minus, plus) = if let Value::Sequence(sides) = &error.value {
+            let [minus, plus] = &sides[..] else {
+                let message = "an error is one number, or two: `[minus, plus]`";
+                self.complain(Diagnostic::at(error.span.clone(), message));
+                return None;
+            };
+            (self.formula(minus), self.formula(plus))
+        } else {
+            let both = self.formula(error);
+            (both.clone(), both)
         };
         Some(MeasuredEntry { value: value?, minus: minus?, plus: plus? })
     }
