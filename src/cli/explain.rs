@@ -2,8 +2,8 @@
 
 use clap::Args;
 
+use super::options::ModelOptions;
 use super::{Failure, load, print};
-use crate::model::Overrides;
 use crate::report::{explanation, latex_document, latex_section};
 
 #[derive(Debug, Args)]
@@ -11,9 +11,8 @@ pub(super) struct Arguments {
     /// A model file, the name of a built-in model, or `-` for standard input
     model: String,
 
-    /// Set a parameter or a setting (repeatable)
-    #[arg(long = "set", value_name = "NAME=VALUE")]
-    set: Vec<String>,
+    #[command(flatten)]
+    options: ModelOptions,
 
     /// Print a section of an article in LaTeX; it needs amsmath
     #[arg(long)]
@@ -25,8 +24,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn main(arguments: &Arguments) -> Result<(), Failure> {
-    let overrides = Overrides::parse(arguments.set.iter().map(String::as_str))?;
-    let model = load::model(&arguments.model, &overrides)?;
+    let model = load::model(&arguments.model, &arguments.options.overrides()?)?;
     print(&match (arguments.latex, arguments.standalone) {
         (false, _) => explanation(&model),
         (true, false) => latex_section(&model),

@@ -18,6 +18,7 @@ pub fn explanation(model: &Model) -> String {
         let _ = writeln!(out, "{}", description.trim());
     }
     values(&mut out, model);
+    benchmarks(&mut out, model);
     definitions(&mut out, model);
     particles(&mut out, model);
     reactions(&mut out, model);
@@ -35,11 +36,26 @@ fn values(out: &mut String, model: &Model) {
         table.row([p.name.clone(), format!("= {}", p.written), p.description.clone().unwrap_or_default()]);
     }
     for d in &model.derived {
-        let value = quantity(d.value, d.dimension, d.unit.as_ref(), 6);
+        let number = |value| quantity(value, d.dimension, d.unit.as_ref(), 6);
+        let value = match d.imaginary {
+            None => number(d.value),
+            Some(imaginary) => format!("{} + I*({})", number(d.value), number(imaginary)),
+        };
         table.row([d.name.clone(), format!("= {value}"), d.description.clone().unwrap_or_default()]);
     }
     if !(model.parameters.is_empty() && model.derived.is_empty()) {
         let _ = write!(out, "\nparameters and derived values\n{}", table.render());
+    }
+}
+
+fn benchmarks(out: &mut String, model: &Model) {
+    let mut table = Table::default();
+    for benchmark in &model.benchmarks {
+        let settings = benchmark.settings.iter().map(|(name, value)| format!("{name} = {value}"));
+        table.row([benchmark.name.clone(), settings.collect::<Vec<_>>().join(", ")]);
+    }
+    if !model.benchmarks.is_empty() {
+        let _ = write!(out, "\nbenchmarks\n{}", table.render());
     }
 }
 

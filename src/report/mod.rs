@@ -5,6 +5,7 @@ mod explain;
 mod json;
 mod latex;
 mod number;
+mod outcome;
 mod table;
 mod text;
 
@@ -13,4 +14,5 @@ pub use explain::explanation;
 pub use json::{RunReport, comparison, report};
 pub use latex::{latex_document, latex_section};
 pub use number::{quantity, significant};
-pub use text::{comparison as comparison_text, summary};
+pub use outcome::curve_csv;
+pub use text::{comparison as comparison_text, gstar_spread as gstar_spread_text, summary};

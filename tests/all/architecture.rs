@@ -23,7 +23,10 @@ const STAGES: &[(&str, &[&str])] = &[
     ("network", &["expression", "standard_model", "thermal", "cosmology", "model", "rates", "ode"]),
     ("observables", &["expression", "standard_model", "thermal", "cosmology", "model", "rates", "network"]),
     ("run", &["cosmology", "model", "rates", "network", "observables", "ode"]),
-    ("report", &["expression", "standard_model", "latex", "cosmology", "model", "rates", "network", "observables", "run"]),
+    (
+        "report",
+        &["expression", "standard_model", "latex", "cosmology", "model", "rates", "network", "observables", "run"],
+    ),
 ];
 /// The last stage reads everything.
 const LAST: &str = "cli";

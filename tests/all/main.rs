@@ -10,6 +10,7 @@ mod limits;
 mod literature;
 mod methods;
 mod models;
+mod outcome;
 mod program;
 mod regression;
 mod schema;
