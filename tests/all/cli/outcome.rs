@@ -87,7 +87,7 @@ fn curves_are_drawn() {
         (format!("lime={svg}"), "error: judged has no curve `lime`\n  = help: did you mean `line`?"),
         (format!("spectrum={svg}"), "error: judged has no curve `spectrum`\n  = help: its curves are line, none"),
         ("line".to_owned(), "expected NAME=FILE, for example `spectrum=spectrum.svg`"),
-        ("line=a.jpg".to_owned(), ".svg and .png"),
+        ("line=a.jpg".to_owned(), ".svg, .pdf and .png"),
     ] {
         let ran = frazil(["run", &file, "--plot-curve", &argument]);
         assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{argument}");
