@@ -174,7 +174,7 @@ fn values_from_slha_files() {
     let ran = frazil(["run", &file, "--slha", "slha/flavour.flha"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
     assert!(ran.stderr.starts_with("error: slha/flavour.flha has no entry MASS 25\n"), "{}", ran.stderr);
-    assert!(ran.stderr.contains("m.yaml:3:23") && ran.stderr.contains("did you mean `FMASS`?"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("m.yaml:3:24") && ran.stderr.contains("did you mean `FMASS`?"), "{}", ran.stderr);
     let ran = frazil(["run", &file, "--slha", "slha/none.slha"]);
     assert_eq!(ran.stderr, "error: the SLHA file does not exist\n --> slha/none.slha\n");
     let ran = frazil(["run", &file, "--slha", "models/s-wave.yaml"]);
