@@ -38,7 +38,7 @@ fn usage_errors_exit_with_2_and_a_suggestion() {
         (vec!["compare"], "<MODEL"),
         (vec!["run", "wimp", "--tolerance", "1e-20"], "a number from 1e-10 to 1e-2 is wanted"),
         (vec!["run", "wimp", "--tolerance", "NaN"], "a number from 1e-10 to 1e-2 is wanted"),
-        (vec!["run", "wimp", "--method", "rk4"], "expected `radau` or `rodas5p`"),
+        (vec!["run", "wimp", "--method", "rk4"], "expected `radau`, `rodas5p`, `dopri5` or `gsl`"),
         (vec!["run", "wimp", "--evolution", "1"], "2..=100000"),
         (vec!["run", "wimp", "--plot", "yields.jpg"], ".svg and .png"),
         (vec!["run", "wimp", "--plot-rates", "rates"], ".svg and .png"),
