@@ -1,64 +1,136 @@
 //! `frazil compare`: several models, or one under several settings, side by side.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::options::SolveOptions;
-use super::{Failure, complain, load, pictures, print, print_json};
-use crate::model::Overrides;
-use crate::report::{comparison, comparison_text, report};
-use crate::run::{Run, run};
+use super::pictures::{PlotOptions, Scene, times};
+use super::progress::Progress;
+use super::{Failure, announce, folder, json_text, load, print, print_json, write_file};
+use crate::model::{Document, Overrides};
+use crate::report::{
+    COMPARISON, Evolution, RunReport, comparison, comparison_text, gstar_spread_text, report, sample_at,
+};
+use crate::run::{GStarSpread, Run, run};
 
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  frazil compare wimp p-wave --plot yields.svg
+  frazil compare 'alp-portal:C_q=1e-9 GeV^-1' 'alp-portal:C_q=6e-9 GeV^-1' --out results")]
 pub(super) struct Arguments {
-    /// Models, each with settings of its own: `alp-portal:C_q=1e-8 GeV^-1,m_chi=1 MeV`
+    /// Models, each with settings of its own, or a benchmark: `alp-portal:C_q=1e-8 GeV^-1,m_chi=1 MeV`, `model.yaml:BP1`
     #[arg(required = true, value_name = "MODEL[:NAME=VALUE,…]")]
     models: Vec<String>,
 
     #[command(flatten)]
     solve: SolveOptions,
 
-    /// Draw the yields of all runs in one picture, as .svg or .png
-    #[arg(long, value_name = "FILE")]
-    plot: Option<PathBuf>,
+    /// Write compare.json and, for every run, a folder 1, 2, … as `run --out` writes it, to this folder
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+
+    #[command(flatten)]
+    pictures: PlotOptions,
+}
+
+/// A run with all that its results are written from.
+struct Compared {
+    document: Document,
+    overrides: Overrides,
+    evolution: Option<Evolution>,
+    spread: Option<GStarSpread>,
 }
 
 pub(super) fn main(arguments: &Arguments, quiet: bool) -> Result<(), Failure> {
-    if let Some(path) = &arguments.plot {
-        pictures::check_format(path)?;
-    }
+    arguments.pictures.check()?;
+    let progress = Progress::start(arguments.models.len(), quiet);
     let mut runs: Vec<(String, Run)> = Vec::new();
+    let mut sources: Vec<Compared> = Vec::new();
+    let shared = arguments.solve.model.overrides()?;
     for argument in &arguments.models {
         let (name, settings) = split(argument);
-        let texts = arguments.solve.set.iter().map(String::as_str).chain(settings.iter().copied());
-        let model = load::model(name, &Overrides::parse(texts)?)?;
+        progress.next(argument);
+        let (document, overrides) = (load::document(name)?, with_settings(&shared, &settings)?);
+        let model = document.resolve(&overrides)?;
         let label = if settings.is_empty() { model.name.clone() } else { settings.join(", ") };
-        runs.push((label, run(model, arguments.solve.run_settings())?));
+        let run = run(model, arguments.solve.run_settings())?;
+        let wanted = run.solved.as_deref().filter(|_| arguments.out.is_some() || arguments.pictures.any());
+        let evolution = wanted.map(|solved| sample_at(solved, &times(solved))).transpose()?;
+        let spread = arguments.solve.spread(&document, &overrides, &run)?;
+        sources.push(Compared { document, overrides, evolution, spread });
+        runs.push((label, run));
     }
+    progress.finish();
     distinguish(&mut runs, &arguments.models);
+    let mut reports = Vec::with_capacity(runs.len());
+    for ((label, run), source) in runs.iter().zip(&sources) {
+        let report = report(run, arguments.solve.sample(run)?.as_ref());
+        reports.push((label.clone(), report.with_gstar_spread(source.spread.as_ref())));
+    }
     if arguments.solve.json {
-        let mut reports = Vec::with_capacity(runs.len());
-        for (label, run) in &runs {
-            reports.push((label.clone(), report(run, arguments.solve.sample(run)?.as_ref())));
-        }
-        print_json(&comparison(reports))?;
+        print_json(&comparison(reports.clone()))?;
     } else {
-        print(&comparison_text(&runs))?;
-    }
-    if let Some(path) = &arguments.plot {
-        let labelled: Vec<(String, &Run)> = runs.iter().map(|(label, run)| (label.clone(), run)).collect();
-        pictures::yields(&labelled)?.save(path)?;
-        if !quiet {
-            complain(&format!("wrote {}", path.display()));
+        let mut text = comparison_text(&runs);
+        for ((label, _), source) in runs.iter().zip(&sources) {
+            text += &source.spread.as_ref().map_or_else(String::new, |s| format!("\n{label}{}", gstar_spread_text(s)));
         }
+        print(&text)?;
     }
-    Ok(())
+    let mut written = Vec::new();
+    if let Some(folder) = &arguments.out {
+        write(folder, arguments, &runs, &reports, &sources)?;
+        written.push(folder.clone());
+    }
+    let scenes = scenes(&runs, &sources);
+    written.extend(arguments.pictures.draw(&scenes, None)?);
+    announce(&written, quiet);
+    arguments.solve.judge(runs.iter().map(|(_, run)| run))
 }
 
-/// Splits `model:a=1,b=2` at the last colon before the first `=`; a path may contain colons of its own.
+/// The runs that have something to draw.
+fn scenes<'a>(runs: &'a [(String, Run)], sources: &'a [Compared]) -> Vec<Scene<'a>> {
+    let both = runs.iter().zip(sources);
+    both.filter_map(|((label, run), source)| Some(Scene::of(label, run, source.evolution.as_ref()?))).collect()
+}
+
+/// The comparison and, numbered as in it, the folders of the runs.
+fn write(
+    folder: &Path,
+    arguments: &Arguments,
+    runs: &[(String, Run)],
+    reports: &[(String, RunReport)],
+    sources: &[Compared],
+) -> Result<(), Failure> {
+    for (number, (((_, run), (_, report)), source)) in runs.iter().zip(reports).zip(sources).enumerate() {
+        let settings = arguments.solve.settings_used(&source.overrides)?;
+        let folder = folder.join((number + 1).to_string());
+        folder::write(&folder, report, source.evolution.as_ref(), &source.document, &settings)?;
+        folder::write_curves(&folder, run)?;
+    }
+    folder::make(folder)?;
+    write_file(&folder.join(COMPARISON), &json_text(&comparison(reports.to_vec()))?)
+}
+
+/// The settings of all models, and on top those of one: `NAME=VALUE`, or the name of a benchmark.
+fn with_settings(shared: &Overrides, settings: &[&str]) -> Result<Overrides, Failure> {
+    let mut overrides = shared.clone();
+    for setting in settings {
+        if setting.contains('=') {
+            overrides.set(setting)?;
+        } else {
+            overrides.set_benchmark(setting);
+        }
+    }
+    Ok(overrides)
+}
+
+/// Splits `model:a=1,b=2` at the last colon before the first `=`, and `model:BP1` at the last colon if no path follows; a
+/// path may contain colons of its own.
 fn split(argument: &str) -> (&str, Vec<&str>) {
-    let colon = argument.find('=').and_then(|equals| argument[..equals].rfind(':'));
+    let end = argument.find('=').unwrap_or(argument.len());
+    let names_settings = |colon: &usize| end < argument.len() || !argument[*colon..].contains(['/', '\\', '.']);
+    let colon = argument[..end].rfind(':').filter(names_settings);
     match colon {
         Some(i) => (&argument[..i], argument[i + 1..].split(',').map(str::trim).collect()),
         None => (argument, Vec::new()),
@@ -85,5 +157,7 @@ mod tests {
         assert_eq!(split("wimp:m_chi=1 TeV, sv=1e-26 cm^3/s"), ("wimp", vec!["m_chi=1 TeV", "sv=1e-26 cm^3/s"]));
         assert_eq!(split("C:/models/a.yaml"), ("C:/models/a.yaml", vec![]));
         assert_eq!(split("C:/models/a.yaml:x=1"), ("C:/models/a.yaml", vec!["x=1"]));
+        assert_eq!(split("C:/models/a.yaml:BP1"), ("C:/models/a.yaml", vec!["BP1"]));
+        assert_eq!(split("wimp:BP1,m_chi=1.5 TeV"), ("wimp", vec!["BP1", "m_chi=1.5 TeV"]));
     }
 }

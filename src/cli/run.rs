@@ -4,12 +4,19 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::options::{DEFAULT_POINTS, SolveOptions};
-use super::{Failure, complain, load, pictures, print, print_json, write_file};
-use crate::report::{report, sample, summary};
+use super::options::SolveOptions;
+use super::pictures::{PlotOptions, Scene, check_curve, check_format, curve, times};
+use super::progress::Progress;
+use super::{Failure, announce, folder, load, print, print_json};
+use crate::report::{gstar_spread_text, report, sample_at, summary};
 use crate::run::run;
 
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  frazil run alp-portal --plot yields.pdf
+  frazil run wimp --set m_chi='1 TeV' --set cosmology.g_star=ideal-gas
+  frazil run wimp --json | jq .omega_h2
+  frazil run my-model.yaml --out results")]
 pub(super) struct Arguments {
     /// A model file, the name of a built-in model (see `frazil models`), or `-` for standard input
     model: String,
@@ -17,66 +24,58 @@ pub(super) struct Arguments {
     #[command(flatten)]
     solve: SolveOptions,
 
-    /// Write result.json, evolution.csv and the resolved model to this folder
+    /// Write result.json, evolution.csv, observables/NAME.csv for each curve and the resolved model to this folder
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 
-    /// Draw the yields against x, as .svg or .png
-    #[arg(long, value_name = "FILE")]
-    plot: Option<PathBuf>,
+    #[command(flatten)]
+    pictures: PlotOptions,
 
-    /// Draw the rates Γ/H of all reactions against x, as .svg or .png
-    #[arg(long, value_name = "FILE")]
-    plot_rates: Option<PathBuf>,
+    /// Draw an observable that is a curve, as .svg, .pdf or .png (repeatable)
+    #[arg(long, value_name = "NAME=FILE", value_parser = named_file)]
+    plot_curve: Vec<(String, PathBuf)>,
+}
+
+fn named_file(text: &str) -> Result<(String, PathBuf), String> {
+    match text.split_once('=') {
+        Some((name, file)) if !name.is_empty() && !file.is_empty() => Ok((name.to_owned(), file.into())),
+        _ => Err("expected NAME=FILE, for example `spectrum=spectrum.svg`".to_owned()),
+    }
 }
 
 pub(super) fn main(arguments: &Arguments, quiet: bool) -> Result<(), Failure> {
-    for path in [&arguments.plot, &arguments.plot_rates].into_iter().flatten() {
-        pictures::check_format(path)?;
-    }
-    let overrides = arguments.solve.overrides()?;
+    arguments.pictures.check()?;
+    arguments.plot_curve.iter().try_for_each(|(_, path)| check_format(path))?;
+    let overrides = arguments.solve.model.overrides()?;
     let document = load::document(&arguments.model)?;
     let model = document.resolve(&overrides)?;
+    arguments.plot_curve.iter().try_for_each(|(name, _)| check_curve(&model, name))?;
+    let progress = Progress::start(1, quiet);
+    progress.next(&model.name);
     let result = run(model, arguments.solve.run_settings())?;
-    let evolution = arguments.solve.sample(&result)?;
+    let spread = arguments.solve.spread(&document, &overrides, &result)?;
+    progress.finish();
+    let report = report(&result, arguments.solve.sample(&result)?.as_ref()).with_gstar_spread(spread.as_ref());
     if arguments.solve.json {
-        print_json(&report(&result, evolution.as_ref()))?;
+        print_json(&report)?;
     } else {
-        print(&summary(&result))?;
+        print(&(summary(&result) + &spread.as_ref().map_or_else(String::new, gstar_spread_text)))?;
     }
     let mut written = Vec::new();
+    let wanted = result.solved.as_deref().filter(|_| arguments.out.is_some() || arguments.pictures.any());
+    let evolution = wanted.map(|solved| sample_at(solved, &times(solved))).transpose()?;
     if let Some(folder) = &arguments.out {
-        std::fs::create_dir_all(folder)
-            .map_err(|e| Failure::Computation(format!("error: cannot make the folder {}: {e}", folder.display())))?;
-        let json = serde_json::to_string_pretty(&report(&result, evolution.as_ref()))
-            .map_err(|e| Failure::Computation(format!("error: the result cannot be written as JSON: {e}")))?;
-        write_file(&folder.join("result.json"), &(json + "\n"))?;
-        let mut resolved = overrides.clone();
-        if let Some(tolerance) = arguments.solve.tolerance {
-            resolved.set(&format!("evolution.tolerance={tolerance:e}"))?;
-        }
-        write_file(&folder.join("model.yaml"), &document.resolved_text(&resolved))?;
-        if let Some(solved) = &result.solved {
-            let evolution = match evolution {
-                Some(evolution) => evolution,
-                None => sample(solved, DEFAULT_POINTS.parse().unwrap_or(2), None)?,
-            };
-            write_file(&folder.join("evolution.csv"), &evolution.csv())?;
-        }
+        let settings = arguments.solve.settings_used(&overrides)?;
+        folder::write(folder, &report, evolution.as_ref(), &document, &settings)?;
+        folder::write_curves(folder, &result)?;
         written.push(folder.clone());
     }
-    if let Some(path) = &arguments.plot {
-        pictures::yields(&[(result.model.name.clone(), &result)])?.save(path)?;
+    let scenes: Vec<Scene<'_>> = evolution.iter().map(|evolution| Scene::of("", &result, evolution)).collect();
+    written.extend(arguments.pictures.draw(&scenes, None)?);
+    for (name, path) in &arguments.plot_curve {
+        curve(&result, name)?.save(path)?;
         written.push(path.clone());
     }
-    if let Some(path) = &arguments.plot_rates {
-        pictures::rates(&result)?.save(path)?;
-        written.push(path.clone());
-    }
-    if !quiet {
-        for path in written {
-            complain(&format!("wrote {}", path.display()));
-        }
-    }
-    Ok(())
+    announce(&written, quiet);
+    arguments.solve.judge(std::iter::once(&result))
 }

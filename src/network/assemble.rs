@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::exchange::{Controlled, Exchange};
 use super::sources::{ChannelSource, Gas, Sources};
-use super::stoichiometry::{net_change, side};
+use super::stoichiometry::Stoichiometry;
 use super::{Channel, Network, Species};
 use crate::cosmology::Expansion;
 use crate::rates::ReactionRate;
@@ -105,12 +105,11 @@ impl Network {
                 _ => None,
             };
             let rate_per = reaction.reactants.iter().chain(&reaction.products).find_map(with_density);
-            let multiplicity = if reaction.with_conjugate { 2.0 } else { 1.0 };
-            let (reactant_side, product_side) = (side(reactants.iter().copied()), side(products));
+            let channel = Stoichiometry::new(reactants.iter().copied(), products, reaction.with_conjugate);
             exchanges.push(Exchange {
-                change: net_change(&reactant_side, &product_side, multiplicity),
-                reactants: reactant_side,
-                products: product_side,
+                change: channel.change,
+                reactants: channel.reactants,
+                products: channel.products,
                 reversible: reaction.reversible,
                 exponent: forward / reference_mass,
             });

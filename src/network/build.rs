@@ -31,7 +31,11 @@ impl Network {
         let builder = RateBuilder { model, reference_mass, tolerance, hottest };
         let mut reactions = Vec::with_capacity(model.reactions.len());
         for reaction in &model.reactions {
-            if let Some(rate) = builder.rate(reaction).map_err(|e| e.in_reaction(reaction.equation.clone()))? {
+            let rate = builder.rate(reaction).map_err(|e| e.in_reaction(reaction.equation.clone()))?;
+            if rate.is_none() {
+                log::debug!("{}: closed, never happens", reaction.equation);
+            }
+            if let Some(rate) = rate {
                 reactions.push(ReactionInput {
                     label: reaction.label.clone(),
                     equation: reaction.equation.clone(),
@@ -124,6 +128,16 @@ fn default_start(model: &Model, species: &[SpeciesInput], reference_mass: f64) -
     super::start::default_temperature(species, others, reference_mass, &*model.expansion)
 }
 
+/// Whether a reaction never happens, whatever the temperature.
+pub(super) fn is_idle(rate: &RateSpec) -> bool {
+    match rate {
+        RateSpec::Closed => true,
+        RateSpec::Lifetime { branching, .. } => *branching == 0.0,
+        RateSpec::PartialWaves { s, p, d } => [s, p, d].iter().all(|wave| **wave == 0.0),
+        _ => false,
+    }
+}
+
 struct RateBuilder<'m> {
     model: &'m Model,
     reference_mass: f64,
@@ -143,9 +157,9 @@ impl RateBuilder<'_> {
         let threshold_mass = (final_mass - initial.iter().sum::<f64>()).max(0.0);
         let symmetry_factor = symmetry_factor(&reaction.reactants);
         Ok(Some(match &reaction.rate {
+            rate if is_idle(rate) => return Ok(None),
             RateSpec::Closed => return Ok(None),
             RateSpec::Width(width) => Box::new(Width::new(width.clone(), first, self.reference_mass)),
-            RateSpec::Lifetime { branching, .. } if *branching == 0.0 => return Ok(None),
             RateSpec::Lifetime { lifetime, branching } => {
                 Box::new(ConstantWidth { width: branching / lifetime, mass: first })
             }
@@ -157,9 +171,6 @@ impl RateBuilder<'_> {
                 Box::new(SigmaV::new(sigma_v.clone(), symmetry_factor, threshold_mass, self.reference_mass))
             }
             RateSpec::PartialWaves { s, p, d } => {
-                if [s, p, d].iter().all(|w| **w == 0.0) {
-                    return Ok(None);
-                }
                 let second = initial.get(1).copied().unwrap_or(0.0);
                 let reduced_mass = first * second / (first + second);
                 Box::new(PartialWaves { waves: [*s, *p, *d], reduced_mass, symmetry_factor })
@@ -201,15 +212,16 @@ impl RateBuilder<'_> {
         let range = TemperatureRange { min: coldest.max(resolved).min(0.5 * max), max };
         if cross_section.depends_on_temperature() {
             let rate = ThermalCrossSection { cross_section, initial, final_mass, tolerance, identical };
-            return tabulated(rate, self.reference_mass, range, table_tolerance, continued);
+            return tabulated(reaction, rate, self.reference_mass, range, table_tolerance, continued);
         }
         let average = ThermalAverage::new(cross_section, initial, final_mass, tolerance)?;
         let average = if identical { average.identical_reactants() } else { average };
-        tabulated(average, self.reference_mass, range, table_tolerance, continued)
+        tabulated(reaction, average, self.reference_mass, range, table_tolerance, continued)
     }
 }
 
 fn tabulated<R: ReactionRate + 'static>(
+    reaction: &Reaction,
     rate: R,
     reference_mass: f64,
     range: TemperatureRange,
@@ -217,5 +229,15 @@ fn tabulated<R: ReactionRate + 'static>(
     continued: bool,
 ) -> Result<Box<dyn ReactionRate>, RateError> {
     let rate = Tabulated::new(rate, reference_mass, range, tolerance)?;
+    let table = rate.table();
+    log::debug!(
+        "{}: table from T = {:.3e} to {:.3e} GeV, {} nodes, {} polynomials, error {:.1e}",
+        reaction.equation,
+        range.min,
+        range.max,
+        table.evaluations(),
+        table.cells(),
+        table.measured_error()
+    );
     Ok(Box::new(if continued { rate.continued_below()? } else { rate }))
 }

@@ -7,6 +7,7 @@
 
 mod assemble;
 mod build;
+mod equations;
 mod error;
 mod evolve;
 mod exchange;
@@ -24,6 +25,7 @@ mod watcher;
 
 pub use assemble::{Participant, ReactionInput, SpeciesInput};
 pub use build::{bound_temperature, symmetry_factor};
+pub use equations::{Balance, Equations, Term};
 pub use error::{Place, Problem, SolveError};
 pub use evolve::{Prepared, Settings, Solution, evolve, prepare};
 pub use exchange::Flux;
