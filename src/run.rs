@@ -216,4 +216,15 @@ impl Outcome for Solved {
         let temperature = self.fate(species)?.temperature_freeze_out;
         temperature.ok_or_else(|| "the species does not freeze out".to_owned())
     }
+
+    fn rate(&self, label: &str, temperature: f64) -> Result<f64, String> {
+        let network = &self.solution.network;
+        let Some(channel) = network.channels.iter().position(|channel| channel.label == label) else {
+            // Closed decays have no channel.
+            return Ok(0.0);
+        };
+        let background = network.expansion().at(temperature).map_err(|e| e.to_string())?;
+        let ratio = network.rate_over_hubble(channel, temperature).map_err(|e| e.to_string())?;
+        Ok(ratio.ok_or_else(|| format!("no particle of `{label}` has a density"))? * background.hubble)
+    }
 }

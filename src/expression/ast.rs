@@ -19,15 +19,20 @@ pub(super) enum Node {
         dimension: Dimension,
     },
     Name(Box<str>),
-    /// The variable of an enclosing `integrate`.
+    /// The variable of an enclosing `integrate` or `root`.
     Bound(Box<str>),
+    /// The index of an enclosing `sum` or `product`, as a number.
+    Index(Box<str>),
+    /// `yq[k]`: each index is bound, or an element as it is called.
+    Indexed(Box<str>, Box<[Box<str>]>),
     Negate(NodeId),
     Not(NodeId),
     Binary(BinaryOperator, NodeId, NodeId),
     Call(Function, Box<[NodeId]>),
     /// A call of a name that is no built-in function.
     UserCall(Box<str>, Box<[NodeId]>),
-    /// `mass(K+)`, `yield_at(chi, x)`: the first argument is the name of a particle.
+    /// `mass(K+)`, `yield_at(chi, x)`: one argument, the first except of `propagator`, names a particle, a reaction or a
+    /// rate.
     ParticleCall {
         function: Box<str>,
         particle: Box<str>,
@@ -43,6 +48,74 @@ pub(super) enum Node {
         from: NodeId,
         to: NodeId,
     },
+    /// `root(body, variable, from, to)`
+    Root {
+        body: NodeId,
+        variable: Box<str>,
+        from: NodeId,
+        to: NodeId,
+    },
+    /// `sum(body, i, j)` or `product(body, i, j)`.
+    Fold {
+        fold: Fold,
+        /// The first node of the body, whose nodes follow each other.
+        first: NodeId,
+        body: NodeId,
+        indices: Box<[Box<str>]>,
+    },
+}
+
+impl Node {
+    /// Calls `change` with every operand.
+    pub(super) fn for_each_operand(&mut self, change: impl FnMut(&mut NodeId)) {
+        match self {
+            Self::Number { .. } | Self::Name(_) | Self::Bound(_) | Self::Index(_) | Self::Indexed(..) => {}
+            Self::Negate(a) | Self::Not(a) | Self::Interpolate { argument: a, .. } => [a].into_iter().for_each(change),
+            Self::Binary(_, a, b) => [a, b].into_iter().for_each(change),
+            Self::Call(_, arguments) | Self::UserCall(_, arguments) | Self::ParticleCall { arguments, .. } => {
+                arguments.iter_mut().for_each(change);
+            }
+            Self::Integrate { body, from, to, .. } | Self::Root { body, from, to, .. } => {
+                [body, from, to].into_iter().for_each(change)
+            }
+            Self::Fold { first, body, .. } => [first, body].into_iter().for_each(change),
+        }
+    }
+}
+
+/// How the terms over index sets are put together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fold {
+    Sum,
+    Product,
+}
+
+impl Fold {
+    pub(super) fn named(name: &str) -> Option<Self> {
+        [Self::Sum, Self::Product].into_iter().find(|fold| fold.name() == name)
+    }
+
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Sum => "sum",
+            Self::Product => "product",
+        }
+    }
+
+    pub(super) const fn operator(self) -> BinaryOperator {
+        match self {
+            Self::Sum => BinaryOperator::Add,
+            Self::Product => BinaryOperator::Multiply,
+        }
+    }
+
+    /// The value over an empty set.
+    pub(super) const fn neutral(self) -> f64 {
+        match self {
+            Self::Sum => 0.0,
+            Self::Product => 1.0,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,23 +179,34 @@ impl BinaryOperator {
     }
 }
 
-/// A call whose first argument names a particle, such as `mass(K+)`.
+/// A call that names a particle, such as `mass(K+)`, or a reaction or its label, such as `branching(a -> chi + chi~)`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParticleReference<'a> {
     /// The function's name.
     pub function: &'a str,
-    /// The particle's name.
+    /// The particle's name; for `branching` and `rate` the equation, with single spaces, or the label.
     pub particle: &'a str,
     /// The bytes of the whole call.
     pub span: Range<usize>,
 }
 
-/// A parsed formula. Two are equal if they state the same formula, however it was spelled or spaced.
+/// A parsed formula, cheap to clone. Two are equal if they state the same formula, however it was spelled or spaced.
 #[derive(Debug, Clone)]
 pub struct Ast {
     pub(super) text: Arc<str>,
-    pub(super) nodes: Vec<Node>,
-    pub(super) spans: Vec<Span>,
+    pub(super) nodes: Arc<[Node]>,
+    pub(super) spans: Arc<[Span]>,
+    /// Which terms of sums and products the nodes belong to; none before [`Ast::instantiate`].
+    pub(super) terms: Option<Arc<Terms>>,
+}
+
+/// The term of a sum or product that each node of an instantiated formula stands in.
+#[derive(Debug)]
+pub(super) struct Terms {
+    /// What to call each term: `k = b`.
+    pub(super) labels: Vec<String>,
+    /// For every node the number of its label.
+    pub(super) of: Vec<Option<u32>>,
 }
 
 impl PartialEq for Ast {
@@ -146,15 +230,31 @@ impl Ast {
         &self.text
     }
 
+    /// How many operations, numbers and names the formula consists of.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.nodes.len()
+    }
+
     pub(super) fn root(&self) -> NodeId {
         self.nodes.len() - 1
     }
 
+    /// The term of a sum or product that a node stands in, by its label.
+    pub(super) fn term(&self, node: NodeId) -> Option<u32> {
+        self.terms.as_ref()?.of.get(node).copied().flatten()
+    }
+
+    /// What a term is called: `k = b`.
+    pub(super) fn label(&self, term: u32) -> Option<&str> {
+        self.terms.as_ref()?.labels.get(term as usize).map(String::as_str)
+    }
+
     /// Every mention of a name that the formula does not bind itself, in the order of the text: parameters, derived
-    /// names, variables, and the constants `pi`, `euler_gamma` and `inf`. Names of called functions and of particles
-    /// are not among them.
+    /// names, variables, and the constants `pi`, `euler_gamma`, `inf` and `I`. Names of called functions and of
+    /// particles are not among them; those with indices are once [`Ast::instantiate`] has replaced these.
     pub fn free_names(&self) -> impl Iterator<Item = (&str, Range<usize>)> {
-        self.nodes.iter().zip(&self.spans).filter_map(|(node, span)| match node {
+        self.nodes.iter().zip(&*self.spans).filter_map(|(node, span)| match node {
             Node::Name(name) => Some((&**name, span.range())),
             _ => None,
         })
@@ -162,7 +262,7 @@ impl Ast {
 
     /// Every call of a function that is not built in (user functions, tables, `sm.alpha_s`), with the call's bytes.
     pub fn called_names(&self) -> impl Iterator<Item = (&str, Range<usize>)> {
-        self.nodes.iter().zip(&self.spans).filter_map(|(node, span)| match node {
+        self.nodes.iter().zip(&*self.spans).filter_map(|(node, span)| match node {
             Node::UserCall(name, _) => Some((&**name, span.range())),
             _ => None,
         })
@@ -170,7 +270,7 @@ impl Ast {
 
     /// Every call that names a particle.
     pub fn particle_references(&self) -> impl Iterator<Item = ParticleReference<'_>> {
-        self.nodes.iter().zip(&self.spans).filter_map(|(node, span)| match node {
+        self.nodes.iter().zip(&*self.spans).filter_map(|(node, span)| match node {
             Node::ParticleCall { function, particle, .. } => {
                 Some(ParticleReference { function, particle, span: span.range() })
             }

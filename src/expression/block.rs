@@ -1,7 +1,9 @@
 //! Runs code for up to 64 lanes at a time: each instruction is one loop the compiler can vectorise.
 
+use super::ast::Ast;
 use super::codegen::{Code, Instruction, Operand, Register};
 use super::environment::NativeFunction;
+use super::graph::Place;
 use super::operation::{Binary, Ternary, Unary, power_half, truth};
 use super::program::Scratch;
 use super::special;
@@ -14,11 +16,26 @@ pub(super) const MOST_ARGUMENTS: usize = 8;
 pub(super) type Lanes = [f64; LANES];
 
 /// What all code of a program shares.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct Shared {
+    pub(super) formula: Ast,
     pub(super) natives: Vec<NativeFunction>,
-    /// Name and text of every inlined function and definition, for messages.
-    pub(super) inlined: Vec<(String, std::sync::Arc<str>)>,
+    /// Name and formula of every inlined function and definition, for messages.
+    pub(super) inlined: Vec<(String, Ast)>,
+}
+
+impl Shared {
+    /// A message with what it is about: the part of an inlined function, the term of a sum.
+    pub(super) fn explained(&self, place: Place, message: &str) -> String {
+        let mut terms: Vec<&str> = place.term.and_then(|term| self.formula.label(term)).into_iter().collect();
+        let mut text = message.to_owned();
+        if let Some((inside, (name, ast))) = place.inside.and_then(|i| Some((i, self.inlined.get(i.index as usize)?))) {
+            let part = ast.text().get(inside.span.range()).unwrap_or_default();
+            text = format!("in `{name}`, at `{part}`: {message}");
+            terms.extend(inside.term.and_then(|term| ast.label(term)));
+        }
+        if terms.is_empty() { text } else { format!("{text} (in the term {})", terms.join(", ")) }
+    }
 }
 
 /// Runs `code` for the first `n` lanes; the inputs are in place. Where there is no number, the result is NaN.
@@ -83,10 +100,10 @@ pub(super) fn run(code: &Code, shared: &Shared, scratch: &mut Scratch, n: usize,
                     }
                 }
             }
-            Instruction::Integral { integral, operands, mask } => {
-                let index = *integral as usize;
-                let integral = &code.integrals[index];
-                // Without anything from outside the integral is the same for every lane.
+            Instruction::Functional { functional, operands, mask } => {
+                let index = *functional as usize;
+                let functional = &code.functionals[index];
+                // Without anything from outside the value is the same for every lane.
                 let same = operands.iter().all(|&r| is_fill(code, r));
                 let mut known = None;
                 for (i, o) in out.iter_mut().enumerate() {
@@ -94,7 +111,7 @@ pub(super) fn run(code: &Code, shared: &Shared, scratch: &mut Scratch, n: usize,
                     if mask.is_none_or(|m| read[m as usize][i] == 1.0) {
                         *o = known.unwrap_or_else(|| {
                             let operand = |k: usize| read[operands[k] as usize][i];
-                            integral.value(shared, operand, &mut scratch.inner[index], work).unwrap_or(f64::NAN)
+                            functional.value(shared, operand, &mut scratch.inner[index], work).unwrap_or(f64::NAN)
                         });
                         if same {
                             known = Some(*o);

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use super::functional::Functional;
 use super::graph::{Graph, Id, Node, Place, index_of};
-use super::integral::Integral;
 use super::operation::{Binary, Ternary, Tracked, Unary};
 
 /// Index of a register; every instruction writes its own, larger than those it reads.
@@ -52,8 +52,8 @@ pub(super) enum Instruction {
         arguments: Box<[Register]>,
         mask: Option<Register>,
     },
-    Integral {
-        integral: u32,
+    Functional {
+        functional: u32,
         operands: Box<[Register]>,
         mask: Option<Register>,
     },
@@ -68,7 +68,7 @@ pub(super) struct Code {
     /// Where each instruction comes from.
     pub(super) places: Vec<Place>,
     pub(super) constants: Vec<Tracked>,
-    pub(super) integrals: Vec<Arc<Integral>>,
+    pub(super) functionals: Vec<Arc<Functional>>,
     /// Registers that hold the results.
     pub(super) results: Vec<Register>,
 }
@@ -111,7 +111,7 @@ pub(super) fn generate(graph: &Graph, roots: &[Id]) -> Code {
     let count = graph.len();
     let mut generator = Generator {
         graph,
-        code: Code { integrals: graph.integrals().to_vec(), ..Code::default() },
+        code: Code { functionals: graph.functionals().to_vec(), ..Code::default() },
         regions: vec![Region { parent: 0, depth: 0, condition: 0, wanted: true, mask: None }],
         members: vec![Vec::new()],
         branches: vec![None; count],
@@ -144,6 +144,12 @@ impl Generator<'_> {
             };
             if let Node::If(condition, yes, no) = *self.graph.node(index_of(id)) {
                 used_in(condition, own);
+                if let Some((if_true, if_false)) = self.branches_of_next(id, own, condition) {
+                    self.branches[id] = Some((if_true, if_false));
+                    used_in(yes, if_true);
+                    used_in(no, if_false);
+                    continue;
+                }
                 let mut branch = |wanted| {
                     let depth = self.regions[own].depth + 1;
                     self.regions.push(Region { parent: own, depth, condition, wanted, mask: None });
@@ -163,6 +169,14 @@ impl Generator<'_> {
         for members in &mut self.members {
             members.reverse();
         }
+    }
+
+    /// The branches of the choice that follows, if it is on the same condition in the same region: the two parts of
+    /// something complex are chosen together.
+    fn branches_of_next(&self, id: usize, own: usize, condition: Id) -> Option<(usize, usize)> {
+        let (if_true, if_false) = (*self.branches.get(id + 1)?)?;
+        let next = &self.regions[if_true];
+        (next.parent == own && next.condition == condition).then_some((if_true, if_false))
     }
 
     fn load_inputs_and_constants(&mut self, roots: &[Id], needed: &[bool]) {
@@ -226,8 +240,8 @@ impl Generator<'_> {
                 Node::Native(function, arguments) => {
                     Instruction::Native { function: *function, arguments: registers(self, arguments), mask }
                 }
-                Node::Integral(integral, operands) => {
-                    Instruction::Integral { integral: *integral, operands: registers(self, operands), mask }
+                Node::Functional(functional, operands) => {
+                    Instruction::Functional { functional: *functional, operands: registers(self, operands), mask }
                 }
             };
             self.emit(id, instruction);

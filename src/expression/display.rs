@@ -3,6 +3,7 @@
 use std::fmt::{self, Write};
 
 use super::ast::{Ast, BinaryOperator, Node, NodeId, binding};
+use super::parser::is_bare;
 
 impl fmt::Display for Ast {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -23,7 +24,8 @@ impl Ast {
                     write!(f, " {dimension}")?;
                 }
             }
-            Node::Name(name) | Node::Bound(name) => f.write_str(name)?,
+            Node::Name(name) | Node::Bound(name) | Node::Index(name) => f.write_str(name)?,
+            Node::Indexed(name, indices) => write!(f, "{name}[{}]", indices.join(","))?,
             Node::Negate(operand) => {
                 f.write_char('-')?;
                 self.write(f, *operand, binding::SIGN)?;
@@ -36,15 +38,17 @@ impl Ast {
             Node::Call(function, arguments) => self.write_call(f, function.name(), None, arguments)?,
             Node::UserCall(name, arguments) => self.write_call(f, name, None, arguments)?,
             Node::ParticleCall { function, particle, arguments } => {
-                self.write_call(f, function, Some(particle), arguments)?;
+                let quote = if is_bare(particle) { "" } else { "\"" };
+                self.write_call(f, function, Some(&format!("{quote}{particle}{quote}")), arguments)?;
             }
             Node::Interpolate { file, argument } => {
                 write!(f, "interpolate(\"{file}\", ")?;
                 self.write(f, *argument, 0)?;
                 f.write_char(')')?;
             }
-            Node::Integrate { body, variable, from, to } => {
-                f.write_str("integrate(")?;
+            Node::Integrate { body, variable, from, to } | Node::Root { body, variable, from, to } => {
+                let root = matches!(self.nodes[node], Node::Root { .. });
+                f.write_str(if root { "root(" } else { "integrate(" })?;
                 self.write(f, *body, 0)?;
                 write!(f, ", {variable}")?;
                 for bound in [from, to] {
@@ -52,6 +56,11 @@ impl Ast {
                     self.write(f, *bound, 0)?;
                 }
                 f.write_char(')')?;
+            }
+            Node::Fold { fold, body, indices, .. } => {
+                write!(f, "{}(", fold.name())?;
+                self.write(f, *body, 0)?;
+                write!(f, ", {})", indices.join(", "))?;
             }
         }
         if bracketed {
@@ -102,19 +111,25 @@ impl Ast {
         Ok(())
     }
 
+    /// A call; `subject` is the argument that is no formula, the second of `propagator`, else the first.
     fn write_call(
         &self,
         f: &mut fmt::Formatter<'_>,
         name: &str,
-        particle: Option<&str>,
+        subject: Option<&str>,
         arguments: &[NodeId],
     ) -> fmt::Result {
-        write!(f, "{name}({}", particle.unwrap_or_default())?;
-        for (i, argument) in arguments.iter().enumerate() {
-            if i > 0 || particle.is_some() {
+        let place = usize::from(name == "propagator");
+        write!(f, "{name}(")?;
+        for i in 0..arguments.len() + usize::from(subject.is_some()) {
+            if i > 0 {
                 f.write_str(", ")?;
             }
-            self.write(f, *argument, 0)?;
+            match subject {
+                Some(subject) if i == place => f.write_str(subject)?,
+                Some(_) if i > place => self.write(f, arguments[i - 1], 0)?,
+                _ => self.write(f, arguments[i], 0)?,
+            }
         }
         f.write_char(')')
     }

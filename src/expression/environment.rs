@@ -4,6 +4,8 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
+use num_complex::Complex64;
+
 use super::ExpressionError;
 use super::ast::Ast;
 use super::lexer::{Token, token};
@@ -15,6 +17,13 @@ use crate::units::{Dimension, Quantity};
 pub enum Symbol {
     /// A value known when the formula is compiled: parameters, evaluated derived names, `sm.m_b`.
     Constant(Quantity),
+    /// A complex value known when the formula is compiled: an element of the CKM matrix, a derived name.
+    Complex {
+        /// The value in powers of GeV.
+        value: Complex64,
+        /// Its mass dimension.
+        dimension: Dimension,
+    },
     /// An input of each evaluation: `T`, `x`, `s`.
     Variable {
         /// Position among the inputs given to the program.

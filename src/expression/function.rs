@@ -1,4 +1,4 @@
-//! The built-in functions: names, other tools' spellings, numbers of arguments, and what is not supported yet.
+//! The built-in functions: names, other tools' spellings, numbers of arguments.
 
 /// A function of numbers that the language itself defines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,10 +36,17 @@ pub(super) enum Function {
     BesselKScaled,
     Dilog,
     Zeta,
+    Re,
+    Im,
+    Conj,
+    Abs2,
+    Arg,
+    Polar,
+    Csqrt,
 }
 
 /// Canonical name, function, least and greatest number of arguments.
-const FUNCTIONS: [(&str, Function, usize, usize); 33] = [
+const FUNCTIONS: [(&str, Function, usize, usize); 40] = [
     ("sqrt", Function::Sqrt, 1, 1),
     ("cbrt", Function::Cbrt, 1, 1),
     ("exp", Function::Exp, 1, 1),
@@ -73,10 +80,17 @@ const FUNCTIONS: [(&str, Function, usize, usize); 33] = [
     ("besselk_scaled", Function::BesselKScaled, 2, 2),
     ("dilog", Function::Dilog, 1, 1),
     ("zeta", Function::Zeta, 1, 1),
+    ("re", Function::Re, 1, 1),
+    ("im", Function::Im, 1, 1),
+    ("conj", Function::Conj, 1, 1),
+    ("abs2", Function::Abs2, 1, 1),
+    ("arg", Function::Arg, 1, 1),
+    ("polar", Function::Polar, 2, 2),
+    ("csqrt", Function::Csqrt, 1, 1),
 ];
 
 /// Spellings of Mathematica, C, Fortran and NumPy.
-const ALIASES: [(&str, Function); 34] = [
+const ALIASES: [(&str, Function); 38] = [
     ("Sqrt", Function::Sqrt),
     ("Exp", Function::Exp),
     ("Log", Function::Log),
@@ -111,31 +125,34 @@ const ALIASES: [(&str, Function); 34] = [
     ("Ceiling", Function::Ceil),
     ("BesselK", Function::BesselK),
     ("Zeta", Function::Zeta),
+    ("Re", Function::Re),
+    ("Im", Function::Im),
+    ("Conjugate", Function::Conj),
+    ("Arg", Function::Arg),
 ];
 
-/// Functions whose first argument is the name of a particle (of a reaction's label for `rate`), not a formula.
-const PARTICLE_FUNCTIONS: [&str; 9] =
-    ["mass", "yield", "yield_at", "omega_h2", "x_freeze_out", "T_freeze_out", "n_eq", "Y_eq", "rate"];
-
-/// Reserved for complex numbers, index sets and particle properties.
-const NOT_YET: [&str; 16] = [
-    "re",
-    "im",
-    "conj",
-    "abs2",
-    "arg",
-    "polar",
-    "csqrt",
-    "sum",
-    "product",
-    "root",
+/// Functions one of whose arguments is the name of a particle (a reaction for `branching`, a reaction or its label for
+/// `rate`), not a formula. It is the first, except for `propagator`.
+const PARTICLE_FUNCTIONS: [&str; 15] = [
+    "mass",
     "dof",
     "colours",
     "charge",
     "width",
     "branching",
     "propagator",
+    "yield",
+    "yield_at",
+    "omega_h2",
+    "x_freeze_out",
+    "T_freeze_out",
+    "n_eq",
+    "Y_eq",
+    "rate",
 ];
+
+/// Calls that the parser knows by name.
+const FORMS: [&str; 6] = ["Power", "integrate", "root", "sum", "product", "interpolate"];
 
 impl Function {
     /// The function called `name`, in its own or another tool's spelling.
@@ -147,6 +164,11 @@ impl Function {
     fn entry(self) -> &'static (&'static str, Self, usize, usize) {
         // The table lists the variants in the order of their declaration; a test checks it.
         &FUNCTIONS[self as usize]
+    }
+
+    /// Whether it is about complex numbers, whatever its argument.
+    pub(super) fn is_complex(self) -> bool {
+        matches!(self, Self::Re | Self::Im | Self::Conj | Self::Abs2 | Self::Arg | Self::Polar | Self::Csqrt)
     }
 
     pub(super) fn name(self) -> &'static str {
@@ -163,18 +185,11 @@ pub(super) fn takes_particle(name: &str) -> bool {
     PARTICLE_FUNCTIONS.contains(&name)
 }
 
-pub(super) fn is_reserved_for_later(name: &str) -> bool {
-    NOT_YET.contains(&name)
-}
-
 /// Every name with a meaning of its own, which models may not use for parameters: functions, their other spellings,
-/// constants, keywords, and the names kept for later.
+/// constants and keywords.
 pub fn reserved_names() -> impl Iterator<Item = &'static str> {
-    FUNCTIONS.iter().map(|f| f.0).chain(ALIASES.iter().map(|a| a.0)).chain(PARTICLE_FUNCTIONS).chain(NOT_YET).chain([
-        "Power",
+    callable_names().chain(ALIASES.iter().map(|a| a.0)).chain([
         "pow",
-        "integrate",
-        "interpolate",
         "pi",
         "Pi",
         "euler_gamma",
@@ -188,7 +203,7 @@ pub fn reserved_names() -> impl Iterator<Item = &'static str> {
 
 /// Functions that formulas may call, for did-you-mean.
 pub(super) fn callable_names<'a>() -> impl Iterator<Item = &'a str> {
-    FUNCTIONS.iter().map(|f| f.0).chain(PARTICLE_FUNCTIONS).chain(["integrate", "interpolate", "Power"])
+    FUNCTIONS.iter().map(|f| f.0).chain(PARTICLE_FUNCTIONS).chain(FORMS)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use super::Span;
-use super::integral::Integral;
+use super::functional::Functional;
 use super::operation::{Binary, Ternary, Tracked, Unary};
 
 /// Index of a node; operands have smaller ones.
@@ -23,8 +23,8 @@ pub(super) enum Node {
     If(Id, Id, Id),
     /// A native function, by its index in the program.
     Native(u32, Box<[Id]>),
-    /// An integral, by its index in this graph; the bounds and what the integrand uses from outside.
-    Integral(u32, Box<[Id]>),
+    /// An integral or root, by its index in this graph; the bounds and what the body uses from outside.
+    Functional(u32, Box<[Id]>),
 }
 
 impl Node {
@@ -36,17 +36,29 @@ impl Node {
             Self::Binary(_, a, b) => [*a, *b].into_iter().for_each(visit),
             Self::If(a, b, c) => [*a, *b, *c].into_iter().for_each(visit),
             Self::Ternary(_, operands) => operands.iter().copied().for_each(visit),
-            Self::Native(_, operands) | Self::Integral(_, operands) => operands.iter().copied().for_each(visit),
+            Self::Native(_, operands) | Self::Functional(_, operands) => operands.iter().copied().for_each(visit),
         }
     }
 }
 
-/// Where an operation comes from: bytes of the formula, and of the inlined function if it is inside one.
+/// Where an operation comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Place {
+    /// Bytes of the formula.
     pub(super) span: Span,
-    /// Index of the inlined text, and the bytes in it.
-    pub(super) inside: Option<(u32, Span)>,
+    /// The term of a sum of the formula, by its label.
+    pub(super) term: Option<u32>,
+    /// The part of an inlined function or definition.
+    pub(super) inside: Option<Inside>,
+}
+
+/// A part of an inlined function or definition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Inside {
+    /// Which one, by its index in the program.
+    pub(super) index: u32,
+    pub(super) span: Span,
+    pub(super) term: Option<u32>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -54,7 +66,7 @@ pub(super) struct Graph {
     nodes: Vec<Node>,
     places: Vec<Place>,
     index: HashMap<Node, Id>,
-    integrals: Vec<Arc<Integral>>,
+    functionals: Vec<Arc<Functional>>,
 }
 
 impl Graph {
@@ -74,16 +86,16 @@ impl Graph {
         self.places[id as usize]
     }
 
-    pub(super) fn integrals(&self) -> &[Arc<Integral>] {
-        &self.integrals
+    pub(super) fn functionals(&self) -> &[Arc<Functional>] {
+        &self.functionals
     }
 
-    /// The index of an integral in this graph, an equal one being used again.
-    pub(super) fn add_integral(&mut self, integral: Integral) -> u32 {
-        let known = self.integrals.iter().position(|i| i.same_integrand(&integral));
+    /// The index of an integral or root in this graph, an equal one being used again.
+    pub(super) fn add_functional(&mut self, functional: Functional) -> u32 {
+        let known = self.functionals.iter().position(|f| f.same(&functional));
         let index = known.unwrap_or_else(|| {
-            self.integrals.push(Arc::new(integral));
-            self.integrals.len() - 1
+            self.functionals.push(Arc::new(functional));
+            self.functionals.len() - 1
         });
         index_of(index)
     }

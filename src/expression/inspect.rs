@@ -77,8 +77,8 @@ pub(super) fn poles(graph: &Graph, root: Id) -> Vec<(f64, f64)> {
 }
 
 /// The switches of an integrand, whose variable is input 0, and the nodes they look at; those are added to the graph.
-pub(super) fn switches(graph: &mut Graph, root: Id, edges_of: impl Fn(u32) -> Vec<f64>) -> (Vec<Switch>, Vec<Id>) {
-    let needed = graph.reachable(&[root]);
+pub(super) fn switches(graph: &mut Graph, roots: &[Id], edges_of: impl Fn(u32) -> Vec<f64>) -> (Vec<Switch>, Vec<Id>) {
+    let needed = graph.reachable(roots);
     let (varies, nested) = dependence(graph);
     let mut switches = Vec::new();
     let mut results: Vec<Id> = Vec::new();
@@ -99,6 +99,10 @@ pub(super) fn switches(graph: &mut Graph, root: Id, edges_of: impl Fn(u32) -> Ve
             {
                 let difference = graph.binary(Binary::Subtract, a, b, place);
                 switches.push(Switch::Root(watch(difference)));
+            }
+            Node::Binary(Binary::ComplexRe(function) | Binary::ComplexIm(function), a, b) => {
+                switches.push(Switch::Edges(watch(a), function.branch_points().to_vec()));
+                switches.push(Switch::Root(watch(b)));
             }
             Node::Ternary(Ternary::Beta, [parent, a, b]) => {
                 let sum = graph.binary(Binary::Add, a, b, place);
@@ -133,7 +137,7 @@ fn dependence(graph: &Graph) -> (Vec<bool>, Vec<bool>) {
     let (mut varies, mut nested) = (vec![false; graph.len()], vec![false; graph.len()]);
     for (id, node) in graph.nodes().iter().enumerate() {
         let mut depends = matches!(node, Node::Input(0));
-        let mut contains = matches!(node, Node::Integral(..));
+        let mut contains = matches!(node, Node::Functional(..));
         node.for_each_operand(|operand| {
             depends |= varies[operand as usize];
             contains |= nested[operand as usize];

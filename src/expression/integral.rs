@@ -5,12 +5,12 @@
 //! behaviour at both ends, then panels are bisected adaptively with the 21-point Gauss–Kronrod rule. Ranges to infinity
 //! are integrated in the logarithm of the distance from their finite end, so that no scale is preferred.
 
-use super::block::{LANES, Shared, run};
+use super::block::{LANES, Shared};
 use super::codegen::Code;
-use super::graph::{Id, Node, Place};
-use super::kronrod::{Estimate, POINTS, estimate, node};
+use super::functional::{Body, load};
+use super::kronrod::{Estimate, POINTS, estimate, magnitude, node};
 use super::program::Scratch;
-use super::replay::{Failure, replay};
+use super::replay::Failure;
 
 /// Relative accuracy of an integral.
 pub(super) const TOLERANCE: f64 = 1e-9;
@@ -18,8 +18,6 @@ pub(super) const TOLERANCE: f64 = 1e-9;
 const INNER_TOLERANCE: f64 = 1e-11;
 /// Rounding of a sum: an integral that cancels to nothing is known only to this, relative to that of the modulus.
 const CANCELLATION: f64 = 1e-13;
-/// Evaluations of integrands allowed for one value of a formula, nested integrals counted together.
-pub(super) const WORK: u64 = 4_000_000;
 /// Most panels of one integral.
 const MOST_PANELS: usize = 4000;
 /// Narrowest panel: what still differs at 10^-120 from an end is a divergence.
@@ -42,25 +40,15 @@ pub(super) enum Switch {
     Points(Vec<f64>),
 }
 
-/// A compiled integral; its operands are the bounds and then what the integrand uses from outside.
+/// A compiled integral.
 #[derive(Debug, Clone)]
 pub(super) struct Integral {
-    pub(super) body: Code,
+    pub(super) body: Body,
     /// Computes everything the switches look at.
     pub(super) probe: Code,
     pub(super) switches: Vec<Switch>,
-    pub(super) place: Place,
-    pub(super) variable: String,
-    /// Whether it is inside another integral.
+    /// Whether it is inside another one.
     pub(super) nested: bool,
-    /// The integrand's graph and root, to recognise equal integrals.
-    pub(super) identity: (Vec<Node>, Id),
-}
-
-impl Integral {
-    pub(super) fn same_integrand(&self, other: &Self) -> bool {
-        self.identity == other.identity && self.body.integrals.is_empty() && other.body.integrals.is_empty()
-    }
 }
 
 /// Memory of one integral.
@@ -70,6 +58,13 @@ pub(super) struct IntegralScratch {
     probe: Scratch,
     splits: Vec<f64>,
     panels: Vec<Panel>,
+}
+
+impl IntegralScratch {
+    /// The memory of the integrand.
+    pub(super) fn body(&mut self) -> &mut Scratch {
+        &mut self.body
+    }
 }
 
 /// How panels in u map to the integration variable.
@@ -116,26 +111,15 @@ impl Integral {
     ) -> Result<f64, Failure> {
         let (from, to) = (operand(0), operand(1));
         if from.is_nan() || to.is_nan() {
-            return Err(self.failure("a bound of this integral has no value"));
+            return Err(self.body.failure("a bound of this integral has no value"));
         }
         if from == to {
             return Ok(0.0);
         }
-        scratch.body.fit(&self.body);
-        scratch.probe.fit(&self.probe);
-        for (code, memory) in [(&self.body, &mut scratch.body), (&self.probe, &mut scratch.probe)] {
-            for (register, &input) in code.inputs.iter().enumerate() {
-                if input > 0 {
-                    memory.registers[register].fill(operand(input as usize + 1));
-                }
-            }
-        }
+        load(&self.body.code, &mut scratch.body, &operand);
+        load(&self.probe, &mut scratch.probe, &operand);
         let mut integrator = Integrator { integral: self, shared, scratch, work };
         if from < to { integrator.integrate(from, to) } else { integrator.integrate(to, from).map(|v| -v) }
-    }
-
-    fn failure(&self, message: impl Into<String>) -> Failure {
-        Failure { place: self.place, message: message.into() }
     }
 }
 
@@ -165,44 +149,20 @@ impl Integrator<'_> {
         self.refine()
     }
 
-    /// Evaluates one code at `n` values of the variable.
-    fn run(&mut self, probe: bool, x: &[f64; LANES], n: usize) -> Result<(), Failure> {
-        let (code, memory) = if probe {
-            (&self.integral.probe, &mut self.scratch.probe)
-        } else {
-            (&self.integral.body, &mut self.scratch.body)
-        };
-        let Some(left) = self.work.checked_sub(n as u64) else {
-            *self.work = 0;
-            return Err(self.integral.failure("this integral does not converge: too many evaluations"));
-        };
-        *self.work = left;
-        if let Some(register) = code.inputs.iter().position(|&input| input == 0) {
-            memory.registers[register] = *x;
-        }
-        run(code, self.shared, memory, n, self.work);
-        Ok(())
+    /// Evaluates what the switches look at.
+    fn probe(&mut self, x: &[f64; LANES]) -> Result<(), Failure> {
+        let Integral { body, probe, .. } = self.integral;
+        body.run(probe, self.shared, &mut self.scratch.probe, (x, LANES), self.work)
     }
 
-    /// Values of the integrand; where there is none, the reason, unless `lenient` makes it NaN.
     fn values(&mut self, x: &[f64; LANES], n: usize, lenient: bool) -> Result<[f64; LANES], Failure> {
-        self.run(false, x, n)?;
-        let code = &self.integral.body;
-        let mut values = self.scratch.body.registers[code.results[0] as usize];
-        for lane in 0..n {
-            if !values[lane].is_finite() {
-                match replay(code, self.shared, &mut self.scratch.body, lane, self.work) {
-                    Ok(value) => values[lane] = value,
-                    Err(_) if lenient => values[lane] = f64::NAN,
-                    Err(mut failure) => {
-                        let at = format!(", in the integrand at {} = {:e}", self.integral.variable, x[lane]);
-                        failure.message.push_str(&at);
-                        return Err(failure);
-                    }
-                }
-            }
-        }
-        Ok(values)
+        self.integral.body.values(self.shared, &mut self.scratch.body, (x, n), lenient, self.work)
+    }
+
+    /// The integrand's other part at the places last asked for, 0 where it has none.
+    fn other_part(&self) -> Option<&[f64; LANES]> {
+        let other = *self.integral.body.code.results.get(1)?;
+        self.scratch.body.registers.get(other as usize)
     }
 
     fn find_splits(&mut self, from: f64, to: f64) -> Result<(), Failure> {
@@ -244,7 +204,7 @@ impl Integrator<'_> {
     /// Adds the points where result `result` of the probe passes `level`, and, around a pole of known width, points at
     /// distances growing tenfold.
     fn roots(&mut self, x: &[f64; LANES], result: usize, level: f64, width: Option<usize>) -> Result<(), Failure> {
-        self.run(true, x, LANES)?;
+        self.probe(x)?;
         let register = |probe: &Code, result: usize| probe.results[result] as usize;
         let of = |this: &Self, result: usize| this.scratch.probe.registers[register(&this.integral.probe, result)];
         let values = of(self, result);
@@ -258,7 +218,7 @@ impl Integrator<'_> {
             let mut slope = ((values[i] - values[i - 1]) / (b - a)).abs();
             for _ in 0..16 {
                 let points: [f64; LANES] = std::array::from_fn(|k| a + (b - a) * (k as f64 / (LANES - 1) as f64));
-                self.run(true, &points, LANES)?;
+                self.probe(&points)?;
                 let section = of(self, result);
                 let Some(k) = (1..LANES).find(|&k| crosses(section[k - 1], section[k])) else { break };
                 let narrower = (points[k - 1], points[k]);
@@ -324,12 +284,12 @@ impl Integrator<'_> {
             if (0..sizes.len()).any(|i| known(&i)) {
                 return Ok(None);
             }
-            return Err(self.integral.failure("the integrand has no value anywhere in this integral's range"));
+            return Err(self.integral.body.failure("the integrand has no value anywhere in this integral's range"));
         };
         let last = (0..sizes.len()).rev().find(known).unwrap_or(peak);
         if sizes[last] > NEGLIGIBLE * sizes[peak] {
             let message = "this integral does not converge: the integrand falls too slowly towards infinity";
-            return Err(self.integral.failure(message));
+            return Err(self.integral.body.failure(message));
         }
         let matters = |i: &usize| sizes[*i] > 1e-18 * sizes[peak];
         let end = (peak..=last).rev().find(matters).map_or(last, |i| (i + 1).min(last));
@@ -348,9 +308,15 @@ impl Integrator<'_> {
             }
         }
         let values = self.values(&x, panels.len() * POINTS, false)?;
+        let other = self.other_part().copied();
         for (k, &(piece, from, to)) in panels.iter().enumerate() {
             let weighted = std::array::from_fn(|i| values[k * POINTS + i] * weight[k * POINTS + i]);
-            let estimate = estimate(&weighted, 0.5 * (to - from));
+            let mut estimate = estimate(&weighted, 0.5 * (to - from));
+            if let Some(other) = &other {
+                // One part may be nothing but the rounding of the other.
+                let other = std::array::from_fn(|i| other[k * POINTS + i] * weight[k * POINTS + i]);
+                estimate.magnitude += magnitude(&other, 0.5 * (to - from));
+            }
             self.scratch.panels.push(Panel { piece, from, to, estimate });
         }
         Ok(())
@@ -364,7 +330,7 @@ impl Integrator<'_> {
             let sum = |f: fn(&Estimate) -> f64| panels.iter().map(|p| f(&p.estimate)).sum::<f64>();
             let (value, error, magnitude) = (sum(|e| e.value), sum(|e| e.error), sum(|e| e.magnitude));
             if !(value.is_finite() && error.is_finite()) {
-                return Err(self.integral.failure("overflow in this integral"));
+                return Err(self.integral.body.failure("overflow in this integral"));
             }
             if error <= (tolerance * value.abs()).max(CANCELLATION * magnitude) {
                 return Ok(value);
@@ -375,7 +341,7 @@ impl Integrator<'_> {
                 worst.is_none_or(|w| panels[w].to - panels[w].from < (1e-12 * panels[w].to.abs()).max(NARROWEST));
             if stuck || panels.len() >= MOST_PANELS {
                 let message = format!("this integral does not converge: relative error {:.1e}", error / value.abs());
-                return Err(self.integral.failure(message));
+                return Err(self.integral.body.failure(message));
             }
             let Panel { piece, from, to, .. } = self.scratch.panels.swap_remove(worst.unwrap_or_default());
             let middle = 0.5 * (from + to);

@@ -77,6 +77,12 @@ pub(super) fn estimate(values: &[f64; POINTS], half: f64) -> Estimate {
     Estimate { value: kronrod * half, error: error * half, magnitude: magnitude * half }
 }
 
+/// The integral of the modulus from the values at the nodes; 0 if that is not finite.
+pub(super) fn magnitude(values: &[f64; POINTS], half: f64) -> f64 {
+    let sum: f64 = (0..POINTS).map(|i| KRONROD[i.min(20 - i)] * values[i].abs()).sum();
+    if sum.is_finite() { sum * half } else { 0.0 }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

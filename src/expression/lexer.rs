@@ -67,6 +67,12 @@ pub(super) fn particle_length(text: &str) -> Option<usize> {
     Some(text.len() - rest.trim_start_matches('~').len())
 }
 
+/// Length in bytes of the index or element at the start of `text`: a particle's name, or digits.
+pub(super) fn element_length(text: &str) -> Option<usize> {
+    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    if digits > 0 { Some(digits) } else { particle_length(text) }
+}
+
 /// The token at or after byte `at`, and its place.
 pub(super) fn token(text: &str, at: usize) -> Result<(Token, Span), ExpressionError> {
     let rest = &text[at..];

@@ -11,10 +11,13 @@
 mod ast;
 mod block;
 mod codegen;
+mod complex;
 mod display;
 mod environment;
 mod function;
+mod functional;
 mod graph;
+mod indices;
 mod inspect;
 mod integral;
 mod kronrod;
@@ -24,6 +27,7 @@ mod operation;
 mod parser;
 mod program;
 mod replay;
+mod root;
 mod special;
 mod table;
 
@@ -33,8 +37,9 @@ use std::ops::Range;
 pub use ast::{Ast, ParticleReference};
 pub use environment::{Environment, NativeFunction, ParticleFunction, Symbol, UserFunction};
 pub use function::reserved_names;
-pub use lower::{compile, compile_condition};
-pub use program::{Program, Scratch};
+pub use indices::{Bindings, DeclaredName, IndexSets};
+pub use lower::{compile, compile_complex, compile_condition};
+pub use program::{ComplexProgram, Program, Scratch};
 pub use table::Table;
 
 use crate::error::Diagnostic;

@@ -1,5 +1,6 @@
 //! The operations a compiled formula consists of, and their meaning for single numbers.
 
+use super::complex::ComplexFunction;
 use super::special;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -48,6 +49,12 @@ pub(super) enum Binary {
     Min,
     Max,
     Atan2,
+    /// √(x² + y²).
+    Hypot,
+    /// The real part of a function of x + iy.
+    ComplexRe(ComplexFunction),
+    /// The imaginary part of a function of x + iy.
+    ComplexIm(ComplexFunction),
     Less,
     LessEqual,
     Equal,
@@ -202,6 +209,16 @@ impl Binary {
                 }
             }
             Self::Atan2 => x.atan2(y),
+            // The modulus of an infinity and a NaN is infinite by the standard.
+            Self::Hypot => {
+                if nan {
+                    f64::NAN
+                } else {
+                    x.hypot(y)
+                }
+            }
+            Self::ComplexRe(function) => function.at(x, y).re,
+            Self::ComplexIm(function) => function.at(x, y).im,
             Self::Less => truth(x < y, nan),
             Self::LessEqual => truth(x <= y, nan),
             Self::Equal => truth(x == y, nan),
@@ -215,6 +232,9 @@ impl Binary {
             Self::Divide if y == 0.0 => "division by zero".to_owned(),
             Self::Power if x == 0.0 => format!("zero to the negative power {y:e}"),
             Self::Power if x < 0.0 => format!("the negative number {x:e} to the power {y:e}"),
+            Self::ComplexRe(_) | Self::ComplexIm(_) => {
+                format!("this function has no finite value at {x:e} + {y:e} I")
+            }
             _ => format!("overflow: the operands are {x:e} and {y:e}"),
         }
     }

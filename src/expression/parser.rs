@@ -1,6 +1,10 @@
 //! Pratt parser. Recursion is bounded by the depth of nesting it allows; long sums are parsed in a loop.
 
 mod calls;
+mod indices;
+mod particles;
+
+pub(super) use particles::is_bare;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -30,7 +34,7 @@ pub(super) fn parse(text: &str) -> Result<Ast, ExpressionError> {
     if parser.current != Token::End {
         return Err(parser.trailing());
     }
-    Ok(Ast { text: Arc::from(text), nodes: parser.nodes, spans: parser.spans })
+    Ok(Ast { text: Arc::from(text), nodes: parser.nodes.into(), spans: parser.spans.into(), terms: None })
 }
 
 struct Parser<'a> {

@@ -1,9 +1,12 @@
 //! A compiled formula and the memory it is evaluated in.
 
+use num_complex::Complex64;
+
 use super::EvalError;
 use super::block::{LANES, Lanes, Shared, run};
 use super::codegen::Code;
-use super::integral::{IntegralScratch, WORK};
+use super::functional::WORK;
+use super::integral::IntegralScratch;
 use super::operation::Tracked;
 use super::replay::{Failure, replay};
 
@@ -13,7 +16,7 @@ use super::replay::{Failure, replay};
 pub struct Scratch {
     pub(super) registers: Vec<Lanes>,
     pub(super) tracked: Vec<Tracked>,
-    /// One for each integral of the code.
+    /// One for each integral or root of the code.
     pub(super) inner: Vec<IntegralScratch>,
 }
 
@@ -29,8 +32,8 @@ impl Scratch {
             self.registers.resize(code.registers(), [0.0; LANES]);
             self.tracked.resize(code.registers(), Tracked::given(0.0));
         }
-        if self.inner.len() < code.integrals.len() {
-            self.inner.resize_with(code.integrals.len(), IntegralScratch::default);
+        if self.inner.len() < code.functionals.len() {
+            self.inner.resize_with(code.functionals.len(), IntegralScratch::default);
         }
     }
 }
@@ -157,18 +160,33 @@ impl Program {
             Some((v.name.clone(), scratch.registers[register][lane]))
         };
         let values = self.variables.iter().filter_map(value).collect();
-        let Failure { place, mut message } = failure;
-        if let Some((index, span)) = place.inside
-            && let Some((function, text)) = self.shared.inlined.get(index as usize)
-        {
-            let part = text.get(span.range()).unwrap_or_default();
-            message = format!("in `{function}`, at `{part}`: {message}");
-        }
-        EvalError { span: place.span.range(), message, values }
+        let Failure { place, message } = failure;
+        EvalError { span: place.span.range(), message: self.shared.explained(place, &message), values }
     }
 
     fn missing(&self, slot: usize) -> EvalError {
         let name = self.variables.iter().find(|v| v.slot == slot).map_or("?", |v| &v.name);
         EvalError { span: 0..0, message: format!("no value was given for `{name}` (slot {slot})"), values: Vec::new() }
+    }
+}
+
+/// A compiled formula whose value may be complex: a program for each part.
+#[derive(Debug, Clone)]
+pub struct ComplexProgram {
+    /// The value if it is real, else its real part.
+    pub re: Program,
+    /// The imaginary part; none if the formula is real whatever its inputs.
+    pub im: Option<Program>,
+}
+
+impl ComplexProgram {
+    /// The value at one point; `inputs` are the variables by slot, in powers of GeV.
+    ///
+    /// # Errors
+    /// As [`Program::eval`].
+    pub fn eval(&self, inputs: &[f64], scratch: &mut Scratch) -> Result<Complex64, EvalError> {
+        let re = self.re.eval(inputs, scratch)?;
+        let im = self.im.as_ref().map_or(Ok(0.0), |im| im.eval(inputs, scratch))?;
+        Ok(Complex64::new(re, im))
     }
 }

@@ -4,7 +4,6 @@
 use super::block::{MOST_ARGUMENTS, Shared};
 use super::codegen::{Code, Instruction, Operand, Register};
 use super::graph::Place;
-use super::integral::TOLERANCE;
 use super::operation::{Binary, Tracked};
 use super::program::Scratch;
 
@@ -83,13 +82,14 @@ pub(super) fn replay(
                 };
                 Tracked::through(tracked, call)
             }
-            Instruction::Integral { integral, operands, .. } => {
-                let index = *integral as usize;
+            Instruction::Functional { functional, operands, .. } => {
+                let index = *functional as usize;
+                let functional = &code.functionals[index];
                 let culprit = operands.iter().map(|&r| of(r)).find(|t| t.value.is_nan()).and_then(|t| t.culprit);
                 let tracked = &scratch.tracked;
                 let operand = |k: usize| tracked[operands[k] as usize].value;
-                match code.integrals[index].value(shared, operand, &mut scratch.inner[index], work) {
-                    Ok(value) => Tracked { value, error: TOLERANCE * value.abs(), culprit: None },
+                match functional.value(shared, operand, &mut scratch.inner[index], work) {
+                    Ok(value) => Tracked { value, error: functional.tolerance() * value.abs(), culprit: None },
                     Err(failure) => {
                         reasons.push((at - 1, Failure { place: failure.place, message: failure.message }));
                         Tracked { value: f64::NAN, error: 0.0, culprit }
@@ -109,7 +109,7 @@ pub(super) fn replay(
     let Some(culprit) = result.culprit.map(|c| c as usize) else {
         // Only an input can be non-finite without a culprit.
         let place = code.places.last().copied();
-        let place = place.unwrap_or(Place { span: super::Span::new(0..0), inside: None });
+        let place = place.unwrap_or(Place { span: super::Span::new(0..0), term: None, inside: None });
         return Err(Failure { place, message: format!("the value is {}", result.value) });
     };
     if let Some(at) = reasons.iter().position(|r| r.0 == culprit) {

@@ -1,14 +1,20 @@
 //! Formulas as users write them: what they mean, what is refused and how.
 
+mod complex;
 mod dimensions;
 mod evaluation;
 mod grammar;
+mod indices;
 mod integrals;
 mod numbers;
+mod particles;
 mod refusals;
+mod roots;
 
 use std::collections::HashMap;
 use std::sync::Arc;
+
+use num_complex::Complex64;
 
 use super::*;
 use crate::units::{Dimension, Quantity};
@@ -23,6 +29,8 @@ impl Environment for World {
     fn symbol(&self, name: &str) -> Option<Symbol> {
         let variable = |slot, power| Some(Symbol::Variable { slot, dimension: Dimension::power(power) });
         let constant = |text| Some(Symbol::Constant(Quantity::parse(text).unwrap()));
+        let complex =
+            |re, im, power| Some(Symbol::Complex { value: Complex64::new(re, im), dimension: Dimension::power(power) });
         match name {
             "T" => variable(0, 1),
             "x" => variable(1, 0),
@@ -32,13 +40,20 @@ impl Environment for World {
             "m_K" => constant("494 MeV"),
             "lambda" => constant("0.3"),
             "n" => constant("2"),
+            "g[d]" => constant("1.5"),
+            "g[s]" => constant("-2"),
+            "g[b]" => constant("0.25"),
+            "V" => complex(0.75, -0.5, 0),
+            "amplitude" => complex(3.0, 4.0, -1),
             "sm.m_b" => constant("4.18 GeV"),
             _ => None,
         }
     }
 
     fn names(&self) -> Vec<String> {
-        ["T", "x", "s", "t", "m_phi", "m_K", "lambda", "sm.m_b", "sm.alpha_s", "square"].map(str::to_owned).into()
+        ["T", "x", "s", "t", "m_phi", "m_K", "lambda", "sm.m_b", "sm.alpha_s", "square", "g[d]", "g[s]", "g[b]"]
+            .map(str::to_owned)
+            .into()
     }
 
     fn definition(&self, name: &str) -> Option<&Ast> {
@@ -69,6 +84,21 @@ impl Environment for World {
             ("yield_at", "chi") => {
                 Ok(ParticleFunction::Native(NativeFunction::new(vec![Dimension::NONE], Dimension::NONE, |x| {
                     Ok(2.0 * x[0])
+                })))
+            }
+            ("mass", "h_D") => Ok(ParticleFunction::Constant(Quantity::new(100.0, Dimension::MASS))),
+            ("width", "h_D") => Ok(ParticleFunction::Constant(Quantity::new(2.0, Dimension::MASS))),
+            ("width", "odd") => Ok(ParticleFunction::Constant(Quantity::new(2.0, Dimension::NONE))),
+            ("mass", "odd") => Ok(ParticleFunction::Constant(Quantity::new(1.0, Dimension::MASS))),
+            ("dof" | "colours" | "charge", "K+") => {
+                Ok(ParticleFunction::Constant(Quantity::new(function.len() as f64, Dimension::NONE)))
+            }
+            ("branching", "a -> chi + chi~" | "a <-> e- + e-~") => {
+                Ok(ParticleFunction::Constant(Quantity::new(0.25, Dimension::NONE)))
+            }
+            ("n_eq" | "Y_eq", "chi") | ("rate", "a <-> chi + chi~" | "decay of a" | "decay") => {
+                Ok(ParticleFunction::Native(NativeFunction::new(vec![Dimension::MASS], Dimension::MASS, |t| {
+                    Ok(3.0 * t[0])
                 })))
             }
             ("mass", _) => Err(format!("there is no particle `{particle}`")),

@@ -3,11 +3,15 @@
 use std::collections::{HashMap, VecDeque};
 use std::ops::Range;
 
+use super::decays::Decays;
 use super::document::Sections;
-use super::document::formula::{Content, Formula};
-use super::roster::{Origin, Roster};
+use super::document::formula::Formula;
+use super::document::names::NamedEntry;
+use super::document::particles::ParticleEntry;
+use super::document::reactions::ReactionEntry;
+use super::roster::{Found, Origin, Roster};
 use crate::error::Diagnostic;
-use crate::expression::Ast;
+use crate::expression::{Ast, ParticleReference};
 
 /// A value (or function) with a name, as the number of its entry in its section.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -16,6 +20,8 @@ pub(in crate::model) enum Item {
     Derived(usize),
     SpeciesMass(usize),
     BathMass(usize),
+    /// The partial width of a declared decay.
+    Decay(usize),
     Observable(usize),
 }
 
@@ -26,27 +32,51 @@ pub(in crate::model) struct Graph {
     pub(in crate::model) functions: HashMap<String, usize>,
     pub(in crate::model) derived: HashMap<String, usize>,
     pub(in crate::model) observables: HashMap<String, usize>,
+    pub(in crate::model) decays: Decays,
     /// Every item after all it needs.
     pub(in crate::model) order: Vec<Item>,
 }
 
-/// An item's formula, or a constant that needs nothing.
-fn formula_of<'s>(sections: &'s Sections, item: Item) -> Option<&'s Ast> {
-    let ast = |formula: &'s Formula| match &formula.content {
-        Content::Expression(ast) => Some(ast),
-        Content::Quantity(_) => None,
+/// The formulas that give an item its value, and the names that mean something else in them.
+fn formulas_of<'s>(sections: &'s Sections, decays: &Decays, item: Item) -> (Vec<&'s Ast>, Vec<&'s str>) {
+    let found = match item {
+        Item::Function(i) => sections.functions.get(i).map(|entry| {
+            let arguments = entry.function.parameters.iter().map(String::as_str);
+            (vec![&entry.function.body], arguments.collect())
+        }),
+        Item::Derived(i) => sections.derived.get(i).map(named),
+        Item::Observable(i) => sections.observables.get(i).map(named),
+        Item::SpeciesMass(i) => sections.species.get(i).map(mass),
+        Item::BathMass(i) => sections.bath.get(i).map(mass),
+        Item::Decay(i) => decays.get(i).and_then(|decay| sections.reactions.get(decay.entry)).map(rate),
     };
-    match item {
-        Item::Function(i) => sections.functions.get(i).map(|f| &f.function.body),
-        Item::Derived(i) => sections.derived.get(i).and_then(|d| ast(&d.formula)),
-        Item::Observable(i) => sections.observables.get(i).and_then(|o| ast(&o.formula)),
-        Item::SpeciesMass(i) => sections.species.get(i).and_then(|p| p.mass.as_ref()).and_then(ast),
-        Item::BathMass(i) => sections.bath.get(i).and_then(|p| p.mass.as_ref()).and_then(ast),
+    found.unwrap_or_default()
+}
+
+/// The mass of a particle that the model declares.
+fn mass_item(found: Found) -> Option<Item> {
+    match found.origin {
+        Origin::Species(i) => Some(Item::SpeciesMass(i)),
+        Origin::Bath(i) => Some(Item::BathMass(i)),
+        Origin::BuiltIn(_) => None,
     }
 }
 
+fn named(entry: &NamedEntry) -> (Vec<&Ast>, Vec<&str>) {
+    (entry.formula.ast().into_iter().chain(entry.locals.formulas()).collect(), entry.locals.names().collect())
+}
+
+fn rate(entry: &ReactionEntry) -> (Vec<&Ast>, Vec<&str>) {
+    let formulas = entry.rate.formulas().filter_map(Formula::ast);
+    (formulas.chain(entry.locals.formulas()).collect(), entry.locals.names().collect())
+}
+
+fn mass(entry: &ParticleEntry) -> (Vec<&Ast>, Vec<&str>) {
+    (entry.mass.as_ref().and_then(Formula::ast).into_iter().collect(), Vec::new())
+}
+
 /// How an item is called in messages, and where it is declared.
-fn describe(sections: &Sections, item: Item) -> (String, Range<usize>) {
+fn describe(sections: &Sections, decays: &Decays, item: Item) -> (String, Range<usize>) {
     match item {
         Item::Function(i) => {
             let function = &sections.functions[i];
@@ -62,67 +92,95 @@ fn describe(sections: &Sections, item: Item) -> (String, Range<usize>) {
             let name = &sections.bath[i].name;
             (format!("mass({})", name.text), name.span.clone())
         }
+        Item::Decay(i) => match decays.get(i).and_then(|decay| sections.reactions.get(decay.entry)) {
+            Some(entry) => (format!("the width of {}", entry.equation), entry.scalar.span.clone()),
+            None => ("a width".to_owned(), 0..0),
+        },
     }
 }
 
 /// Most names of a cycle that are spelled out.
 const SHOWN_OF_CYCLE: usize = 10;
 
-fn cycle_complaint(sections: &Sections, cycle: &[Item]) -> Diagnostic {
-    let name = |&item: &Item| format!("`{}`", describe(sections, item).0);
+fn cycle_complaint(sections: &Sections, decays: &Decays, cycle: &[Item]) -> Diagnostic {
+    let name = |&item: &Item| format!("`{}`", describe(sections, decays, item).0);
     let mut path: Vec<String> = cycle.iter().take(SHOWN_OF_CYCLE).map(name).collect();
     if cycle.len() > SHOWN_OF_CYCLE {
         path.push("…".to_owned());
     }
     path.extend(cycle.first().map(name));
-    let span = cycle.first().map_or(0..0, |&item| describe(sections, item).1);
+    let span = cycle.first().map_or(0..0, |&item| describe(sections, decays, item).1);
     Diagnostic::at(span, format!("these names are defined by each other: {}", path.join(" → ")))
 }
 
 impl Graph {
     /// Relates all names; a cycle is a complaint, and its items are left out of the order.
-    pub(in crate::model) fn new(sections: &Sections, roster: &Roster) -> (Self, Option<Diagnostic>) {
+    pub(in crate::model) fn new(sections: &Sections, roster: &Roster, decays: Decays) -> (Self, Option<Diagnostic>) {
         let functions = sections.functions.iter().enumerate().map(|(i, f)| (f.function.name.clone(), i));
-        let numbered = |(i, entry): (usize, &super::document::names::NamedEntry)| (entry.name.text.clone(), i);
+        let numbered = |(i, entry): (usize, &NamedEntry)| (entry.name.text.clone(), i);
         let mut graph = Self {
             parameters: sections.parameters.iter().enumerate().map(|(i, p)| (p.name.text.clone(), i)).collect(),
             functions: functions.collect(),
             derived: sections.derived.iter().enumerate().map(numbered).collect(),
             observables: sections.observables.iter().enumerate().map(numbered).collect(),
+            decays,
             order: Vec::new(),
         };
+        // Widths that no formula mentions need not be known before the rates.
+        let widths = if sections.mentions_widths { graph.decays.len() } else { 0 };
         let items: Vec<Item> = (0..sections.functions.len())
             .map(Item::Function)
             .chain((0..sections.derived.len()).map(Item::Derived))
             .chain((0..sections.species.len()).map(Item::SpeciesMass))
             .chain((0..sections.bath.len()).map(Item::BathMass))
+            .chain((0..widths).map(Item::Decay))
             .chain((0..sections.observables.len()).map(Item::Observable))
             .collect();
         let cycle = graph.sort(&items, sections, roster);
-        (graph, cycle.map(|cycle| cycle_complaint(sections, &cycle)))
+        let complaint = cycle.map(|cycle| cycle_complaint(sections, &graph.decays, &cycle));
+        (graph, complaint)
     }
 
     /// The items a formula mentions directly. `arguments` are names that mean something else in it.
     pub(in crate::model) fn needs<'a>(
         &'a self,
         ast: &'a Ast,
-        arguments: &'a [String],
+        arguments: &'a [&str],
         roster: &'a Roster,
     ) -> impl Iterator<Item = Item> + 'a {
-        let names =
-            ast.free_names().filter(|(name, _)| !arguments.iter().any(|a| a == name)).filter_map(|(name, _)| {
-                let derived = self.derived.get(name).map(|&i| Item::Derived(i));
-                derived.or_else(|| self.observables.get(name).map(|&i| Item::Observable(i)))
-            });
-        let calls = ast.called_names().filter_map(|(name, _)| self.functions.get(name).map(|&i| Item::Function(i)));
-        let masses = ast.particle_references().filter(|call| call.function == "mass").filter_map(|call| {
-            match roster.find(call.particle)?.origin {
-                Origin::Species(i) => Some(Item::SpeciesMass(i)),
-                Origin::Bath(i) => Some(Item::BathMass(i)),
-                Origin::BuiltIn(_) => None,
-            }
+        let names = ast.free_names().filter(|(name, _)| !arguments.contains(name)).filter_map(|(name, _)| {
+            let derived = self.derived.get(name).map(|&i| Item::Derived(i));
+            derived.or_else(|| self.observables.get(name).map(|&i| Item::Observable(i)))
         });
-        names.chain(calls).chain(masses)
+        let calls = ast.called_names().filter_map(|(name, _)| self.functions.get(name).map(|&i| Item::Function(i)));
+        let particles = ast.particle_references().flat_map(|call| self.needs_of_call(&call, roster));
+        names.chain(calls).chain(particles)
+    }
+
+    /// The items that a call with the name of a particle, or a decay, stands for.
+    fn needs_of_call(&self, call: &ParticleReference<'_>, roster: &Roster) -> Vec<Item> {
+        let widths = |mother: Result<Found, String>| mother.into_iter().flat_map(|found| self.decays.of(found));
+        let mass = || roster.find(call.particle).and_then(mass_item);
+        match call.function {
+            "mass" => mass().into_iter().collect(),
+            "width" => widths(self.decays.mother(call.particle, roster)).map(Item::Decay).collect(),
+            "propagator" => {
+                let widths = widths(self.decays.mother(call.particle, roster)).map(Item::Decay);
+                mass().into_iter().chain(widths).collect()
+            }
+            "branching" => {
+                let mother = self.decays.decaying(call.particle, roster).map(|(mother, _)| mother);
+                widths(mother).map(Item::Decay).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The items needed to tell whether a decay is open.
+    fn masses_of_decay(&self, number: usize) -> impl Iterator<Item = Item> {
+        let decay = self.decays.get(number);
+        let particles = decay.into_iter().flat_map(|decay| decay.products.iter().flatten().chain([&decay.mother]));
+        particles.filter_map(|&found| mass_item(found))
     }
 
     /// Fills [`Graph::order`]; returns a cycle if there is one.
@@ -130,13 +188,13 @@ impl Graph {
         let number: HashMap<Item, usize> = items.iter().enumerate().map(|(n, &item)| (item, n)).collect();
         let mut needs: Vec<Vec<usize>> = Vec::with_capacity(items.len());
         for &item in items {
-            let arguments: &[String] = match item {
-                Item::Function(i) => sections.functions.get(i).map_or(&[], |f| &f.function.parameters),
-                _ => &[],
+            let (formulas, arguments) = formulas_of(sections, &self.decays, item);
+            let items = formulas.iter().flat_map(|ast| self.needs(ast, &arguments, roster));
+            let masses = match item {
+                Item::Decay(i) => self.masses_of_decay(i).collect(),
+                _ => Vec::new(),
             };
-            let mut needed: Vec<usize> = formula_of(sections, item).map_or_else(Vec::new, |ast| {
-                self.needs(ast, arguments, roster).filter_map(|item| number.get(&item).copied()).collect()
-            });
+            let mut needed: Vec<usize> = items.chain(masses).filter_map(|item| number.get(&item).copied()).collect();
             needed.sort_unstable();
             needed.dedup();
             needs.push(needed);

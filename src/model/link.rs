@@ -1,17 +1,18 @@
 //! What the text alone says about reactions and names: who takes part, which conjugates exist, what clashes.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
+use super::decays::Decays;
 use super::document::Sections;
 use super::document::decoder::Decoder;
 use super::document::reactions::{RateEntry, ReactionEntry};
 use super::equation::Term;
 use super::graph::Graph;
+use super::naming;
 use super::reaction::Participant;
 use super::roster::{Origin, Roster};
 use super::yaml::Scalar;
 use crate::error::{Diagnostic, closest};
-use crate::expression::reserved_names;
 use crate::standard_model::particles::Role;
 
 /// A model file whose names have been related to each other, before any value is known.
@@ -37,12 +38,9 @@ pub(in crate::model) struct LinkedReaction {
     conjugate: Sides,
 }
 
-/// Variables and solution quantities, which formulas refer to by names of their own.
-const RESERVED: &[&str] = &["T", "x", "s", "t", "u", "sm", "SM", "hubble", "entropy", "g_rho", "g_s", "chi2"];
-
 impl Linked {
     pub(in crate::model) fn new(sections: &Sections, decoder: &mut Decoder<'_>) -> Self {
-        check_names(sections, decoder);
+        naming::check(sections, decoder);
         let (roster, clashes) = Roster::new(&sections.species, &sections.bath);
         for clash in clashes {
             let message = format!("the particle name `{}` is taken twice", clash.name);
@@ -53,29 +51,27 @@ impl Linked {
             });
         }
         check_antiparticles(sections, &roster, decoder);
-        let (graph, cycle) = Graph::new(sections, &roster);
+        let mut linked = Self { roster, ..Self::default() };
+        for (number, entry) in sections.reactions.iter().enumerate() {
+            decoder.enter(entry.locals.instance.clone());
+            linked.add_reaction(number, entry, sections, decoder);
+        }
+        decoder.enter(None);
+        let decays = Decays::new(sections, &linked.reactions, &linked.bath, &linked.roster);
+        let (graph, cycle) = Graph::new(sections, &linked.roster, decays);
+        linked.graph = graph;
         if let Some(cycle) = cycle {
             decoder.complain(cycle);
-        }
-        let mut linked = Self { roster, graph, bath: Vec::new(), reactions: Vec::new() };
-        for (number, entry) in sections.reactions.iter().enumerate() {
-            linked.add_reaction(number, entry, &sections.broken, decoder);
         }
         check_repetitions(sections, &linked.reactions, decoder);
         check_labels(sections, decoder);
         linked
     }
 
-    fn add_reaction(
-        &mut self,
-        number: usize,
-        entry: &ReactionEntry,
-        broken: &HashSet<String>,
-        decoder: &mut Decoder<'_>,
-    ) {
+    fn add_reaction(&mut self, number: usize, entry: &ReactionEntry, sections: &Sections, decoder: &mut Decoder<'_>) {
         // All participants are looked up before giving up, so that every unknown one is reported.
         let mut side = |terms: &[Term]| -> Option<Vec<Participant>> {
-            let found: Vec<_> = terms.iter().map(|term| self.participant(term, entry, broken, decoder)).collect();
+            let found: Vec<_> = terms.iter().map(|term| self.participant(term, entry, sections, decoder)).collect();
             found.into_iter().collect()
         };
         let (reactants, products) = (side(&entry.equation.reactants), side(&entry.equation.products));
@@ -92,7 +88,7 @@ impl Linked {
         &mut self,
         term: &Term,
         entry: &ReactionEntry,
-        broken: &HashSet<String>,
+        sections: &Sections,
         decoder: &mut Decoder<'_>,
     ) -> Option<Participant> {
         let name = term.name.as_str();
@@ -101,8 +97,9 @@ impl Linked {
         }
         let Some(found) = self.roster.find(name) else {
             let stem = name.strip_suffix('~').unwrap_or(name);
-            if !decoder.is_full() && !broken.contains(stem) {
-                decoder.complain_within(&entry.scalar, self.unknown_particle(term, stem));
+            if !decoder.is_full() && !sections.broken.contains(stem) {
+                let is_index = sections.index_names.iter().any(|index| index.text == stem);
+                decoder.complain_within(&entry.scalar, self.unknown_particle(term, stem, is_index));
             }
             return None;
         };
@@ -124,7 +121,7 @@ impl Linked {
         }
     }
 
-    fn unknown_particle(&self, term: &Term, stem: &str) -> Diagnostic {
+    fn unknown_particle(&self, term: &Term, stem: &str, is_index: bool) -> Diagnostic {
         let name = &term.name;
         if name == "SM~" || self.roster.find(stem).is_some_and(|found| self.roster.antiparticle(found.origin).is_none())
         {
@@ -133,6 +130,9 @@ impl Linked {
             ));
         }
         let complaint = Diagnostic::at(term.span.clone(), format!("there is no particle `{name}`"));
+        if is_index {
+            return complaint.hint(format!("an index stands for particles in a template: add `for: {{{stem}: …}}`"));
+        }
         match closest(name, self.roster.names()) {
             Some(meant) => complaint.hint(format!("did you mean `{meant}`?")),
             None => complaint.hint("declare it under `species` (evolved) or `bath` (in equilibrium)"),
@@ -180,25 +180,6 @@ impl Sides {
 
     fn reversed(&self) -> Self {
         Self { left: self.right.clone(), right: self.left.clone() }
-    }
-}
-
-/// Names of parameters, derived names, functions and observables must be free and distinct.
-fn check_names(sections: &Sections, decoder: &mut Decoder<'_>) {
-    let reserved: HashSet<&str> = reserved_names().chain(RESERVED.iter().copied()).collect();
-    let mut seen: HashMap<&str, &Scalar> = HashMap::new();
-    let names = (sections.parameters.iter().map(|p| (p.name.text.as_str(), &p.name)))
-        .chain(sections.functions.iter().map(|f| (f.function.name.as_str(), &f.head)))
-        .chain(sections.derived.iter().map(|d| (d.name.text.as_str(), &d.name)))
-        .chain(sections.observables.iter().map(|o| (o.name.text.as_str(), &o.name)));
-    for (name, scalar) in names {
-        if reserved.contains(name) {
-            let message = format!("the name `{name}` is reserved: it has a meaning of its own in formulas");
-            decoder
-                .complain(Diagnostic::at(scalar.span.clone(), message).hint(format!("call it `{name}_1` or the like")));
-        } else if let Some(earlier) = seen.insert(name, scalar) {
-            decoder.declared_twice(scalar, earlier);
-        }
     }
 }
 
@@ -254,7 +235,11 @@ fn check_repetitions(sections: &Sections, reactions: &[LinkedReaction], decoder:
         }
         let first = covers.iter().filter_map(|sides| covered.get(sides)).min().map(|&first| &reactions[first]);
         if let Some(first) = first {
-            let (relation, hint) = if first.sides == reaction.sides {
+            let first_entry = sections.reactions.get(first.entry);
+            let by_one_template = first_entry.is_some_and(|first| first.scalar.span == entry.scalar.span);
+            let (relation, hint) = if by_one_template {
+                ("comes out of this template twice", "`unless: i > j` drops one of each pair")
+            } else if first.sides == reaction.sides {
                 ("is written twice", "add the two rates up")
             } else if first.sides == reaction.sides.reversed() {
                 ("is the inverse of a reaction above", "`<->` includes the inverse")
@@ -263,10 +248,12 @@ fn check_repetitions(sections: &Sections, reactions: &[LinkedReaction], decoder:
                 ("is the CP conjugate of a reaction above", hint)
             };
             let mut complaint = Diagnostic::at(entry.scalar.span.clone(), format!("`{}` {relation}", entry.equation));
-            if let Some(first) = sections.reactions.get(first.entry) {
+            if let Some(first) = first_entry.filter(|_| !by_one_template) {
                 complaint = complaint.related(first.scalar.span.clone(), "the reaction above");
             }
+            decoder.enter(entry.locals.instance.clone());
             decoder.complain(complaint.hint(hint));
+            decoder.enter(None);
         }
         for sides in covers {
             covered.entry(sides).or_insert(number);
@@ -280,7 +267,8 @@ fn check_labels(sections: &Sections, decoder: &mut Decoder<'_>) {
     // Two equal equations without a label are complained about as such.
     let labelled = sections.reactions.iter().filter_map(|entry| entry.label.as_ref());
     for label in labelled {
-        if let Some(earlier) = seen.insert(label.text.clone(), label) {
+        // Those of one template are compared with each other as it is read.
+        if let Some(earlier) = seen.insert(label.text.clone(), label).filter(|earlier| earlier.span != label.span) {
             let message = format!("the label `{}` is given to two reactions", label.text);
             let complaint =
                 Diagnostic::at(label.span.clone(), message).related(earlier.span.clone(), "first given here");

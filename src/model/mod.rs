@@ -7,11 +7,13 @@
 //! Complaints name the file, line and column and say what to do; several independent ones are reported at once.
 
 mod content;
+mod decays;
 mod document;
 mod equation;
 mod files;
 mod graph;
 mod link;
+mod naming;
 mod outcome;
 mod overrides;
 mod particle;
@@ -79,7 +81,7 @@ impl Document {
         if complaints.is_empty() {
             return Ok(Self { content });
         }
-        let diagnostics = document::decoder::merge(complaints, resolve::complaints(&content));
+        let diagnostics = document::complaints::merge(complaints, resolve::complaints(&content));
         Err(SourceError { source: Arc::clone(&content.source), diagnostics })
     }
 

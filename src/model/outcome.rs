@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::document::formula::{Content as Value, Formula};
+use super::document::locals::{Locals, NO_LOCALS};
 use super::graph::Item;
 use super::resolve::scope::{Context, View};
 use super::{Model, yaml::Scalar};
@@ -80,6 +81,9 @@ pub trait Outcome: Send + Sync {
     fn x_freeze_out(&self, species: usize) -> Result<f64, String>;
     /// Temperature in GeV at which one species froze out.
     fn temperature_freeze_out(&self, species: usize) -> Result<f64, String>;
+    /// Rate in GeV of the reaction with this label at a temperature in GeV: γ over the equilibrium density of its first
+    /// reactant that has one.
+    fn rate(&self, label: &str, temperature: f64) -> Result<f64, String>;
 }
 
 /// A number in powers of GeV, or one sentence why there is none.
@@ -138,6 +142,9 @@ impl Outcome for NothingSolved {
     fn temperature_freeze_out(&self, _: usize) -> Result<f64, String> {
         self.omega_h2()
     }
+    fn rate(&self, _: &str, _: f64) -> Result<f64, String> {
+        self.omega_h2()
+    }
 }
 
 impl Model {
@@ -151,17 +158,20 @@ impl Model {
             outcome: outcome.unwrap_or(&nothing),
             values: vec![f64::NAN; self.observables.len()],
             failures: vec![None; self.observables.len()],
+            locals: &NO_LOCALS,
             scratch: Scratch::new(),
         };
         let sections = &self.scope.content.sections;
         for &item in &self.scope.content.linked.graph.order {
             let Item::Observable(i) = item else { continue };
             let Some(entry) = sections.observables.get(i) else { continue };
+            evaluator.locals = &entry.locals;
             match evaluator.formula(&entry.formula) {
                 Ok(value) => evaluator.values[i] = value,
                 Err(reason) => evaluator.failures[i] = Some(reason),
             }
         }
+        evaluator.locals = &NO_LOCALS;
         let constraints = sections.constraints.iter().map(|entry| {
             let mut bound = |formula: &Option<Formula>| formula.as_ref().map(|f| evaluator.formula(f)).transpose();
             let (min, max) = (bound(&entry.min)?, bound(&entry.max)?);
@@ -181,6 +191,8 @@ struct Evaluator<'m> {
     outcome: &'m Arc<dyn Outcome>,
     values: Vec<f64>,
     failures: Vec<Option<String>>,
+    /// What the formulas of the entry at hand know besides.
+    locals: &'m Locals,
     scratch: Scratch,
 }
 
@@ -194,7 +206,9 @@ impl Evaluator<'_> {
 
     fn expression(&mut self, ast: &Ast, scalar: &Scalar) -> Evaluated {
         let linked = &self.model.scope.content.linked;
-        for item in linked.graph.needs(ast, &[], &linked.roster) {
+        let local_names: Vec<&str> = self.locals.names().collect();
+        let formulas = std::iter::once(ast).chain(self.locals.formulas());
+        for item in formulas.flat_map(|ast| linked.graph.needs(ast, &local_names, &linked.roster)) {
             if let Item::Observable(i) = item
                 && let Some(Some(reason)) = self.failures.get(i)
             {
@@ -202,7 +216,8 @@ impl Evaluator<'_> {
             }
         }
         // The solution's functions are folded like any constant, so each solution has its own programs.
-        let view = View { scope: &self.model.scope, context: Context::Outcome(Some(self.outcome)) };
+        let view =
+            View { scope: &self.model.scope, context: Context::Outcome(Some(self.outcome)), locals: self.locals };
         let (program, _) =
             compile(ast, &view, None).map_err(|error| format!("`{}`: {}", scalar.text, error.message))?;
         program.eval(&self.values, &mut self.scratch).map_err(|error| format!("`{}`: {error}", scalar.text))

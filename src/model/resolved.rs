@@ -11,17 +11,18 @@ impl Document {
     pub fn resolved_text(&self, overrides: &Overrides) -> String {
         overrides.iter().fold(self.content.source.text.clone(), |text, setting| {
             let (path, value) = place(&self.content, setting);
-            with_value(&text, &path, &value).unwrap_or(text)
+            with_value(&self.content, &text, &path, &value).unwrap_or(text)
         })
     }
 }
 
 /// The keys that lead to what a setting sets, and the YAML of its value.
-fn place<'s>(content: &Content, setting: &'s Setting) -> (Vec<&'s str>, String) {
+fn place<'s>(content: &'s Content, setting: &'s Setting) -> (Vec<&'s str>, String) {
     let (name, value) = (setting.name(), setting.value());
     let quoted = format!("'{}'", value.replace('\'', "''"));
-    if content.linked.graph.parameters.contains_key(name) {
-        return (vec!["parameters", name], quoted);
+    let parameter = content.linked.graph.parameters.get(name).and_then(|&i| content.sections.parameters.get(i));
+    if let Some(parameter) = parameter {
+        return (std::iter::once("parameters").chain(parameter.path.iter().map(String::as_str)).collect(), quoted);
     }
     if value.parse::<f64>().is_ok() && name == "cosmology.g_star" {
         return (vec!["cosmology", "g_star"], format!("{{constant: {value}}}"));
@@ -34,23 +35,48 @@ fn place<'s>(content: &Content, setting: &'s Setting) -> (Vec<&'s str>, String) 
 }
 
 /// `text` with `value` at `path`; `None` if the text is not the mapping of mappings it should be.
-fn with_value(text: &str, path: &[&str], value: &str) -> Option<String> {
+fn with_value(content: &Content, text: &str, path: &[&str], value: &str) -> Option<String> {
     let root = yaml::parse(text).ok()?;
     let mut node = &root;
+    let mut value = value.to_owned();
     for (depth, key) in path.iter().enumerate() {
-        let Value::Mapping(entries) = &node.value else { return None };
+        let Value::Mapping(entries) = &node.value else {
+            // One value for all elements of an index: from now on every element has its own.
+            value = spread(content, path, depth, &text[node.span.clone()], &value);
+            break;
+        };
         match entries.iter().find(|entry| entry.key.text == *key) {
-            Some(entry) => node = &entry.value,
-            None => return Some(inserted(text, node, entries, &path[depth..], value)),
+            Some(entry) => node = if depth == 1 { described(&entry.value) } else { &entry.value },
+            None => return Some(inserted(text, node, entries, &path[depth..], &value)),
         }
     }
-    // A parameter with a description keeps it.
-    if let Value::Mapping(entries) = &node.value
-        && let Some(entry) = entries.iter().find(|entry| entry.key.text == "value")
-    {
-        node = &entry.value;
-    }
     Some(format!("{}{value}{}", &text[..node.span.start], &text[node.span.end..]))
+}
+
+/// The value of a parameter that has a description; it keeps that.
+fn described(node: &Node) -> &Node {
+    let Value::Mapping(entries) = &node.value else { return node };
+    entries.iter().find(|entry| entry.key.text == "value").map_or(node, |entry| &entry.value)
+}
+
+/// A mapping over the elements that may follow the first `depth` keys of `path`: `old` for all but those of `path`.
+fn spread(content: &Content, path: &[&str], depth: usize, old: &str, new: &str) -> String {
+    let Some(wanted) = path.get(depth) else { return new.to_owned() };
+    let parents = path.get(1..depth).unwrap_or_default();
+    let mut elements: Vec<&str> = Vec::new();
+    for parameter in &content.sections.parameters {
+        let (before, after) = parameter.path.split_at(parents.len().min(parameter.path.len()));
+        if let (true, Some(element)) = (before == parents, after.first())
+            && !elements.contains(&element.as_str())
+        {
+            elements.push(element);
+        }
+    }
+    let entries = elements.iter().map(|element| {
+        let value = if element == wanted { spread(content, path, depth + 1, old, new) } else { old.to_owned() };
+        format!("{element}: {value}")
+    });
+    format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
 }
 
 /// `text` with a new entry in the mapping `node`, whose `entries` lack the first key of `path`.
@@ -87,7 +113,11 @@ evolution:
 ";
 
     fn resolved(settings: &[&str]) -> String {
-        let document = Document::load(Source { name: "test".into(), text: TEXT.into() }).expect("is a model");
+        resolved_of(TEXT, settings)
+    }
+
+    fn resolved_of(text: &str, settings: &[&str]) -> String {
+        let document = Document::load(Source { name: "test".into(), text: text.into() }).expect("is a model");
         let overrides = Overrides::parse(settings.iter().copied()).expect("are settings");
         let text = document.resolved_text(&overrides);
         let again = Document::load(Source { name: "again".into(), text: text.clone() }).expect("is still a model");
@@ -120,5 +150,17 @@ evolution:
         ]);
         assert!(text.contains("cosmology: {planck_mass: '1.2e19 GeV', g_star: {constant: 86.25}}"), "{text}");
         assert!(text.contains("evolution:\n  tolerance: '1e-8'\n  from: {x: '0.5'}\n  to: {x: 1000}"), "{text}");
+    }
+
+    #[test]
+    fn elements_of_an_index_are_set_one_by_one() {
+        let text = TEXT.replace(
+            "parameters:\n",
+            "indices: {k: [d, b], i: [1, 2]}\nparameters:\n  y[k]: {d: 0.4, b: 2}\n  z[k]: {value: 0.1 GeV, description: all}\n  w[i,k]: 3\n",
+        );
+        let text = resolved_of(&text, &["y[b]=5", "z[d]=7 GeV", "w[2,d]=8"]);
+        assert!(text.contains("y[k]: {d: 0.4, b: '5'}\n"), "{text}");
+        assert!(text.contains("z[k]: {value: {d: '7 GeV', b: 0.1 GeV}, description: all}\n"), "{text}");
+        assert!(text.contains("w[i,k]: {1: 3, 2: {d: '8', b: 3}}\n"), "{text}");
     }
 }

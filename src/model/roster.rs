@@ -104,6 +104,11 @@ impl Roster {
         }
     }
 
+    /// The antiparticle; of a particle that is its own, the particle.
+    pub(in crate::model) fn conjugate(&self, found: Found) -> Found {
+        Found { anti: !found.anti && self.antiparticle(found.origin).is_some(), ..found }
+    }
+
     /// Names that may stand in an equation, for did-you-mean.
     pub(in crate::model) fn names(&self) -> impl Iterator<Item = &str> {
         let built_in = PARTICLES.iter().filter(|p| p.role == Role::Bath);

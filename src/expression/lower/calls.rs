@@ -1,15 +1,11 @@
-//! Calls: built-in functions with their dimension rules, user functions, native functions, particles, tables.
+//! Calls of built-in functions, with their rules for dimensions.
 
+use super::complex::Complex;
 use super::{Kind, Lowered, Lowering, Source, Typed};
-use crate::error::closest;
 use crate::expression::ExpressionError;
 use crate::expression::ast::NodeId;
-use crate::expression::block::MOST_ARGUMENTS;
-use crate::expression::environment::{NativeFunction, ParticleFunction};
 use crate::expression::function::Function;
-use crate::expression::graph::{Id, Node as GraphNode, Place, index_of};
-use crate::expression::integral::{Integral, IntegralScratch, TOLERANCE, WORK};
-use crate::expression::operation::{Binary, Ternary, Tracked, Unary};
+use crate::expression::operation::{Binary, Ternary, Unary};
 use crate::units::Dimension;
 
 impl Lowering<'_> {
@@ -17,11 +13,17 @@ impl Lowering<'_> {
         if function == Function::If {
             return self.choice(source, node, arguments);
         }
+        if function == Function::Abs2 {
+            return self.modulus_squared(source, node, arguments[0]);
+        }
         let mut typed = Vec::with_capacity(arguments.len());
         for &argument in arguments {
             let one = self.visit(source, argument)?;
-            self.number(source, argument, &one)?;
+            self.value(source, argument, &one)?;
             typed.push(one);
+        }
+        if function.is_complex() || typed.iter().any(|t| t.imaginary.is_some()) {
+            return self.complex_call(source, node, function, arguments, &typed);
         }
         let place = source.place(node);
         let literal = typed.iter().all(|t| t.literal);
@@ -48,7 +50,7 @@ impl Lowering<'_> {
                 for one in &typed[1..] {
                     id = self.graph().binary(operation, id, one.id, place);
                 }
-                return Ok(Typed { id, kind, literal });
+                return Ok(Typed::real(id, kind, literal));
             }
             Function::Atan2 => {
                 same(self)?;
@@ -76,7 +78,7 @@ impl Lowering<'_> {
             }
         };
         let kind = kind.map(Kind::Number).ok_or_else(|| self.error(source, node, "this has an absurd power of GeV"))?;
-        Ok(Typed { id, kind, literal })
+        Ok(Typed::real(id, kind, literal))
     }
 
     /// `if(condition, a, b)`: a branch that may not be taken is not evaluated while compiling either.
@@ -97,29 +99,47 @@ impl Lowering<'_> {
             self.condition(source, arguments[2], &no)?;
             Kind::Condition
         } else {
-            let second = self.number(source, arguments[2], &no)?;
+            let second = self.value(source, arguments[2], &no)?;
             self.same(source, (",", yes.kind), (arguments[2], second))?
         };
-        let id = self.graph().choice(condition.id, yes.id, no.id, source.place(node));
-        Ok(Typed { id, kind, literal: condition.literal && yes.literal && no.literal })
+        let place = source.place(node);
+        let imaginary = (yes.imaginary.is_some() || no.imaginary.is_some()).then(|| {
+            let mut complex = Complex::new(self.graph(), place);
+            (complex.imaginary(yes.parts()), complex.imaginary(no.parts()))
+        });
+        // One after the other, so that the branches are entered once for both parts.
+        let id = self.graph().choice(condition.id, yes.id, no.id, place);
+        let imaginary = imaginary.map(|(yes, no)| self.graph().choice(condition.id, yes, no, place));
+        Ok(Typed { id, imaginary, kind, literal: condition.literal && yes.literal && no.literal })
     }
 
     fn breit_wigner(&mut self, source: &Source, node: NodeId, arguments: &[NodeId], typed: &[Typed]) -> Lowered {
         let (s, mass, width) = (typed[0], typed[1], typed[2]);
         let unit = self.same(source, (",", mass.kind), (arguments[2], width.kind))?.dimension();
-        let wanted = unit.raised(Dimension::power(2));
+        self.square_of_mass(source, arguments[0], s.kind, unit)?;
         let result = unit.raised(Dimension::power(-4));
-        let (Some(wanted), Some(result)) = (wanted, result) else {
-            return Err(self.error(source, node, "this has an absurd power of GeV"));
-        };
-        if let Kind::Number(found) = s.kind
-            && found != wanted
-        {
-            let message = format!("this {}, but the square of the mass {}", found.described(), wanted.described());
-            return Err(self.error(source, arguments[0], message));
-        }
+        let result = result.ok_or_else(|| self.error(source, node, "this has an absurd power of GeV"))?;
         let id = self.graph().ternary(Ternary::BreitWigner, [s.id, mass.id, width.id], source.place(node));
-        Ok(Typed { id, kind: Kind::Number(result), literal: typed.iter().all(|t| t.literal) })
+        Ok(Typed::real(id, Kind::Number(result), typed.iter().all(|t| t.literal)))
+    }
+
+    /// Refuses an s that is not of the dimension of a squared mass.
+    pub(super) fn square_of_mass(
+        &self,
+        source: &Source,
+        node: NodeId,
+        s: Kind,
+        mass: Dimension,
+    ) -> Result<(), ExpressionError> {
+        let wanted = mass.raised(Dimension::power(2));
+        let wanted = wanted.ok_or_else(|| self.error(source, node, "this has an absurd power of GeV"))?;
+        match s {
+            Kind::Number(found) if found != wanted => {
+                let message = format!("this {}, but the square of the mass {}", found.described(), wanted.described());
+                Err(self.error(source, node, message))
+            }
+            _ => Ok(()),
+        }
     }
 
     fn bessel_order(&mut self, source: &Source, node: NodeId, order: Typed) -> Result<u8, ExpressionError> {
@@ -128,135 +148,6 @@ impl Lowering<'_> {
             self.error(source, node, "the order of a Bessel function must be one of the constants 0, 1, 2, 3, 4")
         })
     }
-
-    pub(super) fn user_call(&mut self, source: &Source, node: NodeId, name: &str, arguments: &[NodeId]) -> Lowered {
-        let environment = self.environment;
-        if let Some(function) = environment.user_function(name) {
-            let (wanted, found) = (function.parameters.len(), arguments.len());
-            if wanted != found {
-                return Err(self.error(source, node, count_message(name, wanted, found)));
-            }
-            let mut bound = Vec::with_capacity(found);
-            for (parameter, &argument) in function.parameters.iter().zip(arguments) {
-                bound.push((parameter.clone(), self.visit(source, argument)?));
-            }
-            return self.inline(source, node, name, &function.body, bound);
-        }
-        match environment.native_function(name) {
-            Some(native) => self.native(source, node, name.to_owned(), native, arguments),
-            None => Err(self.unknown_function(source, node, name)),
-        }
-    }
-
-    pub(super) fn particle_call(
-        &mut self,
-        source: &Source,
-        node: NodeId,
-        (function, particle): (&str, &str),
-        arguments: &[NodeId],
-    ) -> Lowered {
-        let name = format!("{function}({particle})");
-        match self.environment.particle_function(function, particle) {
-            Ok(ParticleFunction::Constant(quantity)) => match arguments.len() {
-                0 => Ok(self.constant(quantity, source.place(node))),
-                found => Err(self.error(source, node, count_message(&name, 0, found))),
-            },
-            Ok(ParticleFunction::Native(native)) => self.native(source, node, name, native, arguments),
-            Err(message) => {
-                let error = self.error(source, node, message);
-                let particles = self.environment.particle_names();
-                Err(match closest(particle, particles.iter().map(String::as_str)) {
-                    Some(meant) if meant != particle => error.hint(format!("did you mean `{function}({meant})`?")),
-                    _ => error,
-                })
-            }
-        }
-    }
-
-    pub(super) fn interpolate(&mut self, source: &Source, node: NodeId, file: &str, argument: NodeId) -> Lowered {
-        match self.environment.table(file) {
-            Ok(table) => {
-                let native = NativeFunction::of_table(&table);
-                self.native(source, node, format!("interpolate \"{file}\""), native, &[argument])
-            }
-            Err(message) => Err(self.error(source, node, message)),
-        }
-    }
-
-    pub(super) fn native(
-        &mut self,
-        source: &Source,
-        node: NodeId,
-        name: String,
-        native: NativeFunction,
-        arguments: &[NodeId],
-    ) -> Lowered {
-        let wanted = native.parameters.len();
-        if wanted != arguments.len() {
-            return Err(self.error(source, node, count_message(&name, wanted, arguments.len())));
-        }
-        if wanted > MOST_ARGUMENTS {
-            return Err(self.error(source, node, format!("`{name}` has more than {MOST_ARGUMENTS} arguments")));
-        }
-        let mut operands = Vec::with_capacity(wanted);
-        for (&argument, &dimension) in arguments.iter().zip(&native.parameters) {
-            let typed = self.visit(source, argument)?;
-            if let Kind::Number(found) = self.number(source, argument, &typed)?
-                && found != dimension
-            {
-                let message = format!("this {}, but `{name}` wants {dimension}", found.described());
-                return Err(self.error(source, argument, message));
-            }
-            operands.push(typed.id);
-        }
-        let kind = Kind::Number(native.result);
-        let place = source.place(node);
-        if self.conditional == 0
-            && let Some(value) = self.fold_native(&native, &operands)
-        {
-            return Ok(Typed { id: self.graph().constant(Tracked::given(value), place), kind, literal: false });
-        }
-        let known = self.native_names.iter().position(|n| *n == name);
-        let index = known.unwrap_or_else(|| {
-            self.native_names.push(name);
-            self.shared.natives.push(native);
-            self.native_names.len() - 1
-        });
-        let id = self.graph().add(GraphNode::Native(index_of(index), operands.into()), place);
-        Ok(Typed { id, kind, literal: false })
-    }
-
-    /// The value of a native function of constants. One that fails stays in the program, which says why when evaluated.
-    fn fold_native(&mut self, native: &NativeFunction, operands: &[Id]) -> Option<f64> {
-        let mut values = Vec::with_capacity(operands.len());
-        for &id in operands {
-            values.push(self.graph().as_constant(id)?.value);
-        }
-        if values.iter().all(|v| v.is_finite()) { native.call(&values).ok() } else { None }
-    }
-
-    /// Adds an integral, evaluating it now if nothing in it varies.
-    pub(super) fn add_integral(&mut self, integral: Integral, operands: Vec<Id>, place: Place) -> Id {
-        let constants: Option<Vec<f64>> =
-            operands.iter().map(|&id| self.graph().as_constant(id).map(|c| c.value)).collect();
-        if self.conditional == 0
-            && let Some(values) = constants
-        {
-            let mut scratch = IntegralScratch::default();
-            let mut work = WORK;
-            if let Ok(value) = integral.value(&self.shared, |i| values[i], &mut scratch, &mut work) {
-                let error = TOLERANCE * value.abs();
-                return self.graph().constant(Tracked { value, error, culprit: None }, place);
-            }
-        }
-        let index = self.graph().add_integral(integral);
-        self.graph().add(GraphNode::Integral(index, operands.into()), place)
-    }
-}
-
-fn count_message(name: &str, wanted: usize, found: usize) -> String {
-    let arguments = if wanted == 1 { "1 argument".to_owned() } else { format!("{wanted} arguments") };
-    format!("`{name}` takes {arguments}, found {found}")
 }
 
 /// Functions of one pure number.

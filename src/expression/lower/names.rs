@@ -1,6 +1,6 @@
 //! Names: bound ones, constants, what the environment knows, and good advice where nothing does.
 
-use super::{Kind, Local, Lowered, Lowering, Source, Typed};
+use super::{Inlined, Kind, Local, Lowered, Lowering, Source, Typed};
 use crate::error::closest;
 use crate::expression::ExpressionError;
 use crate::expression::ast::{Ast, NodeId};
@@ -19,24 +19,35 @@ impl Lowering<'_> {
         let place = source.place(node);
         if let Some(local) = self.locals[self.frame..].iter().rev().find(|l| l.name == name) {
             let Local { level, typed, .. } = *local;
-            return Ok(Typed { id: self.import(level, typed.id, place), ..typed });
+            let id = self.import(level, typed.id, place);
+            let imaginary = typed.imaginary.map(|imaginary| self.import(level, imaginary, place));
+            return Ok(Typed { id, imaginary, ..typed });
         }
         let number = Kind::Number(Dimension::NONE);
         match name {
             "pi" => return Ok(self.literal(std::f64::consts::PI, number, place)),
             "euler_gamma" => return Ok(self.literal(EULER_GAMMA, number, place)),
+            "I" => {
+                let typed = self.literal(0.0, number, place);
+                return Ok(Typed { imaginary: Some(self.literal(1.0, number, place).id), ..typed });
+            }
             "inf" => return Ok(self.literal(f64::INFINITY, Kind::Any, place)),
             _ => {}
         }
         match self.environment.symbol(name) {
             Some(Symbol::Constant(quantity)) => return Ok(self.constant(quantity, place)),
+            Some(Symbol::Complex { value, dimension }) => {
+                let typed = self.constant(Quantity::new(value.re, dimension), place);
+                let imaginary = self.constant(Quantity::new(value.im, dimension), place).id;
+                return Ok(Typed { imaginary: Some(imaginary), ..typed });
+            }
             Some(Symbol::Variable { slot, dimension }) => {
                 if !self.variables.iter().any(|v| v.slot == slot) {
                     self.variables.push(Variable { slot, name: name.to_owned() });
                 }
                 let input = self.levels[0].graph.add(GraphNode::Input(index_of(slot)), place);
                 let id = self.import(0, input, place);
-                return Ok(Typed { id, kind: Kind::Number(dimension), literal: false });
+                return Ok(Typed::real(id, Kind::Number(dimension), false));
             }
             None => {}
         }
@@ -54,18 +65,15 @@ impl Lowering<'_> {
     fn literal(&mut self, value: f64, kind: Kind, place: Place) -> Typed {
         let tracked =
             if value.is_finite() { Tracked::given(value) } else { Tracked { error: 0.0, ..Tracked::given(value) } };
-        Typed { id: self.graph().constant(tracked, place), kind, literal: true }
+        Typed::real(self.graph().constant(tracked, place), kind, true)
     }
 
     pub(super) fn constant(&mut self, quantity: Quantity, place: Place) -> Typed {
         let id = self.graph().constant(Tracked::given(quantity.value), place);
-        Typed { id, kind: Kind::Number(quantity.dimension), literal: false }
+        Typed::real(id, Kind::Number(quantity.dimension), false)
     }
 
     fn unknown_name(&self, source: &Source, node: NodeId, name: &str) -> ExpressionError {
-        if name == "I" {
-            return self.error(source, node, "complex numbers (`I`) are not supported yet");
-        }
         if Function::named(name).is_some() || self.environment.user_function(name).is_some() {
             let error = self.error(source, node, format!("`{name}` is a function and needs its arguments"));
             return error.hint(format!("write `{name}(…)`"));
@@ -73,9 +81,12 @@ impl Lowering<'_> {
         let error = self.error(source, node, format!("unknown name `{name}`"));
         let names = self.environment.names();
         let locals = self.locals[self.frame..].iter().map(|l| l.name.as_str());
-        let known = names.iter().map(String::as_str).chain(locals).chain(["pi", "euler_gamma", "inf"]);
+        let known = names.iter().map(String::as_str).chain(locals).chain(["pi", "euler_gamma", "inf", "I"]);
         if let Some(meant) = closest(name, known) {
             return error.hint(format!("did you mean `{meant}`?"));
+        }
+        if name.split_once('[').is_some_and(|(_, unit)| Unit::parse(unit.trim_end_matches(']')).is_ok()) {
+            return error.hint("units in brackets follow numbers: `2.2e-26 [cm^3/s]`");
         }
         if Unit::named(name).is_some() {
             return error.hint(format!("a unit follows a number: `1 {name}`"));
@@ -112,15 +123,15 @@ impl Lowering<'_> {
         }
         let known = self.shared.inlined.iter().position(|i| i.0 == name);
         let index = known.unwrap_or_else(|| {
-            self.shared.inlined.push((name.to_owned(), body.text.clone()));
+            self.shared.inlined.push((name.to_owned(), body.clone()));
             self.shared.inlined.len() - 1
         });
-        let call = source.place(node).span;
+        let Place { span: call, term, .. } = source.place(node);
         let frame = std::mem::replace(&mut self.frame, self.locals.len());
         let level = self.level();
         self.locals.extend(arguments.into_iter().map(|(name, typed)| Local { name, level, typed }));
         self.active.push(name.to_owned());
-        let inner = Source { ast: body, inlined: Some((call, index_of(index))) };
+        let inner = Source { ast: body, inlined: Some(Inlined { call, term, index: index_of(index) }) };
         let result = self.visit(&inner, body.root());
         self.active.pop();
         self.locals.truncate(self.frame);

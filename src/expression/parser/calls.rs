@@ -1,35 +1,33 @@
-//! Names and calls, including those whose arguments are no formulas: particles, files, integration variables.
+//! Names and calls, including those whose arguments are no formulas: files, bound variables.
 
 use std::ops::Range;
 
 use super::{Parsed, Parser};
-use crate::expression::ast::{BinaryOperator, Node, NodeId};
+use crate::expression::ast::{BinaryOperator, Fold, Node, NodeId};
 use crate::expression::function::{self, Function};
-use crate::expression::lexer::{Token, particle_length};
+use crate::expression::lexer::Token;
 use crate::expression::{ExpressionError, Span};
 
-impl Parser<'_> {
+impl<'a> Parser<'a> {
     pub(super) fn name(&mut self) -> Parsed {
         let (name, span) = (self.word(), self.span.range());
         self.advance()?;
         if self.at("[") {
-            let error =
-                ExpressionError::new(Span::new(span.start..self.span.range().end), "indices are not supported yet");
-            return Err(error.hint("units in brackets follow numbers: `2.2e-26 [cm^3/s]`"));
+            return self.indexed(name, span.start);
         }
         if !self.at("(") {
             let name = if name == "Pi" { "pi" } else { name };
             return Ok(self.push(Node::Name(name.into()), span));
         }
         let open = self.span;
-        if function::is_reserved_for_later(name) {
-            return Err(ExpressionError::new(Span::new(span), format!("`{name}` is not supported yet")));
-        }
         if function::takes_particle(name) {
             return self.particle_call(name, span.start, open);
         }
+        if let Some(fold) = Fold::named(name) {
+            return self.fold(fold, span.start, open);
+        }
         match name {
-            "integrate" => self.integrate(span.start, open),
+            "integrate" | "root" => self.over_variable(name, span.start, open),
             "interpolate" => self.interpolate(span.start, open),
             "ln" => {
                 let error = ExpressionError::new(Span::new(span), "unknown function `ln`");
@@ -67,7 +65,7 @@ impl Parser<'_> {
         Ok(arguments)
     }
 
-    fn more_arguments(&mut self, open: Span, arguments: &mut Vec<NodeId>) -> Result<(), ExpressionError> {
+    pub(super) fn more_arguments(&mut self, open: Span, arguments: &mut Vec<NodeId>) -> Result<(), ExpressionError> {
         while self.at(",") {
             self.advance()?;
             arguments.push(self.expression(0)?);
@@ -75,53 +73,48 @@ impl Parser<'_> {
         self.expect(")", Some(open))
     }
 
-    /// The name is read from the text itself: `K+~` is no sequence of tokens.
-    fn particle_call(&mut self, function: &str, start: usize, open: Span) -> Parsed {
-        let inside = open.range().end;
-        let rest = &self.text[inside..];
-        let at = inside + rest.len() - rest.trim_start().len();
-        let Some(length) = particle_length(rest.trim_start()) else {
-            self.advance()?;
-            return Err(self.unexpected("the name of a particle"));
-        };
-        let particle = &self.text[at..at + length];
-        self.jump(at + length)?;
-        if !self.at(",") && !self.at(")") && self.current != Token::End {
-            let error = self.unexpected("`,` or `)` after the name of a particle");
-            return Err(error.hint(format!("`{function}` takes a particle, not a formula")));
-        }
-        let mut arguments = Vec::new();
-        self.more_arguments(open, &mut arguments)?;
-        let node =
-            Node::ParticleCall { function: function.into(), particle: particle.into(), arguments: arguments.into() };
-        Ok(self.push(node, start..self.end))
-    }
-
-    fn integrate(&mut self, start: usize, open: Span) -> Parsed {
+    /// `integrate(body, variable, from, to)`, or `root(…)`.
+    fn over_variable(&mut self, name: &str, start: usize, open: Span) -> Parsed {
         self.advance()?;
         let first = self.nodes.len();
         let body = self.expression(0)?;
         self.expect(",", Some(open))?;
-        let variable = self.word();
-        if self.current != Token::Name || variable.contains('.') {
-            return Err(self.unexpected("the name of the integration variable"));
-        }
-        if function::reserved_names().any(|n| n == variable) {
-            let message = format!("`{variable}` has a meaning of its own and cannot be an integration variable");
-            return Err(ExpressionError::new(self.span, message));
-        }
-        self.advance()?;
-        for node in &mut self.nodes[first..] {
-            if matches!(node, Node::Name(name) if **name == *variable) {
-                *node = Node::Bound(variable.into());
-            }
-        }
+        let root = name == "root";
+        let role = if root { "the variable of a root" } else { "the variable of an integral" };
+        let bound = self.bound_name(role)?;
+        self.bind(first, bound, Node::Bound);
         self.expect(",", Some(open))?;
         let from = self.expression(0)?;
         self.expect(",", Some(open))?;
         let to = self.expression(0)?;
         self.expect(")", Some(open))?;
-        Ok(self.push(Node::Integrate { body, variable: variable.into(), from, to }, start..self.end))
+        let variable = bound.into();
+        let node =
+            if root { Node::Root { body, variable, from, to } } else { Node::Integrate { body, variable, from, to } };
+        Ok(self.push(node, start..self.end))
+    }
+
+    /// A name that this call gives a meaning; `role` says which.
+    pub(super) fn bound_name(&mut self, role: &str) -> Result<&'a str, ExpressionError> {
+        let name = self.word();
+        if self.current != Token::Name || name.contains('.') {
+            return Err(self.unexpected(role));
+        }
+        if function::reserved_names().any(|n| n == name) {
+            let message = format!("`{name}` has a meaning of its own and cannot be {role}");
+            return Err(ExpressionError::new(self.span, message));
+        }
+        self.advance()?;
+        Ok(name)
+    }
+
+    /// Gives every mention of `name` since node `first` another meaning.
+    pub(super) fn bind(&mut self, first: NodeId, name: &str, meaning: fn(Box<str>) -> Node) {
+        for node in &mut self.nodes[first..] {
+            if matches!(node, Node::Name(mentioned) if **mentioned == *name) {
+                *node = meaning(name.into());
+            }
+        }
     }
 
     fn interpolate(&mut self, start: usize, open: Span) -> Parsed {

@@ -83,15 +83,6 @@ fn names_are_reported_with_places() {
     assert_eq!(particles, [("mass", "K+", 40..48)]);
 }
 
-#[test]
-fn particles_are_named_in_calls() {
-    assert_eq!(value("mass(K+)"), 0.5);
-    assert_eq!(value("mass( K*0 )*2"), 1.0);
-    assert_eq!(value("mass(chi~)+mass(K+)"), 1.0);
-    assert_eq!(value("yield_at(chi, x)"), 6.0);
-    assert_eq!(value("2*omega_h2"), 0.24);
-}
-
 /// Formulas of every construct, as text with more brackets than needed.
 fn formula() -> impl Strategy<Value = String> {
     let names = ["x", "pi", "2 GeV^-1", "3 keV", "mass(K*0)", "interpolate(\"a b\", x)", "sm.m_b"];

@@ -1,18 +1,31 @@
 //! From YAML nodes to typed values, collecting complaints on the way.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
+use super::complaints::{Complaints, Instance};
 use super::shape::Keys;
 use crate::error::{Diagnostic, closest};
+use crate::expression::{Bindings, IndexSets};
 use crate::model::yaml::{Entry, Node, Scalar, Value};
-
-/// After this many complaints the rest is more likely noise than news.
-const MAX_COMPLAINTS: usize = 20;
 
 /// Reads values and remembers what was wrong with them. A function that returns `None` has complained.
 pub(in crate::model) struct Decoder<'s> {
     pub(in crate::model) source: &'s str,
-    complaints: Vec<Diagnostic>,
+    complaints: Complaints,
+    /// The instance that is being looked at, of an entry that has several.
+    instance: Option<Instance>,
+    /// What indices run over, and what those of the instance stand for.
+    pub(super) sets: IndexSets,
+    pub(super) bindings: Bindings,
+    /// Every name of an index, where it was given.
+    pub(super) index_names: Vec<Scalar>,
+    /// Names whose entries could not be decoded: what mentions them is not complained about again.
+    pub(super) broken: HashSet<String>,
+    /// How long all formulas are together, written out.
+    pub(super) written: usize,
+    /// Whether a formula needs the width of a particle.
+    pub(super) mentions_widths: bool,
 }
 
 /// A mapping whose keys have been checked.
@@ -24,15 +37,6 @@ pub(in crate::model) struct Fields<'n> {
     entries: &'n [Entry],
     /// Whether a key of a later version was refused: the rest may not make sense without it.
     is_from_later: bool,
-}
-
-/// All complaints in the order of the text, at most [`MAX_COMPLAINTS`] of them.
-pub(in crate::model) fn merge(mut complaints: Vec<Diagnostic>, more: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    complaints.extend(more);
-    complaints.sort_by_key(|d| d.span.as_ref().map_or(usize::MAX, |s| s.start));
-    complaints.dedup();
-    complaints.truncate(MAX_COMPLAINTS);
-    complaints
 }
 
 impl<'n> Fields<'n> {
@@ -69,11 +73,30 @@ impl<'n> Fields<'n> {
 
 impl<'s> Decoder<'s> {
     pub(in crate::model) fn new(source: &'s str) -> Self {
-        Self { source, complaints: Vec::new() }
+        Self {
+            source,
+            complaints: Complaints::default(),
+            instance: None,
+            sets: IndexSets::new(),
+            bindings: Bindings::new(),
+            index_names: Vec::new(),
+            broken: HashSet::new(),
+            written: 0,
+            mentions_widths: false,
+        }
+    }
+
+    /// From now on complaints are about this instance, or about an entry without indices.
+    pub(in crate::model) fn enter(&mut self, instance: Option<Instance>) {
+        self.instance = instance;
+    }
+
+    pub(super) fn instance(&self) -> Option<&Instance> {
+        self.instance.as_ref()
     }
 
     pub(in crate::model) fn complain(&mut self, complaint: Diagnostic) {
-        self.complaints.push(complaint);
+        self.complaints.add(complaint, self.instance.as_ref());
     }
 
     /// A complaint about bytes of a scalar's value.
@@ -85,16 +108,16 @@ impl<'s> Decoder<'s> {
 
     /// Whether there are so many complaints that looking for more is a waste of time.
     pub(in crate::model) fn is_full(&self) -> bool {
-        self.complaints.len() >= 2 * MAX_COMPLAINTS
+        self.complaints.is_full()
     }
 
     pub(in crate::model) fn is_clean(&self) -> bool {
         self.complaints.is_empty()
     }
 
-    /// The complaints in the order of the text, at most [`MAX_COMPLAINTS`] of them.
+    /// The complaints in the order of the text; not all of them if there are many.
     pub(in crate::model) fn into_complaints(self) -> Vec<Diagnostic> {
-        merge(self.complaints, Vec::new())
+        self.complaints.into_diagnostics()
     }
 
     fn expected(&mut self, node: &Node, wanted: &str) {
@@ -123,9 +146,16 @@ impl<'s> Decoder<'s> {
         self.scalar(node, "a text").map(|scalar| scalar.text.trim_end().to_owned())
     }
 
-    /// The text under `key`, or an empty one.
+    /// The text under `key`, if there is one; `{f}` in it is what the index `f` stands for.
     pub(in crate::model) fn optional_text(&mut self, fields: &Fields<'_>, key: &str) -> Option<String> {
-        fields.get(key).and_then(|node| self.text(node))
+        let text = fields.get(key).and_then(|node| self.text(node))?;
+        Some(self.filled(&text))
+    }
+
+    /// The LaTeX of an entry, if it has any; `{f}` in it is what the index `f` stands for.
+    pub(in crate::model) fn optional_latex(&mut self, fields: &Fields<'_>) -> Option<String> {
+        let latex = fields.get("latex").and_then(|node| self.text(node))?;
+        Some(self.filled_latex(&latex))
     }
 
     pub(in crate::model) fn flag(&mut self, node: &Node) -> Option<bool> {

@@ -8,6 +8,11 @@ use crate::model::document::decoder::Decoder;
 use crate::model::yaml::{Node, Scalar};
 use crate::units::{Quantity, UnitError};
 
+/// Functions whose value depends on the widths of declared decays.
+const WIDTHS: [&str; 3] = ["width", "branching", "propagator"];
+/// Most operations, or bytes, that all formulas of a file may have together once their indices are written out.
+const MAX_WRITTEN: usize = 4_000_000;
+
 /// A number as written, with its place.
 #[derive(Debug, Clone)]
 pub(in crate::model) struct Formula {
@@ -25,6 +30,14 @@ impl Formula {
     /// Where the formula stands in the file.
     pub(in crate::model) fn span(&self) -> Range<usize> {
         self.scalar.span.clone()
+    }
+
+    /// The expression; a quantity is none.
+    pub(in crate::model) fn ast(&self) -> Option<&Ast> {
+        match &self.content {
+            Content::Expression(ast) => Some(ast),
+            Content::Quantity(_) => None,
+        }
     }
 }
 
@@ -56,7 +69,7 @@ impl Decoder<'_> {
             Ok(quantity) => return Some(Formula { scalar: scalar.clone(), content: Content::Quantity(quantity) }),
             Err(error) => error,
         };
-        match Ast::parse(&scalar.text) {
+        match self.ast(scalar) {
             Ok(ast) => Some(Formula { scalar: scalar.clone(), content: Content::Expression(ast) }),
             Err(error) => {
                 let complaint = if looks_like_quantity(&scalar.text) {
@@ -70,10 +83,25 @@ impl Decoder<'_> {
         }
     }
 
+    /// The expression of a text, its indices replaced by what they stand for here.
+    fn ast(&mut self, scalar: &Scalar) -> Result<Ast, ExpressionError> {
+        let ast = Ast::parse(&scalar.text)?.instantiate(&self.sets, &self.bindings)?;
+        self.mentions_widths |= ast.particle_references().any(|call| WIDTHS.contains(&call.function));
+        self.written += ast.size().max(scalar.text.len());
+        if self.written > MAX_WRITTEN {
+            return Err(ExpressionError {
+                span: 0..scalar.text.len(),
+                message: format!("up to here, the formulas of this file have more than {MAX_WRITTEN} operations"),
+                hint: Some("let indices take fewer elements, or split the file".to_owned()),
+            });
+        }
+        Ok(ast)
+    }
+
     /// An expression that is not tried as a quantity.
     pub(in crate::model) fn expression(&mut self, node: &Node) -> Option<(Scalar, Ast)> {
         let scalar = self.scalar(node, "a formula")?;
-        match Ast::parse(&scalar.text) {
+        match self.ast(scalar) {
             Ok(ast) => Some((scalar.clone(), ast)),
             Err(error) => {
                 self.complain_within(scalar, expression_complaint(error));

@@ -1,25 +1,31 @@
 //! A model file, read and understood as far as its text alone allows.
 
+pub(in crate::model) mod complaints;
 pub(in crate::model) mod decoder;
 pub(in crate::model) mod formula;
+mod indices;
+pub(in crate::model) mod locals;
 pub(in crate::model) mod names;
 pub(in crate::model) mod outcome;
+pub(in crate::model) mod parameters;
 pub(in crate::model) mod particles;
 pub(in crate::model) mod reactions;
 pub(in crate::model) mod settings;
 pub(in crate::model) mod shape;
+mod templates;
 
 use std::collections::HashSet;
 
 use self::decoder::Decoder;
-use self::names::{FunctionEntry, NamedEntry, ParameterEntry, Section};
+use self::names::{FunctionEntry, NamedEntry, Section};
 use self::outcome::{ConstraintEntry, ExpectEntry};
+use self::parameters::ParameterEntry;
 use self::particles::ParticleEntry;
 use self::reactions::ReactionEntry;
 use self::settings::{CosmologyEntry, EvolutionEntry};
 use self::shape::{Keys, Rule, Shape, key, needed};
 use crate::error::Diagnostic;
-use crate::model::yaml::{Entry, Node, Scalar, Value};
+use crate::model::yaml::{Entry, Node, Scalar};
 
 /// The format this program reads.
 const FORMAT: u32 = 1;
@@ -30,7 +36,12 @@ pub(in crate::model) const TOP: Keys = Keys {
         needed("name", Shape::Text, "the model's name"),
         key("description", Shape::Text, "free text"),
         key("references", Shape::List(&Shape::Reference), "papers the model is from"),
-        key("parameters", Shape::Map(&names::PARAMETER_SHAPE), "real inputs that a run or a scan may change"),
+        key("parameters", Shape::Map(&parameters::PARAMETER_SHAPE), "real inputs that a run or a scan may change"),
+        key(
+            "indices",
+            Shape::Map(&Shape::List(&Shape::Particle)),
+            "finite sets that names, sums and templates run over",
+        ),
         key("functions", Shape::Map(&Shape::Formula), "functions of their arguments: \"L(x)\": log(1 + x)"),
         key("derived", Shape::Map(&names::DERIVED_SHAPE), "named expressions"),
         key("species", Shape::Map(&Shape::Mapping(&particles::SPECIES)), "particles whose abundance is evolved"),
@@ -42,7 +53,7 @@ pub(in crate::model) const TOP: Keys = Keys {
         key("constraints", Shape::Map(&Shape::Mapping(&outcome::CONSTRAINT)), "allowed ranges of expressions"),
         key("expect", Shape::List(&Shape::Mapping(&outcome::EXPECT)), "results this file promises"),
     ],
-    later: &["indices", "tables", "benchmarks", "scan", "sectors", "asymmetry", "asymmetries", "include"],
+    later: &["tables", "benchmarks", "scan", "sectors", "asymmetry", "asymmetries", "include"],
     rule: Rule::AtLeastOne(&["species", "observables"]),
 };
 
@@ -63,6 +74,10 @@ pub(in crate::model) struct Sections {
     pub(in crate::model) observables: Vec<NamedEntry>,
     pub(in crate::model) constraints: Vec<ConstraintEntry>,
     pub(in crate::model) expect: Vec<ExpectEntry>,
+    /// Whether a formula needs the width of a particle.
+    pub(in crate::model) mentions_widths: bool,
+    /// The names of indices, wherever they are given.
+    pub(in crate::model) index_names: Vec<Scalar>,
     /// Names whose entries could not be decoded: what mentions them is not complained about again.
     pub(in crate::model) broken: HashSet<String>,
 }
@@ -80,6 +95,10 @@ impl Sections {
             references: fields.get("references").map(|node| decoder.references(node)).unwrap_or_default(),
             ..Self::default()
         };
+        // Everything else may have indices.
+        if let Some(node) = fields.get("indices") {
+            decoder.indices(node);
+        }
         for Entry { key, value } in fields.all() {
             match key.text.as_str() {
                 "parameters" => sections.parameters = decoder.parameters(value),
@@ -97,24 +116,10 @@ impl Sections {
             }
         }
         require_content(&fields, decoder);
-        sections.broken = sections.undecoded(&fields);
+        sections.broken = std::mem::take(&mut decoder.broken);
+        sections.mentions_widths = decoder.mentions_widths;
+        sections.index_names = std::mem::take(&mut decoder.index_names);
         sections
-    }
-
-    /// Names that the file declares and that did not make it into the sections.
-    fn undecoded(&self, fields: &decoder::Fields<'_>) -> HashSet<String> {
-        let stem = |name: &str| name.split('(').next().unwrap_or(name).trim().to_owned();
-        let decoded: HashSet<&str> = (self.parameters.iter().map(|p| p.name.text.as_str()))
-            .chain(self.functions.iter().map(|f| f.function.name.as_str()))
-            .chain(self.derived.iter().chain(&self.observables).map(|d| d.name.text.as_str()))
-            .chain(self.species.iter().chain(&self.bath).map(|p| p.name.text.as_str()))
-            .collect();
-        let sections = ["parameters", "functions", "derived", "species", "bath", "observables"];
-        let declared = fields.among(&sections).filter_map(|entry| match &entry.value.value {
-            Value::Mapping(entries) => Some(entries.iter().map(|entry| stem(&entry.key.text))),
-            _ => None,
-        });
-        declared.flatten().filter(|name| !decoded.contains(name.as_str())).collect()
     }
 }
 

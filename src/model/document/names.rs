@@ -1,24 +1,14 @@
-//! Parameters, functions, derived names and observables: everything a formula can call by name.
+//! Functions, derived names and observables: what formulas define.
 
 use super::decoder::Decoder;
 use super::formula::{Formula, expression_complaint, unit_complaint};
+use super::indices::Combination;
+use super::locals::Locals;
 use super::shape::{Keys, Shape, key, needed};
 use crate::error::Diagnostic;
-use crate::expression::UserFunction;
+use crate::expression::{DeclaredName, UserFunction};
 use crate::model::yaml::{Entry, Node, Scalar, Value};
-use crate::units::{Quantity, Unit};
-
-/// A parameter as written.
-#[derive(Debug, Clone)]
-pub(in crate::model) struct ParameterEntry {
-    pub(in crate::model) name: Scalar,
-    pub(in crate::model) value: Quantity,
-    /// The value as it stands in the file.
-    pub(in crate::model) written: String,
-    pub(in crate::model) latex: Option<String>,
-    pub(in crate::model) description: Option<String>,
-    pub(in crate::model) range: Option<(Quantity, Quantity)>,
-}
+use crate::units::Unit;
 
 /// A user function as written.
 #[derive(Debug, Clone)]
@@ -33,6 +23,7 @@ pub(in crate::model) struct FunctionEntry {
 pub(in crate::model) struct NamedEntry {
     pub(in crate::model) name: Scalar,
     pub(in crate::model) formula: Formula,
+    pub(in crate::model) locals: Locals,
     /// The unit to display the value in.
     pub(in crate::model) unit: Option<DisplayUnit>,
     pub(in crate::model) latex: Option<String>,
@@ -46,28 +37,18 @@ pub(in crate::model) struct DisplayUnit {
     pub(in crate::model) unit: Unit,
 }
 
-const PARAMETER: Keys = Keys::of(
-    &[
-        needed("value", Shape::Quantity, "a number with its unit"),
-        key("latex", Shape::Text, "LaTeX without dollar signs"),
-        key("description", Shape::Text, "free text"),
-        key("range", Shape::Pair(&Shape::Quantity), "smallest and largest sensible value"),
-    ],
-    &[],
-);
 const DERIVED: Keys = Keys::of(
     &[
         needed("value", Shape::Number, "the expression"),
         key("unit", Shape::Unit, "the unit to show the value in"),
         key("latex", Shape::Text, "LaTeX without dollar signs"),
         key("description", Shape::Text, "free text"),
+        key("where", Shape::Map(&Shape::Number), "names that only this entry's formulas know"),
     ],
-    &["where"],
+    &[],
 );
-const OBSERVABLE: Keys = Keys::of(DERIVED.known, &["where", "over"]);
+const OBSERVABLE: Keys = Keys::of(DERIVED.known, &["over"]);
 
-/// A parameter: its value alone, or a mapping.
-pub(super) const PARAMETER_SHAPE: Shape = Shape::AnyOf(&[Shape::Quantity, Shape::Mapping(&PARAMETER)]);
 /// A derived name: its formula alone, or a mapping.
 pub(super) const DERIVED_SHAPE: Shape = Shape::AnyOf(&[Shape::Number, Shape::Mapping(&DERIVED)]);
 /// An observable: its formula alone, or a mapping.
@@ -87,85 +68,76 @@ fn is_identifier(text: &str) -> bool {
 
 impl Decoder<'_> {
     /// Complains about a name no formula could refer to.
-    fn check_identifier(&mut self, name: &Scalar) -> bool {
+    pub(super) fn check_identifier(&mut self, name: &Scalar) -> bool {
         let valid = is_identifier(&name.text);
         if !valid {
-            let complaint = if name.text.contains('[') {
-                Diagnostic::at(name.span.clone(), "indexed names are not supported yet")
-            } else {
-                Diagnostic::at(name.span.clone(), format!("`{}` cannot be a name in formulas", name.text))
-                    .hint("a name is a letter, then letters, digits and `_`")
-            };
-            self.complain(complaint);
+            let complaint = Diagnostic::at(name.span.clone(), format!("`{}` cannot be a name in formulas", name.text));
+            self.complain(complaint.hint("a name is a letter, then letters, digits and `_`"));
         }
         valid
     }
 
-    pub(super) fn parameters(&mut self, node: &Node) -> Vec<ParameterEntry> {
-        let mut parameters = Vec::new();
-        for entry in self.entries(node, "a mapping of parameters").unwrap_or_default() {
-            let named = self.check_identifier(&entry.key);
-            if let Some(parameter) = self.parameter(&entry.key, &entry.value).filter(|_| named) {
-                parameters.push(parameter);
-            }
+    /// The name without its indices, and every choice of elements for these.
+    fn head(&mut self, key: &Scalar) -> Option<(String, Vec<Combination>)> {
+        if !key.text.contains('[') {
+            return self.check_identifier(key).then(|| (key.text.clone(), vec![Combination::default()]));
         }
-        parameters
+        let declared = match DeclaredName::parse(&key.text) {
+            Ok(declared) => declared,
+            Err(error) => {
+                self.complain_within(key, expression_complaint(error));
+                return None;
+            }
+        };
+        let indices: Vec<_> = declared.indices.iter().map(|index| self.index(index, &key.span)).collect();
+        let indices = indices.into_iter().collect::<Option<Vec<_>>>()?;
+        Some((declared.name, self.combinations(&indices, &key.span)?))
     }
 
-    fn parameter(&mut self, name: &Scalar, node: &Node) -> Option<ParameterEntry> {
-        let bare = |value, written| ParameterEntry {
-            name: name.clone(),
-            value,
-            written,
-            latex: None,
-            description: None,
-            range: None,
+    /// Decodes an entry once for every choice of elements for the indices of its name: as `yt[u]` and `yt[c]`.
+    pub(super) fn declared<T>(
+        &mut self,
+        key: &Scalar,
+        mut decode: impl FnMut(&mut Self, &Scalar, &Combination) -> Option<T>,
+    ) -> Vec<T> {
+        let Some((stem, combinations)) = self.head(key) else {
+            self.broken.insert(key.text.split(['[', '(']).next().unwrap_or_default().trim().to_owned());
+            // What else is wrong with the entry is worth knowing.
+            decode(self, key, &Combination::default());
+            return Vec::new();
         };
-        let written = |node: &Node| match &node.value {
-            Value::Scalar(scalar) => scalar.text.clone(),
-            _ => String::new(),
-        };
-        if !matches!(node.value, Value::Mapping(_)) {
-            return Some(bare(self.quantity(node)?, written(node)));
-        }
-        let fields = self.fields(node, &name.span, "a parameter", &PARAMETER)?;
-        let latex = self.optional_text(&fields, "latex");
-        let description = self.optional_text(&fields, "description");
-        let value_node = fields.require("value", self)?;
-        let value = self.quantity(value_node)?;
-        let range = fields.get("range").and_then(|node| self.range(node, &value));
-        Some(ParameterEntry { latex, description, range, ..bare(value, written(value_node)) })
-    }
-
-    fn range(&mut self, node: &Node, value: &Quantity) -> Option<(Quantity, Quantity)> {
-        let [low, high] = self.list(node, "a list of two bounds")? else {
-            self.complain(Diagnostic::at(node.span.clone(), "a range has two bounds: `[low, high]`"));
-            return None;
-        };
-        let bounds = (self.quantity(low)?, self.quantity(high)?);
-        for (bound, node) in [(&bounds.0, low), (&bounds.1, high)] {
-            if bound.dimension != value.dimension && bound.value != 0.0 {
-                let message =
-                    format!("this bound has dimension {}, the parameter {}", bound.dimension, value.dimension);
-                self.complain(Diagnostic::at(node.span.clone(), message));
+        self.instances(&combinations, |this, combination| {
+            let name = Scalar { text: combination.name(&stem), ..key.clone() };
+            let decoded = decode(this, &name, combination);
+            if decoded.is_none() {
+                this.broken.insert(name.text);
             }
-        }
-        if bounds.0.value > bounds.1.value {
-            self.complain(Diagnostic::at(node.span.clone(), "the lower bound of this range is above the upper one"));
-        }
-        Some(bounds)
+            decoded
+        })
     }
 
     pub(super) fn functions(&mut self, node: &Node) -> Vec<FunctionEntry> {
         let mut functions = Vec::new();
         for Entry { key, value } in self.entries(node, "a mapping of functions").unwrap_or_default() {
-            let Some((_, ast)) = self.expression(value) else { continue };
-            match UserFunction::new(&key.text, ast) {
-                Ok(function) => functions.push(FunctionEntry { head: key.clone(), function }),
-                Err(error) => self.complain_within(key, expression_complaint(error)),
+            match self.function(key, value) {
+                Some(function) => functions.push(function),
+                None => {
+                    self.broken.insert(key.text.split('(').next().unwrap_or_default().trim().to_owned());
+                }
             }
         }
         functions
+    }
+
+    fn function(&mut self, head: &Scalar, node: &Node) -> Option<FunctionEntry> {
+        let (_, ast) = self.expression(node)?;
+        match UserFunction::new(&head.text, ast) {
+            Ok(function) => Some(FunctionEntry { head: head.clone(), function }),
+            Err(error) => {
+                self.complain_within(head, expression_complaint(error));
+                None
+            }
+        }
     }
 
     pub(super) fn named(&mut self, node: &Node, section: Section) -> Vec<NamedEntry> {
@@ -174,30 +146,36 @@ impl Decoder<'_> {
             Section::Observables => "a mapping of observables",
         };
         let mut named = Vec::new();
-        for entry in self.entries(node, wanted).unwrap_or_default() {
-            let valid = self.check_identifier(&entry.key);
-            if let Some(entry) = self.named_entry(&entry.key, &entry.value, section).filter(|_| valid) {
-                named.push(entry);
-            }
+        for Entry { key, value } in self.entries(node, wanted).unwrap_or_default() {
+            named.extend(self.declared(key, |this, name, _| this.named_entry(name, value, section)));
         }
         named
     }
 
     fn named_entry(&mut self, name: &Scalar, node: &Node, section: Section) -> Option<NamedEntry> {
-        let bare = |formula| NamedEntry { name: name.clone(), formula, unit: None, latex: None, description: None };
+        let bare = |formula, locals| NamedEntry {
+            name: name.clone(),
+            formula,
+            locals,
+            unit: None,
+            latex: None,
+            description: None,
+        };
         if !matches!(node.value, Value::Mapping(_)) {
-            return self.formula(node).map(bare);
+            let formula = self.formula(node)?;
+            return Some(bare(formula, self.no_locals()));
         }
         let (what, keys) = match section {
             Section::Derived => ("a derived name", &DERIVED),
             Section::Observables => ("an observable", &OBSERVABLE),
         };
         let fields = self.complete_fields(node, &name.span, what, keys)?;
-        let latex = self.optional_text(&fields, "latex");
+        let latex = self.optional_latex(&fields);
         let description = self.optional_text(&fields, "description");
         let unit = fields.get("unit").and_then(|node| self.unit(node));
+        let locals = self.locals(&fields);
         let formula = fields.require("value", self).and_then(|node| self.formula(node))?;
-        Some(NamedEntry { unit, latex, description, ..bare(formula) })
+        Some(NamedEntry { unit, latex, description, ..bare(formula, locals?) })
     }
 
     fn unit(&mut self, node: &Node) -> Option<DisplayUnit> {

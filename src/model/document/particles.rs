@@ -15,6 +15,8 @@ pub(in crate::model) struct ParticleEntry {
     pub(in crate::model) mass: Option<Formula>,
     pub(in crate::model) kind: Option<Kind>,
     pub(in crate::model) colours: Option<f64>,
+    /// In units of the positron's charge.
+    pub(in crate::model) charge: Option<f64>,
     pub(in crate::model) antiparticle: Option<Scalar>,
     pub(in crate::model) latex: Option<String>,
     pub(in crate::model) description: Option<String>,
@@ -50,6 +52,7 @@ pub(super) const BATH: Keys = Keys::of(
         STATISTICS_KEY,
         SELF_CONJUGATE,
         COLOURS,
+        CHARGE,
         ANTIPARTICLE,
         LATEX,
         DESCRIPTION,
@@ -66,6 +69,7 @@ pub(super) const SPECIES: Keys = Keys::of(
         STATISTICS_KEY,
         SELF_CONJUGATE,
         COLOURS,
+        CHARGE,
         ANTIPARTICLE,
         key("initial", Shape::Number, "`equilibrium`, `zero` or the yield at the start"),
         key("dark_matter", Shape::Flag, "whether it counts towards the relic density"),
@@ -80,6 +84,7 @@ const DOF: Key = key("dof", Shape::Count, "spin states of the particle alone");
 const STATISTICS_KEY: Key = key("statistics", Shape::Word(|| words(STATISTICS)), "Fermi or Bose");
 const SELF_CONJUGATE: Key = key("self_conjugate", Shape::Flag, "whether it is its own antiparticle");
 const COLOURS: Key = key("colours", Shape::Count, "colours, which multiply the spin states");
+const CHARGE: Key = key("charge", Shape::Number, "electric charge in units of the positron's, such as -1/3");
 const ANTIPARTICLE: Key = key("antiparticle", Shape::Particle, "the antiparticle's name, if it is not `name~`");
 const LATEX: Key = key("latex", Shape::Text, "LaTeX without dollar signs");
 const DESCRIPTION: Key = key("description", Shape::Text, "free text");
@@ -114,10 +119,12 @@ impl Decoder<'_> {
         let mut particles = Vec::new();
         for entry in self.entries(node, "a mapping of particles").unwrap_or_default() {
             let named = self.check_particle_name(&entry.key);
-            let Some(fields) = self.fields(&entry.value, &entry.key.span, what, keys) else { continue };
-            let particle = self.particle(&entry.key, &fields);
-            if named {
-                particles.push(particle);
+            let fields = self.fields(&entry.value, &entry.key.span, what, keys);
+            match fields.map(|fields| self.particle(&entry.key, &fields)) {
+                Some(particle) if named => particles.push(particle),
+                _ => {
+                    self.broken.insert(entry.key.text.clone());
+                }
             }
         }
         particles
@@ -151,6 +158,7 @@ impl Decoder<'_> {
             kind,
             is_broken,
             colours: fields.get("colours").and_then(|node| self.count(node, "the number of colours")),
+            charge: fields.get("charge").and_then(|node| self.charge(node)),
             antiparticle: fields.get("antiparticle").and_then(|node| self.antiparticle(node)),
             latex: self.optional_text(fields, "latex"),
             description: self.optional_text(fields, "description"),
@@ -204,6 +212,19 @@ impl Decoder<'_> {
                 None
             }
         }
+    }
+
+    /// A number or a fraction such as `-1/3`.
+    fn charge(&mut self, node: &Node) -> Option<f64> {
+        let scalar = self.scalar(node, "a charge")?;
+        let (numerator, denominator) = scalar.text.split_once('/').unwrap_or((&scalar.text, "1"));
+        let number = |text: &str| text.trim().parse::<f64>().ok();
+        let charge = number(numerator).zip(number(denominator)).map(|(a, b)| a / b).filter(|c| c.abs() < 1e6);
+        if charge.is_none() {
+            let complaint = Diagnostic::at(scalar.span.clone(), format!("`{}` is not a charge", scalar.text));
+            self.complain(complaint.hint("in units of the positron's, as a number or a fraction such as `-1/3`"));
+        }
+        charge
     }
 
     fn antiparticle(&mut self, node: &Node) -> Option<Scalar> {

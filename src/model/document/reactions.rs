@@ -1,7 +1,11 @@
 //! The section `reactions`.
 
+use std::collections::HashSet;
+use std::ops::Range;
+
 use super::decoder::{Decoder, Fields};
 use super::formula::Formula;
+use super::locals::Locals;
 use super::shape::{Keys, Rule, Shape, key, needed};
 use crate::error::Diagnostic;
 use crate::model::equation::{self, Equation};
@@ -16,6 +20,7 @@ pub(in crate::model) struct ReactionEntry {
     pub(in crate::model) rate: RateEntry,
     /// The key that names the rate.
     pub(in crate::model) rate_key: Scalar,
+    pub(in crate::model) locals: Locals,
     pub(in crate::model) conjugate: bool,
     pub(in crate::model) label: Option<Scalar>,
     pub(in crate::model) latex: Option<String>,
@@ -45,6 +50,19 @@ impl RateEntry {
         }
     }
 
+    /// All formulas of the rate.
+    pub(in crate::model) fn formulas(&self) -> impl Iterator<Item = &Formula> {
+        let formulas = match self {
+            Self::Width(formula)
+            | Self::CrossSection(formula)
+            | Self::SigmaV(formula)
+            | Self::ReactionDensity(formula) => [Some(formula), None, None],
+            Self::Lifetime { lifetime, branching } => [Some(lifetime), branching.as_ref(), None],
+            Self::PartialWaves { s, p, d } => [s.as_ref(), p.as_ref(), d.as_ref()],
+        };
+        formulas.into_iter().flatten()
+    }
+
     /// How many reactants the rate is for, if it says.
     pub(in crate::model) fn reactants(&self) -> Option<usize> {
         match self {
@@ -70,22 +88,18 @@ pub(super) const REACTION: Keys = Keys {
         key("partial_waves", Shape::Mapping(&PARTIAL_WAVES), "σv = a + b v² + c v⁴"),
         key("reaction_density", Shape::Number, "γ(T) itself"),
         key("conjugate", Shape::Flag, "whether the CP conjugate is included where it differs"),
+        key(
+            "for",
+            Shape::Map(&Shape::AnyOf(&[Shape::Text, Shape::List(&Shape::Particle)])),
+            "what the indices of a template run over",
+        ),
+        key("unless", Shape::Condition, "which choices of elements a template drops"),
+        key("where", Shape::Map(&Shape::Number), "names that only this entry's formulas know"),
         key("label", Shape::Text, "a name for plots and tables"),
         key("latex", Shape::Text, "LaTeX without dollar signs"),
         key("note", Shape::Text, "the source of the formula"),
     ],
-    later: &[
-        "amplitude_squared",
-        "sigma_v_of_s",
-        "rate_coefficient",
-        "table",
-        "plugin",
-        "active",
-        "subtract_on_shell",
-        "for",
-        "unless",
-        "where",
-    ],
+    later: &["amplitude_squared", "sigma_v_of_s", "rate_coefficient", "table", "plugin", "active", "subtract_on_shell"],
     rule: Rule::ExactlyOne(RATES),
 };
 
@@ -102,31 +116,57 @@ const PARTIAL_WAVES: Keys = Keys {
 impl Decoder<'_> {
     pub(super) fn reactions(&mut self, node: &Node) -> Vec<ReactionEntry> {
         let items = self.list(node, "a list of reactions, each starting with `- equation:`").unwrap_or_default();
-        items.iter().filter_map(|item| self.reaction(item)).collect()
+        items.iter().flat_map(|item| self.template_reactions(item)).collect()
     }
 
-    fn reaction(&mut self, node: &Node) -> Option<ReactionEntry> {
+    /// A reaction, or all reactions that a template stands for.
+    fn template_reactions(&mut self, node: &Node) -> Vec<ReactionEntry> {
         let place = match &node.value {
             Value::Mapping(entries) => entries.first().map_or(node.span.clone(), |entry| entry.key.span.clone()),
             _ => node.span.clone(),
         };
-        let fields = self.complete_fields(node, &place, "a reaction", &REACTION)?;
+        let Some(fields) = self.complete_fields(node, &place, "a reaction", &REACTION) else { return Vec::new() };
+        let Some(combinations) = self.template(&fields) else { return Vec::new() };
+        let reactions = self.instances(&combinations, |this, _| this.reaction(&fields, &place));
+        self.check_template_label(&reactions);
+        reactions
+    }
+
+    fn reaction(&mut self, fields: &Fields<'_>, place: &Range<usize>) -> Option<ReactionEntry> {
         let equation = fields.require("equation", self).and_then(|node| self.equation(node));
-        let place = equation.as_ref().map_or(place, |(scalar, _)| scalar.span.clone());
-        let rate = self.rate(&fields, place);
+        let place = equation.as_ref().map_or(place, |(scalar, _)| &scalar.span).clone();
+        let rate = self.rate(fields, place);
+        let locals = self.locals(fields);
         let conjugate = fields.get("conjugate").and_then(|node| self.flag(node)).unwrap_or(true);
-        let label = fields.get("label").and_then(|node| self.scalar(node, "a text")).cloned();
-        let latex = self.optional_text(&fields, "latex");
-        let note = self.optional_text(&fields, "note");
+        let label = fields.get("label").and_then(|node| self.scalar(node, "a text"));
+        let label = label.map(|scalar| Scalar { text: self.filled(&scalar.text), ..scalar.clone() });
+        let latex = self.optional_latex(fields);
+        let note = self.optional_text(fields, "note");
         let (scalar, equation) = equation?;
         let (rate_key, rate) = rate?;
-        Some(ReactionEntry { equation, scalar, rate, rate_key, conjugate, label, latex, note })
+        Some(ReactionEntry { equation, scalar, rate, rate_key, locals: locals?, conjugate, label, latex, note })
+    }
+
+    /// The label of a template must tell its reactions apart.
+    fn check_template_label(&mut self, reactions: &[ReactionEntry]) {
+        let [first, .., last] = reactions else { return };
+        let mut seen = HashSet::new();
+        let Some(label) = reactions.iter().filter_map(|r| r.label.as_ref()).find(|label| !seen.insert(&label.text))
+        else {
+            return;
+        };
+        let message = format!("the label `{}` is given to several reactions of this template", label.text);
+        let hint = format!(
+            "put indices in braces into it: one of them stands for `{}`, another for `{}`",
+            first.equation, last.equation
+        );
+        self.complain(Diagnostic::at(label.span.clone(), message).hint(hint));
     }
 
     fn equation(&mut self, node: &Node) -> Option<(Scalar, Equation)> {
         let scalar = self.scalar(node, "a reaction equation")?;
         match equation::parse(&scalar.text) {
-            Ok(equation) => Some((scalar.clone(), equation)),
+            Ok(equation) => Some((scalar.clone(), self.filled_equation(equation))),
             Err(complaint) => {
                 self.complain_within(scalar, complaint);
                 None

@@ -1,11 +1,14 @@
 //! From a document and overrides to a model: values, dimensions, compiled rates.
 
 mod outcome;
+mod particle_functions;
 mod particles;
+mod plasma;
 mod reactions;
 pub(in crate::model) mod scope;
 mod settings;
 mod values;
+mod widths;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -15,6 +18,7 @@ use self::settings::Applied;
 use super::content::Content;
 use super::document::decoder::Decoder;
 use super::document::formula::{Content as Value, Formula, expression_complaint};
+use super::document::locals::{Locals, NO_LOCALS};
 use super::graph::Item;
 use super::overrides::Overrides;
 use super::yaml::Scalar;
@@ -51,6 +55,8 @@ struct Resolver<'c> {
     /// Items that have their value. Formulas that need any other are passed over in silence: what keeps the other from
     /// having a value has been complained about.
     known: HashSet<Item>,
+    /// What the formulas of the entry at hand know besides.
+    locals: &'c Locals,
     scratch: Scratch,
     warnings: Vec<String>,
 }
@@ -65,12 +71,15 @@ impl<'c> Resolver<'c> {
             species_masses: vec![None; sections.species.len()],
             bath_masses: vec![None; sections.bath.len()],
             observables: vec![None; sections.observables.len()],
+            widths: vec![None; content.linked.graph.decays.len()],
+            plasma: None,
         };
         Self {
             content,
             scope,
             decoder: Decoder::new(&content.source.text),
             known: HashSet::new(),
+            locals: &NO_LOCALS,
             scratch: Scratch::new(),
             warnings: Vec::new(),
         }
@@ -92,6 +101,7 @@ impl<'c> Resolver<'c> {
             return None;
         }
         let (expansion, relic) = expansion?;
+        self.scope.plasma = Some(expansion.clone());
         Some(Model {
             name: sections.name.clone(),
             description: sections.description.clone(),
@@ -144,13 +154,35 @@ impl<'c> Resolver<'c> {
         derived.collect()
     }
 
+    /// Turns to an entry: its formulas know `locals`, and complaints say which instance it is.
+    fn enter(&mut self, locals: &'c Locals) {
+        self.locals = locals;
+        self.decoder.enter(locals.instance.clone());
+    }
+
+    fn leave(&mut self) {
+        self.enter(&NO_LOCALS);
+    }
+
+    /// Checks the definitions under `where` each on its own, so that complaints point at them rather than at their use.
+    /// `None` after complaints.
+    fn check_definitions(&mut self, context: Context<'_>) -> Option<()> {
+        let definitions = self.locals.definitions.iter();
+        let checked = definitions.map(|definition| match &definition.formula.content {
+            Value::Quantity(_) => Some(()),
+            Value::Expression(ast) => self.compile(ast, &definition.formula.scalar, context, None).map(|_| ()),
+        });
+        checked.fold(Some(()), |all, one| all.and(one))
+    }
+
     /// Whether a formula needs something without a value, so that complaining about it would only repeat a complaint.
-    fn is_blocked(&self, ast: &Ast, arguments: &[String]) -> bool {
+    fn is_blocked(&self, ast: &Ast, arguments: &[&str]) -> bool {
         let linked = &self.content.linked;
         let broken = &self.content.sections.broken;
         let mut names = ast.free_names().chain(ast.called_names()).map(|(name, _)| name);
+        let stem = |name: &str| name.split('[').next().is_some_and(|stem| broken.contains(stem));
         linked.graph.needs(ast, arguments, &linked.roster).any(|item| !self.known.contains(&item))
-            || names.any(|name| broken.contains(name))
+            || names.any(|name| broken.contains(name) || stem(name))
             || ast.particle_references().any(|call| broken.contains(call.particle.trim_end_matches('~')))
     }
 
@@ -162,14 +194,11 @@ impl<'c> Resolver<'c> {
         context: Context<'_>,
         wanted: Option<Dimension>,
     ) -> Option<(Program, Dimension)> {
-        if self.decoder.is_full() || self.is_blocked(ast, &[]) {
+        let local_names: Vec<&str> = self.locals.names().collect();
+        if self.decoder.is_full() || self.is_blocked(ast, &local_names) {
             return None;
         }
-        if let Some((name, span)) = ast.called_names().find(|(name, _)| PLASMA.contains(name)) {
-            self.decoder.complain_within(scalar, Diagnostic::at(span, format!("`{name}` is not supported yet")));
-            return None;
-        }
-        let view = View { scope: &self.scope, context };
+        let view = View { scope: &self.scope, context, locals: self.locals };
         match compile(ast, &view, wanted) {
             Ok(compiled) => Some(compiled),
             Err(error) => {
@@ -247,9 +276,6 @@ impl<'c> Resolver<'c> {
     }
 }
 
-/// Functions of the plasma that formulas will be able to call.
-const PLASMA: &[&str] = &["hubble", "entropy", "g_rho", "g_s"];
-
 fn wrong_dimension(found: Dimension, wanted: Dimension) -> String {
     format!("this {}, wanted {wanted}", found.described())
 }
@@ -261,6 +287,9 @@ pub(in crate::model) fn evaluation_complaint(error: &EvalError) -> Diagnostic {
 /// Where a variable has a meaning, for those who use it elsewhere.
 fn where_known(name: &str) -> Option<&'static str> {
     match name {
+        "hubble" | "entropy" | "g_rho" | "g_s" => {
+            Some("functions of the plasma are known after the solve only, in observables and constraints")
+        }
         "T" | "x" => Some("`T` and `x` = reference_mass/T are known in the rates of reactions only"),
         "s" => Some("`s` is known in cross sections only"),
         "t" | "u" => Some("`t` and `u` are known in squared amplitudes only, which are not supported yet"),

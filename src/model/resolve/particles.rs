@@ -24,21 +24,13 @@ impl Resolver<'_> {
         if entry.is_broken {
             return None;
         }
-        let kind = entry.kind.or_else(|| {
-            built_in.map(|p| Kind {
-                spin_states: f64::from(p.spin_states),
-                statistics: p.statistics,
-                self_conjugate: p.self_conjugate(),
-            })
-        });
-        let Some(kind) = kind else {
+        let found = properties(entry, built_in);
+        if found.is_none() {
             let message = format!("`{}` needs a `type`", entry.name.text);
             let hint = "such as `dirac`, `majorana` or `real_scalar`; or `dof`, `statistics` and `self_conjugate`";
             self.decoder.complain(Diagnostic::at(entry.name.span.clone(), message).hint(hint));
-            return None;
-        };
-        let built_in_colours = built_in.filter(|_| entry.kind.is_none()).map(|p| f64::from(p.colours));
-        Some((kind, entry.colours.or(built_in_colours).unwrap_or(1.0)))
+        }
+        found
     }
 
     pub(super) fn species(&mut self) -> Option<Vec<Species>> {
@@ -111,6 +103,18 @@ impl Resolver<'_> {
             antiparticle,
         })
     }
+}
+
+/// Kind and colours: what the entry says, or what is known of the built-in particle that it overrides.
+pub(super) fn properties(entry: &ParticleEntry, built_in: Option<&Particle>) -> Option<(Kind, f64)> {
+    let known = built_in.map(|p| Kind {
+        spin_states: f64::from(p.spin_states),
+        statistics: p.statistics,
+        self_conjugate: p.self_conjugate(),
+    });
+    let kind = entry.kind.or(known)?;
+    let built_in_colours = built_in.filter(|_| entry.kind.is_none()).map(|p| f64::from(p.colours));
+    Some((kind, entry.colours.or(built_in_colours).unwrap_or(1.0)))
 }
 
 fn built_in(particle: &Particle) -> BathParticle {

@@ -13,6 +13,17 @@ const AREA: Dimension = Dimension::power(-2);
 const LIFETIME: Dimension = Dimension::power(-1);
 const REACTION_DENSITY: Dimension = Dimension::power(4);
 
+impl RateEntry {
+    /// What the formulas of the rate may mention.
+    fn context(&self) -> Context<'static> {
+        match self {
+            Self::Width(_) | Self::SigmaV(_) | Self::ReactionDensity(_) => Context::Thermal,
+            Self::CrossSection(_) => Context::CrossSection,
+            Self::Lifetime { .. } | Self::PartialWaves { .. } => Context::Constant,
+        }
+    }
+}
+
 impl Resolver<'_> {
     pub(super) fn reactions(&mut self) -> Option<Vec<Reaction>> {
         let content = self.content;
@@ -23,7 +34,10 @@ impl Resolver<'_> {
     fn reaction(&mut self, linked: &LinkedReaction) -> Option<Reaction> {
         let content = self.content;
         let entry = content.sections.reactions.get(linked.entry)?;
-        let rate = self.rate(entry, linked)?;
+        self.enter(&entry.locals);
+        let rate = self.rate(entry, linked);
+        self.leave();
+        let rate = rate?;
         let equation = entry.equation.to_string();
         let evolved = |side: &[Participant]| side.iter().any(|p| matches!(p, Participant::Species { .. }));
         if !evolved(&linked.reactants) && !evolved(&linked.products) {
@@ -46,6 +60,7 @@ impl Resolver<'_> {
 
     fn rate(&mut self, entry: &ReactionEntry, linked: &LinkedReaction) -> Option<RateSpec> {
         let thermal = Context::Thermal;
+        self.check_definitions(entry.rate.context())?;
         Some(match &entry.rate {
             RateEntry::Width(width) => {
                 let program = self.program(width, thermal, Dimension::MASS)?;

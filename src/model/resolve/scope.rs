@@ -3,10 +3,14 @@
 use std::sync::Arc;
 
 use super::super::content::Content;
+use super::super::document::formula::Content as Value;
+use super::super::document::locals::Locals;
 use super::super::outcome::Outcome;
 use super::super::reaction::slots;
 use super::super::roster::Origin;
-use crate::expression::{Environment, NativeFunction, ParticleFunction, Symbol, Table, UserFunction};
+use super::widths::PartialWidth;
+use crate::cosmology::RadiationEra;
+use crate::expression::{Ast, Environment, NativeFunction, ParticleFunction, Symbol, Table, UserFunction};
 use crate::standard_model::{constants, form_factors, particles::PARTICLES};
 use crate::units::{Dimension, Quantity};
 
@@ -21,6 +25,10 @@ pub(in crate::model) struct Scope {
     pub(in crate::model) bath_masses: Vec<Option<f64>>,
     /// Observables have values only after a solve.
     pub(in crate::model) observables: Vec<Option<Dimension>>,
+    /// Partial widths by the number of the decay; only those that formulas mention.
+    pub(in crate::model) widths: Vec<Option<PartialWidth>>,
+    /// The expanding background, once it is known.
+    pub(in crate::model) plasma: Option<RadiationEra>,
 }
 
 /// Where a formula stands decides which variables and functions it may use.
@@ -40,6 +48,8 @@ pub(in crate::model) enum Context<'a> {
 pub(in crate::model) struct View<'a> {
     pub(in crate::model) scope: &'a Scope,
     pub(in crate::model) context: Context<'a>,
+    /// What only the formulas of one entry know.
+    pub(in crate::model) locals: &'a Locals,
 }
 
 const SQUARED: Dimension = Dimension::power(2);
@@ -69,7 +79,7 @@ fn variables(context: Context<'_>) -> &'static [(&'static str, usize, Dimension)
 }
 
 /// A question to the solution. Without one (while a model is checked) any answer will do.
-fn ask<F>(
+pub(super) fn ask<F>(
     outcome: Option<&Arc<dyn Outcome>>,
     parameters: Vec<Dimension>,
     result: Dimension,
@@ -85,7 +95,7 @@ where
 }
 
 impl View<'_> {
-    fn solution_function(
+    pub(super) fn solution_function(
         &self,
         function: &str,
         particle: &str,
@@ -125,6 +135,12 @@ impl View<'_> {
 
 impl Environment for View<'_> {
     fn symbol(&self, name: &str) -> Option<Symbol> {
+        if let Some(formula) = self.locals.definition(name) {
+            return match &formula.content {
+                Value::Quantity(quantity) => Some(Symbol::Constant(*quantity)),
+                Value::Expression(_) => None,
+            };
+        }
         if let Some(constant) = name.starts_with("sm.").then(|| constants::constant(name)).flatten() {
             let dimension = Dimension::power(constant.dimension().into());
             return Some(Symbol::Constant(Quantity::new(constant.value, dimension)));
@@ -146,6 +162,10 @@ impl Environment for View<'_> {
         None
     }
 
+    fn definition(&self, name: &str) -> Option<&Ast> {
+        self.locals.definition(name)?.ast()
+    }
+
     fn names(&self) -> Vec<String> {
         let sections = &self.scope.content.sections;
         let own = (sections.parameters.iter().map(|p| &p.name.text))
@@ -159,9 +179,12 @@ impl Environment for View<'_> {
                     .map(|o| &o.name.text),
             );
         let variables = variables(self.context).iter().map(|v| v.0);
-        let solution = ["omega_h2"].into_iter().filter(|_| matches!(self.context, Context::Outcome(_)));
+        let solution = ["omega_h2", "hubble", "entropy", "g_rho", "g_s"]
+            .into_iter()
+            .filter(|_| matches!(self.context, Context::Outcome(_)));
         let inputs = constants::CONSTANTS.iter().map(|c| c.name).chain(form_factors::FUNCTIONS.iter().map(|f| f.name));
-        own.cloned().chain(variables.chain(solution).chain(inputs).map(str::to_owned)).collect()
+        let local = self.locals.names().map(str::to_owned);
+        local.chain(own.cloned()).chain(variables.chain(solution).chain(inputs).map(str::to_owned)).collect()
     }
 
     fn user_function(&self, name: &str) -> Option<&UserFunction> {
@@ -174,6 +197,9 @@ impl Environment for View<'_> {
         if let (Context::Outcome(outcome), "omega_h2") = (self.context, name) {
             return Some(ask(outcome, vec![], Dimension::NONE, |outcome, _| outcome.omega_h2()));
         }
+        if let (Context::Outcome(_), Some(function)) = (self.context, self.plasma_function(name)) {
+            return Some(function);
+        }
         let function = form_factors::function(name)?;
         let parameters = vec![Dimension::power(function.argument_dimension.into())];
         let result = Dimension::power(function.result_dimension.into());
@@ -184,16 +210,7 @@ impl Environment for View<'_> {
     }
 
     fn particle_function(&self, function: &str, particle: &str) -> Result<ParticleFunction, String> {
-        if function == "mass" {
-            let found = self.scope.content.linked.roster.find(particle);
-            let found = found.ok_or_else(|| format!("there is no particle `{particle}`"))?;
-            let mass = self.scope.mass(found.origin).ok_or_else(|| format!("the mass of `{particle}` is not known"))?;
-            return Ok(ParticleFunction::Constant(Quantity::new(mass, Dimension::MASS)));
-        }
-        match self.context {
-            Context::Outcome(outcome) => self.solution_function(function, particle, outcome),
-            _ => Err(format!("`{function}` is known after the solve only, in observables and constraints")),
-        }
+        self.function_of_particle(function, particle)
     }
 
     fn table(&self, file: &str) -> Result<Arc<Table>, String> {

@@ -4,12 +4,12 @@ use super::scope::Context;
 use super::{Resolver, Value};
 use crate::error::Diagnostic;
 use crate::model::document::formula::Formula;
-use crate::model::document::names::NamedEntry;
+use crate::model::document::names::{FunctionEntry, NamedEntry};
 use crate::model::graph::Item;
 use crate::model::outcome::Observable;
 use crate::units::{Dimension, Quantity};
 
-impl Resolver<'_> {
+impl<'c> Resolver<'c> {
     /// Gives every derived name and mass its value, and checks observables, whose dimensions are all that is known of
     /// them before a solve. `None` after complaints.
     pub(super) fn evaluate_names(&mut self) -> Option<Vec<Observable>> {
@@ -17,10 +17,7 @@ impl Resolver<'_> {
         let sections = &content.sections;
         for &item in &content.linked.graph.order {
             let succeeded = match item {
-                Item::Function(i) => sections
-                    .functions
-                    .get(i)
-                    .is_some_and(|entry| !self.is_blocked(&entry.function.body, &entry.function.parameters)),
+                Item::Function(i) => sections.functions.get(i).is_some_and(|entry| self.is_function_known(entry)),
                 Item::Derived(i) => {
                     let value = sections.derived.get(i).and_then(|entry| self.derived_value(entry));
                     store(&mut self.scope.derived, i, value)
@@ -37,11 +34,16 @@ impl Resolver<'_> {
                     });
                     store(&mut self.scope.bath_masses, i, value)
                 }
+                Item::Decay(i) => {
+                    let width = self.partial_width(i);
+                    store(&mut self.scope.widths, i, width)
+                }
                 Item::Observable(i) => {
                     let dimension = sections.observables.get(i).and_then(|entry| self.observable_dimension(entry));
                     store(&mut self.scope.observables, i, dimension)
                 }
             };
+            self.leave();
             if succeeded {
                 self.known.insert(item);
             }
@@ -58,13 +60,22 @@ impl Resolver<'_> {
         observables.collect()
     }
 
-    fn derived_value(&mut self, entry: &NamedEntry) -> Option<Quantity> {
+    fn is_function_known(&self, entry: &FunctionEntry) -> bool {
+        let arguments: Vec<&str> = entry.function.parameters.iter().map(String::as_str).collect();
+        !self.is_blocked(&entry.function.body, &arguments)
+    }
+
+    fn derived_value(&mut self, entry: &'c NamedEntry) -> Option<Quantity> {
+        self.enter(&entry.locals);
+        self.check_definitions(Context::Constant)?;
         let value = self.constant(&entry.formula, None)?;
         self.check_unit(entry, value.dimension)?;
         Some(value)
     }
 
-    fn observable_dimension(&mut self, entry: &NamedEntry) -> Option<Dimension> {
+    fn observable_dimension(&mut self, entry: &'c NamedEntry) -> Option<Dimension> {
+        self.enter(&entry.locals);
+        self.check_definitions(Context::Outcome(None))?;
         let dimension = match &entry.formula.content {
             Value::Quantity(quantity) => quantity.dimension,
             Value::Expression(ast) => self.compile(ast, &entry.formula.scalar, Context::Outcome(None), None)?.1,

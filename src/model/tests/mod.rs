@@ -4,10 +4,12 @@ mod complete;
 mod conjugates;
 mod files;
 mod fuzz;
+mod indices;
 mod overrides;
 mod refused_formulas;
 mod refused_reactions;
 mod refused_sections;
+mod widths;
 
 use super::*;
 

@@ -1,0 +1,236 @@
+//! Functions of particles, decays and the plasma.
+
+use super::indices::assert_said;
+use super::*;
+
+/// An axion with decays of every sort, and observables; the last decay is closed.
+fn axion(more: &str) -> String {
+    format!(
+        "format: 1
+name: axion
+parameters: {{w: 4 eV, tau: 1 s}}
+species:
+  a: {{mass: 1 GeV, type: real_scalar, charge: 0}}
+  chi: {{mass: 0.3 GeV, type: dirac, dark_matter: true, charge: -1/3, colours: 3}}
+  phi: {{mass: 2 GeV, type: complex_scalar}}
+bath:
+  b: {{mass: 5 GeV}}
+reactions:
+  - {{equation: a <-> chi + chi~, width: w}}
+  - {{equation: a <-> e- + mu-~, width: 0.5*w}}
+  - {{equation: a -> b + b~, width: 3*w}}
+  - {{equation: phi -> a + a, lifetime: tau, branching: 0.25}}
+  - {{equation: phi -> chi + e-, width: 1 eV}}
+{more}"
+    )
+}
+
+fn observables(lines: &str) -> Vec<f64> {
+    let model = model(&axion(&format!("observables:\n{lines}")));
+    let nothing: Arc<dyn Outcome> = Arc::new(Silent);
+    model.evaluate(Some(&nothing)).observables.into_iter().map(|value| value.unwrap()).collect()
+}
+
+/// A solution that knows rates only.
+struct Silent;
+
+impl Outcome for Silent {
+    fn omega_h2(&self) -> Result<f64, String> {
+        Err("unasked".to_owned())
+    }
+    fn omega_h2_of(&self, _: usize) -> Result<f64, String> {
+        self.omega_h2()
+    }
+    fn yield_of(&self, _: usize) -> Result<f64, String> {
+        self.omega_h2()
+    }
+    fn yield_at(&self, _: usize, _: f64) -> Result<f64, String> {
+        self.omega_h2()
+    }
+    fn x_freeze_out(&self, _: usize) -> Result<f64, String> {
+        self.omega_h2()
+    }
+    fn temperature_freeze_out(&self, _: usize) -> Result<f64, String> {
+        self.omega_h2()
+    }
+    fn rate(&self, label: &str, temperature: f64) -> Result<f64, String> {
+        Ok(label.len() as f64 * temperature)
+    }
+}
+
+#[track_caller]
+fn assert_close(found: f64, wanted: f64) {
+    // Sums and quotients of a few numbers.
+    assert!((found / wanted - 1.0).abs() < 1e-14, "{found} instead of {wanted}");
+}
+
+#[test]
+fn a_width_is_the_sum_of_the_declared_decays() {
+    let of = |formula: &str| observables(&format!("  o: {formula}\n"))[0];
+    // a -> e- + mu-~ and its CP conjugate a -> e-~ + mu- are two decays of the same particle.
+    assert_close(of("width(a)"), 8e-9);
+    assert_close(of("branching(a -> chi + chi~)"), 0.5);
+    assert_close(of("branching(a <-> mu-~ + e-)"), 0.25);
+    assert_close(of("branching(a -> mu- + e-~)"), 0.25);
+    assert_eq!(of("branching(a -> b + b~)"), 0.0);
+    // Of a particle with an antiparticle the conjugate decays are the antiparticle's.
+    let hbar = crate::units::HBAR;
+    assert_close(of("width(phi)"), 1e-9 + 0.25 * hbar);
+    assert_close(of("width(phi~)"), 1e-9 + 0.25 * hbar);
+    assert_close(of("branching(phi~ -> chi~ + e-~)"), 1e-9 / (1e-9 + 0.25 * hbar));
+}
+
+#[test]
+fn what_particles_are() {
+    for (formula, wanted) in [
+        ("dof(a)", 1.0),
+        ("dof(chi)", 6.0),
+        ("dof(g)", 16.0),
+        ("colours(chi~)", 3.0),
+        ("colours(b)", 3.0),
+        ("colours(tau-)", 1.0),
+        ("charge(b)", -1.0 / 3.0),
+        ("charge(W+)", 1.0),
+        ("charge(e-~)", 1.0),
+        ("charge(chi~)", 1.0 / 3.0),
+        ("charge(a)", 0.0),
+        ("mass(B+)/mass(K0)", 5279.41 / 497.611),
+    ] {
+        let found = observables(&format!("  o: {formula}\n"))[0];
+        assert!((found - wanted).abs() <= 1e-15 * wanted.abs(), "{formula} = {found}");
+    }
+}
+
+#[test]
+fn the_plasma_in_observables() {
+    let values = observables(
+        "  h: hubble(1 GeV)\n  s: entropy(1 GeV)\n  g: g_rho(1 GeV)\n  gs: g_s(1 GeV)\n  n: n_eq(chi, 1 GeV)\n  y: Y_eq(chi, 1 GeV)\n  r: rate(a <-> chi + chi~, 2 GeV)\n",
+    );
+    let background = model(&axion("")).expansion.at(1.0).unwrap();
+    assert_eq!(values[0], background.hubble);
+    assert_eq!(values[1], background.entropy_density);
+    assert_eq!(values[2], background.degrees.g_rho);
+    assert_eq!(values[3], background.degrees.g_s);
+    // n_eq = g m² T K₂(m/T)/(2π²) of particle and antiparticle, K₂(0.3) = 21.74574 (Abramowitz & Stegun, table 9.8:
+    // K₂ = K₀ + 2 K₁/x with K₀(0.3) = 1.3724600605, K₁(0.3) = 3.0559920335).
+    let k2 = 1.372_460_060_5 + 2.0 / 0.3 * 3.055_992_033_5;
+    let wanted = 12.0 * 0.09 * k2 / (2.0 * std::f64::consts::PI.powi(2));
+    assert!((values[4] / wanted - 1.0).abs() < 1e-9, "{} {wanted}", values[4]);
+    assert_close(values[5], values[4] / values[1]);
+    assert_eq!(values[6], 2.0 * "a <-> chi + chi~".len() as f64);
+}
+
+#[test]
+fn widths_are_known_before_what_needs_them() {
+    let model = model(&axion("  - {equation: phi -> e- + nu_e~ + a, width: width(a)^2/(1 GeV)}\nderived: {ratio: width(phi)/width(a)}\n"));
+    let wanted = (1e-9 + 0.25 * crate::units::HBAR + 64e-18) / 8e-9;
+    assert_close(model.derived[0].value, wanted);
+}
+
+#[test]
+fn refused_functions() {
+    for (more, wanted) in [
+        (
+            "derived: {o: width(chi)}\n",
+            &["error: no decay of `chi` is declared: its width is the sum of those of its decays under `reactions`", "--> m.yaml:16:14"][..],
+        ),
+        ("derived: {o: width(ax)}\n", &["error: there is no particle `ax`", "--> m.yaml:16:14"]),
+        (
+            "derived: {o: branching(a -> chi + b~)}\n",
+            &["error: `a -> chi + b~` is no declared decay; did you mean `a -> b + b~`?", "--> m.yaml:16:14"],
+        ),
+        (
+            "derived: {o: branching(a + a -> chi + chi~)}\n",
+            &["error: `a + a -> chi + chi~` is no decay: it has 2 particles on its left", "--> m.yaml:16:14"],
+        ),
+        (
+            "derived: {o: branching(a -> SM)}\n",
+            &["error: `a -> SM` is no declared decay; declared are `a <-> chi + chi~`, `a <-> e- + mu-~`, `a -> b + b~`", "--> m.yaml:16:14"],
+        ),
+        (
+            "  - {equation: chi -> e- + SM, width: T}\nderived: {o: width(chi)}\n",
+            &["error: the width of `chi -> e- + SM` depends on the temperature, so it is no number that formulas could use", "--> m.yaml:17:14"],
+        ),
+        (
+            "  - {equation: chi -> e- + SM, width: 'sqrt(0 - w*w)'}\nderived: {o: width(chi)}\n",
+            &["error: the square root of a negative number, -1.600000000000000e-17", "--> m.yaml:16:41", "error: the width of `chi -> e- + SM` has no value: the square root of a negative number, -1.600000000000000e-17", "--> m.yaml:17:14"],
+        ),
+        (
+            "  - {equation: chi -> e- + SM, width: width(chi)/2}\n",
+            &["error: these names are defined by each other: `the width of chi -> e- + SM` → `the width of chi -> e- + SM`", "--> m.yaml:16:16"],
+        ),
+        (
+            "derived: {o: charge(phi)}\n",
+            &["error: `phi` declares no charge: add `charge: 0` or the like to it", "--> m.yaml:16:14"],
+        ),
+        (
+            "derived: {o: 'n_eq(phi, 1 GeV)'}\n",
+            &["error: `n_eq` is known after the solve only, in observables and constraints", "--> m.yaml:16:15"],
+        ),
+        (
+            "derived: {o: hubble(1 GeV)}\n",
+            &["error: unknown function `hubble`", "--> m.yaml:16:14", "= help: functions of the plasma are known after the solve only, in observables and constraints"],
+        ),
+        (
+            "observables: {o: 'n_eq(phi~, 1 GeV)'}\n",
+            &["error: densities are sums over particle and antiparticle: name the particle, not `phi~`", "--> m.yaml:16:19"],
+        ),
+        (
+            "observables: {o: 'rate(a <-> chi + chi, 1 GeV)'}\n",
+            &["error: there is no reaction `a <-> chi + chi`; did you mean `a <-> chi + chi~`?", "--> m.yaml:16:19"],
+        ),
+    ] {
+        assert_said(&axion(more), wanted);
+    }
+    let text = axion("derived: {o: branching(phi -> a + a)}\n").replace("lifetime: tau, branching: 0.25", "width: 0 eV");
+    assert_said(&text.replace("width: 1 eV", "width: 0 eV"), &[
+        "error: all decays of the mother in `phi -> a + a` are closed, so it has no branching fractions",
+        "--> m.yaml:16:14",
+    ]);
+    assert_said(&axion("").replace("-1/3", "third"), &[
+        "error: `third` is not a charge",
+        "--> m.yaml:6:68",
+        "= help: in units of the positron's, as a number or a fraction such as `-1/3`",
+    ]);
+}
+
+#[test]
+fn where_defines_names_for_one_entry() {
+    let text = axion(
+        "  - {equation: b <-> chi + a, width: '1 eV*r^2', where: {r: q/2, q: 4}}
+derived:
+  one: {value: 'r + u[1]', where: {r: 2}}
+  u[i]: {value: r*i, where: {r: 10, unused: 1 GeV}}
+observables: {o: {value: half, where: {half: one/2}}}
+indices: {i: [1, 2]}
+",
+    );
+    let model = model(&text);
+    assert_eq!(model.derived.iter().map(|d| d.value).collect::<Vec<_>>(), [12.0, 10.0, 20.0]);
+    let RateSpec::Width(width) = &model.reactions[5].rate else { panic!() };
+    assert_eq!(width.eval(&[], &mut crate::expression::Scratch::new()), Ok(4e-9));
+    let nothing: Arc<dyn Outcome> = Arc::new(Silent);
+    assert_eq!(model.evaluate(Some(&nothing)).observables, [Ok(6.0)]);
+    for (more, wanted) in [
+        (
+            "derived: {o: {value: r, where: {r: 1 + 1 GeV}}}\n",
+            &["error: this has dimension GeV, but the left side of `+` is a pure number", "--> m.yaml:16:40"][..],
+        ),
+        (
+            "derived: {o: {value: r, where: {w: 1}}}\n",
+            &["error: `w` is already a parameter", "--> m.yaml:16:33", "= help: names under `where` are new ones", "error: unknown name `r`", "--> m.yaml:16:22"],
+        ),
+        (
+            "derived: {o: {value: T, where: {T: 1}}}\n",
+            &["error: the name `T` is reserved: it has a meaning of its own in formulas", "--> m.yaml:16:33", "= help: call it `T_1` or the like"],
+        ),
+        (
+            "indices: {i: [1, 2]}\nderived: {'o[i]': {value: i, where: {i: 1}}}\n",
+            &["error: `i` is an index of this entry", "--> m.yaml:17:38"],
+        ),
+    ] {
+        assert_said(&axion(more), wanted);
+    }
+    let cycle = refusal(&axion("derived: {o: {value: p, where: {p: q, q: 2*p}}}\n"));
+    assert!(cycle.contains("is defined by itself"), "{cycle}");
+}
