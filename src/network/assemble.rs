@@ -49,6 +49,8 @@ pub struct ReactionInput {
     pub with_conjugate: bool,
     /// The forward equilibrium rate, symmetry factors included.
     pub rate: Box<dyn ReactionRate>,
+    /// Whether these events are to be taken away: they are a part of another reaction that is counted elsewhere.
+    pub subtracted: bool,
 }
 
 impl Network {
@@ -105,13 +107,15 @@ impl Network {
                 _ => None,
             };
             let rate_per = reaction.reactants.iter().chain(&reaction.products).find_map(with_density);
-            let multiplicity = if reaction.with_conjugate { 2.0 } else { 1.0 };
+            let sign = if reaction.subtracted { -1.0 } else { 1.0 };
+            let multiplicity = sign * if reaction.with_conjugate { 2.0 } else { 1.0 };
             let (reactant_side, product_side) = (side(reactants.iter().copied()), side(products));
             exchanges.push(Exchange {
                 change: net_change(&reactant_side, &product_side, multiplicity),
                 reactants: reactant_side,
                 products: product_side,
                 reversible: reaction.reversible,
+                subtracted: reaction.subtracted,
                 exponent: forward / reference_mass,
             });
             sources.push(ChannelSource {

@@ -7,6 +7,7 @@
 
 mod assemble;
 mod build;
+mod cross_sections;
 mod error;
 mod evolve;
 mod exchange;

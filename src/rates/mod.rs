@@ -115,6 +115,32 @@ pub trait ReactionRate: Send + Sync {
     }
 }
 
+impl<R: ReactionRate + ?Sized> ReactionRate for Box<R> {
+    fn coefficient(&self, at: &ThermalPoint) -> Result<SignedLog, RateError> {
+        (**self).coefficient(at)
+    }
+
+    fn threshold_mass(&self) -> f64 {
+        (**self).threshold_mass()
+    }
+
+    fn breakpoints(&self) -> &[f64] {
+        (**self).breakpoints()
+    }
+
+    fn validity(&self) -> TemperatureRange {
+        (**self).validity()
+    }
+
+    fn interpolation_error(&self) -> f64 {
+        (**self).interpolation_error()
+    }
+
+    fn references(&self) -> &[String] {
+        (**self).references()
+    }
+}
+
 /// A Breit–Wigner pole 1/((s−M²)²+M²Γ²) of a cross section.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Pole {

@@ -20,6 +20,10 @@ pub(in crate::model) struct ReactionEntry {
     pub(in crate::model) rate: RateEntry,
     /// The key that names the rate.
     pub(in crate::model) rate_key: Scalar,
+    /// A condition outside which the rate is zero.
+    pub(in crate::model) active: Option<Formula>,
+    /// Names of species whose on-shell part is taken out.
+    pub(in crate::model) subtract_on_shell: Vec<Scalar>,
     pub(in crate::model) locals: Locals,
     pub(in crate::model) conjugate: bool,
     pub(in crate::model) label: Option<Scalar>,
@@ -33,7 +37,10 @@ pub(in crate::model) enum RateEntry {
     Width(Formula),
     Lifetime { lifetime: Formula, branching: Option<Formula> },
     CrossSection(Formula),
+    SigmaVOfS(Formula),
+    AmplitudeSquared(Formula),
     SigmaV(Formula),
+    RateCoefficient(Formula),
     PartialWaves { s: Option<Formula>, p: Option<Formula>, d: Option<Formula> },
     ReactionDensity(Formula),
 }
@@ -44,7 +51,10 @@ impl RateEntry {
         match self {
             Self::Width(formula)
             | Self::CrossSection(formula)
+            | Self::SigmaVOfS(formula)
+            | Self::AmplitudeSquared(formula)
             | Self::SigmaV(formula)
+            | Self::RateCoefficient(formula)
             | Self::ReactionDensity(formula) => Some(formula),
             Self::Lifetime { .. } | Self::PartialWaves { .. } => None,
         }
@@ -55,7 +65,10 @@ impl RateEntry {
         let formulas = match self {
             Self::Width(formula)
             | Self::CrossSection(formula)
+            | Self::SigmaVOfS(formula)
+            | Self::AmplitudeSquared(formula)
             | Self::SigmaV(formula)
+            | Self::RateCoefficient(formula)
             | Self::ReactionDensity(formula) => [Some(formula), None, None],
             Self::Lifetime { lifetime, branching } => [Some(lifetime), branching.as_ref(), None],
             Self::PartialWaves { s, p, d } => [s.as_ref(), p.as_ref(), d.as_ref()],
@@ -67,14 +80,28 @@ impl RateEntry {
     pub(in crate::model) fn reactants(&self) -> Option<usize> {
         match self {
             Self::Width(_) | Self::Lifetime { .. } => Some(1),
-            Self::CrossSection(_) | Self::SigmaV(_) | Self::PartialWaves { .. } => Some(2),
-            Self::ReactionDensity(_) => None,
+            Self::CrossSection(_)
+            | Self::SigmaVOfS(_)
+            | Self::AmplitudeSquared(_)
+            | Self::SigmaV(_)
+            | Self::PartialWaves { .. } => Some(2),
+            Self::RateCoefficient(_) | Self::ReactionDensity(_) => None,
         }
     }
 }
 
 /// Keys of which a reaction has exactly one.
-const RATES: &[&str] = &["width", "lifetime", "cross_section", "sigma_v", "partial_waves", "reaction_density"];
+const RATES: &[&str] = &[
+    "width",
+    "lifetime",
+    "cross_section",
+    "sigma_v_of_s",
+    "amplitude_squared",
+    "sigma_v",
+    "partial_waves",
+    "rate_coefficient",
+    "reaction_density",
+];
 
 /// The keys of a reaction.
 pub(super) const REACTION: Keys = Keys {
@@ -84,9 +111,18 @@ pub(super) const REACTION: Keys = Keys {
         key("lifetime", Shape::Number, "lifetime of a decay"),
         key("branching", Shape::Number, "the share of this decay, beside `lifetime`"),
         key("cross_section", Shape::Number, "σ(s)"),
+        key("sigma_v_of_s", Shape::Number, "σ·v_Møl as a function of s"),
+        key("amplitude_squared", Shape::Number, "Σ|M|² over all spins and colours, of s, t and u"),
         key("sigma_v", Shape::Number, "thermally averaged ⟨σv⟩, of T and x"),
         key("partial_waves", Shape::Mapping(&PARTIAL_WAVES), "σv = a + b v² + c v⁴"),
         key("reaction_density", Shape::Number, "γ(T) itself"),
+        key("rate_coefficient", Shape::Number, "⟨σ v^(n−1)⟩ for n reactants, of T and x"),
+        key("active", Shape::Condition, "a condition on T or x outside which the rate is zero"),
+        key(
+            "subtract_on_shell",
+            Shape::List(&Shape::Particle),
+            "evolved species whose s-channel pole is counted by their decays already",
+        ),
         key("conjugate", Shape::Flag, "whether the CP conjugate is included where it differs"),
         key(
             "for",
@@ -99,7 +135,7 @@ pub(super) const REACTION: Keys = Keys {
         key("latex", Shape::Text, "LaTeX without dollar signs"),
         key("note", Shape::Text, "the source of the formula"),
     ],
-    later: &["amplitude_squared", "sigma_v_of_s", "rate_coefficient", "table", "plugin", "active", "subtract_on_shell"],
+    later: &["table", "plugin"],
     rule: Rule::ExactlyOne(RATES),
 };
 
@@ -137,6 +173,8 @@ impl Decoder<'_> {
         let place = equation.as_ref().map_or(place, |(scalar, _)| &scalar.span).clone();
         let rate = self.rate(fields, place);
         let locals = self.locals(fields);
+        let active = fields.get("active").and_then(|node| self.formula(node));
+        let subtract_on_shell = self.particles_to_subtract(fields);
         let conjugate = fields.get("conjugate").and_then(|node| self.flag(node)).unwrap_or(true);
         let label = fields.get("label").and_then(|node| self.scalar(node, "a text"));
         let label = label.map(|scalar| Scalar { text: self.filled(&scalar.text), ..scalar.clone() });
@@ -144,7 +182,26 @@ impl Decoder<'_> {
         let note = self.optional_text(fields, "note");
         let (scalar, equation) = equation?;
         let (rate_key, rate) = rate?;
-        Some(ReactionEntry { equation, scalar, rate, rate_key, locals: locals?, conjugate, label, latex, note })
+        let locals = locals?;
+        Some(ReactionEntry {
+            equation,
+            scalar,
+            rate,
+            rate_key,
+            active,
+            subtract_on_shell,
+            locals,
+            conjugate,
+            label,
+            latex,
+            note,
+        })
+    }
+
+    fn particles_to_subtract(&mut self, fields: &Fields<'_>) -> Vec<Scalar> {
+        let Some(node) = fields.get("subtract_on_shell") else { return Vec::new() };
+        let names = self.list(node, "a list of species, such as `[a]`").unwrap_or_default();
+        names.iter().filter_map(|name| self.scalar(name, "the name of a species")).cloned().collect()
     }
 
     /// The label of a template must tell its reactions apart.
@@ -209,7 +266,10 @@ impl Decoder<'_> {
                 RateEntry::Lifetime { lifetime: self.formula(node)?, branching }
             }
             "cross_section" => RateEntry::CrossSection(self.formula(node)?),
+            "sigma_v_of_s" => RateEntry::SigmaVOfS(self.formula(node)?),
+            "amplitude_squared" => RateEntry::AmplitudeSquared(self.formula(node)?),
             "sigma_v" => RateEntry::SigmaV(self.formula(node)?),
+            "rate_coefficient" => RateEntry::RateCoefficient(self.formula(node)?),
             "reaction_density" => RateEntry::ReactionDensity(self.formula(node)?),
             _ => {
                 let fields = self.fields(node, &entry.key.span, "`partial_waves`", &PARTIAL_WAVES)?;

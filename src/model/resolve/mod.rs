@@ -1,5 +1,6 @@
 //! From a document and overrides to a model: values, dimensions, compiled rates.
 
+mod on_shell;
 mod outcome;
 mod particle_functions;
 mod particles;
@@ -24,7 +25,7 @@ use super::overrides::Overrides;
 use super::yaml::Scalar;
 use super::{DerivedValue, Model, Parameter};
 use crate::error::{Diagnostic, SourceError};
-use crate::expression::{Ast, Environment as _, EvalError, Program, Scratch, compile};
+use crate::expression::{Ast, Environment as _, EvalError, Program, Scratch, compile, compile_condition};
 use crate::units::{Dimension, Quantity};
 
 /// Resolves a document; complaints about an override are returned at once, those about the file all together.
@@ -213,6 +214,28 @@ impl<'c> Resolver<'c> {
         }
     }
 
+    /// A compiled condition.
+    fn condition(&mut self, formula: &Formula, context: Context<'_>) -> Option<Program> {
+        let scalar = &formula.scalar;
+        let Value::Expression(ast) = &formula.content else {
+            let complaint = Diagnostic::at(scalar.span.clone(), "this is no condition").hint("for example `T > 0.15 GeV`");
+            self.decoder.complain(complaint);
+            return None;
+        };
+        let local_names: Vec<&str> = self.locals.names().collect();
+        if self.decoder.is_full() || self.is_blocked(ast, &local_names) {
+            return None;
+        }
+        let view = View { scope: &self.scope, context, locals: self.locals };
+        match compile_condition(ast, &view) {
+            Ok(program) => Some(program),
+            Err(error) => {
+                self.decoder.complain_within(scalar, expression_complaint(error));
+                None
+            }
+        }
+    }
+
     /// A quantity as a program, or a compiled formula.
     fn program(&mut self, formula: &Formula, context: Context<'_>, wanted: Dimension) -> Option<Program> {
         match &formula.content {
@@ -291,8 +314,8 @@ fn where_known(name: &str) -> Option<&'static str> {
             Some("functions of the plasma are known after the solve only, in observables and constraints")
         }
         "T" | "x" => Some("`T` and `x` = reference_mass/T are known in the rates of reactions only"),
-        "s" => Some("`s` is known in cross sections only"),
-        "t" | "u" => Some("`t` and `u` are known in squared amplitudes only, which are not supported yet"),
+        "s" => Some("`s` is known in cross sections and squared amplitudes only"),
+        "t" | "u" => Some("`t` and `u` are known in squared amplitudes only"),
         _ => None,
     }
 }

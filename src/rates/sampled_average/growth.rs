@@ -1,19 +1,19 @@
 //! Sampling a cross section until every panel is resolved.
 
-use super::panel::{NODES, Panel, RULE, Tree, combined, gathered, is_narrow};
+use super::panel::{NODES, Panel, RULE, Tree, WIDEST, combined, gathered, coldest_use, is_narrow};
 use super::sum;
 use crate::rates::thermal_average::energy::{EnergyAxis, POLE_MARGIN, SAME_THRESHOLD, Y_LIMIT, Y_MARGIN};
 use crate::rates::thermal_average::{ThermalAverage, require_cross_sections};
 use crate::rates::{CrossSection, Pole, RateError, RateProblem, TemperatureRange};
 
 /// Most values of σ.
-const MAX_EVALUATIONS: usize = 400_000;
+const MAX_EVALUATIONS: usize = 100_000;
 /// Part of the tolerance that the panels may use.
-const SHARE: f64 = 0.1;
+const SHARE: f64 = 0.03;
 /// What the panels below a panel lend to its tolerance, relative to what it holds itself.
-const LENT: f64 = 1.0 / 32.0;
+const LENT: f64 = 1.0 / 128.0;
 /// Rounding of a sample at energy ε, in units of the machine epsilon times √s/ε.
-const ROUNDING: f64 = 8.0;
+const ROUNDING: f64 = 32.0;
 /// Panels are not halved below this part of their place, nor at threshold below this part of the temperature.
 const SHORTEST: f64 = 1e-14;
 /// How much farther than the last pole the panels reach, in units of the highest temperature.
@@ -78,6 +78,30 @@ impl Samples {
     }
 }
 
+/// What a panel is compared with.
+#[derive(Clone, Copy)]
+struct Around {
+    /// ∫|ρ| dε over everything below.
+    below: f64,
+    /// The same over a panel it is part of, less what the weight may change within: it counts wherever the panel does.
+    ancestor: f64,
+}
+
+/// Moduli of the differences.
+fn differences(one: &[f64; NODES], other: &[f64; NODES]) -> [f64; NODES] {
+    std::array::from_fn(|j| (one[j] - other[j]).abs())
+}
+
+/// Errors at places in [−1, 1] of a panel, moved to the node below, where they count more.
+fn placed(errors: impl IntoIterator<Item = (f64, f64)>) -> [f64; NODES] {
+    let mut sums = [0.0; NODES];
+    for (t, error) in errors {
+        let above = RULE.nodes.partition_point(|node| *node <= t);
+        sums[above.saturating_sub(1)] += error;
+    }
+    sums
+}
+
 impl<'a, C: CrossSection> Growth<'a, C> {
     fn new(average: &'a ThermalAverage<C>, range: TemperatureRange, reach: f64, evaluations: usize) -> Self {
         Self {
@@ -109,7 +133,7 @@ impl<'a, C: CrossSection> Growth<'a, C> {
             let length = (end - origin).sqrt();
             let [samples] = self.samples([(0.0, length)])?;
             let size = samples.size();
-            self.panel((0.0, length), samples, below)?;
+            self.panel((0.0, length), samples, Around { below, ancestor: 0.0 })?;
             below += size;
             trees.push(std::mem::replace(&mut self.tree, Tree { origin: 0.0, panels: Vec::new(), root: 0 }));
             origin = end;
@@ -120,7 +144,7 @@ impl<'a, C: CrossSection> Growth<'a, C> {
     /// ε in GeV beyond which nothing matters at any temperature.
     fn end(&self) -> f64 {
         let end = self.reach * self.hottest;
-        let poles = self.average.cross_section().poles().iter().map(|pole| (self.energy(pole), self.reach_of(pole)));
+        let poles = self.average.cross_section().poles().iter().map(|pole| (self.energy(pole), self.reach_of_pole(pole)));
         let visible = poles.filter(|(energy, reach)| *energy < reach * self.hottest).map(|(energy, _)| energy);
         visible.fold(end, |end, energy| end.max(energy + BEYOND_POLE * self.hottest))
     }
@@ -130,9 +154,22 @@ impl<'a, C: CrossSection> Growth<'a, C> {
         pole.mass - self.average.sqrt_s_min()
     }
 
-    /// ε/T below which a pole may matter, its height outweighing e^{−ε/T}.
-    fn reach_of(&self, pole: &Pole) -> f64 {
+    /// ε/T up to which a pole may matter, its height outweighing e^{−ε/T}.
+    fn reach_of_pole(&self, pole: &Pole) -> f64 {
         (-self.average.tolerance().ln() + (pole.mass / pole.width).ln() + POLE_MARGIN).clamp(self.reach, Y_LIMIT)
+    }
+
+    /// ε/T up to which a panel may matter that holds `excess` times as much as all below.
+    fn reach_of(&self, ends: (f64, f64), excess: f64) -> f64 {
+        let own = (self.reach + excess.ln()).clamp(self.reach, Y_LIMIT);
+        self.poles_within(ends).map(|pole| self.reach_of_pole(&pole)).fold(own, f64::max)
+    }
+
+    /// The reach over `lowest` (GeV) that includes every temperature at which a panel matters.
+    fn reach_from(&self, panel: usize, lowest: f64) -> f64 {
+        let panel = &self.tree.panels[panel];
+        let start = self.tree.origin + panel.ends.0 * panel.ends.0;
+        if start > 0.0 { panel.reach * lowest / start } else { panel.reach }
     }
 
     /// The poles with a width within an interval of v.
@@ -142,37 +179,43 @@ impl<'a, C: CrossSection> Growth<'a, C> {
         poles.filter(move |pole| pole.width > 0.0 && low * low < place(pole) && place(pole) < high * high)
     }
 
-    /// Grows the panel between `ends` and what it is made of; `below` is the measure of everything below.
-    fn panel(&mut self, ends: (f64, f64), samples: Samples, below: f64) -> Result<usize, RateError> {
+    /// Grows the panel between `ends` and what it is made of.
+    fn panel(&mut self, ends: (f64, f64), samples: Samples, around: Around) -> Result<usize, RateError> {
         let (low, high) = ends;
         let middle = 0.5 * (low + high);
         let [lower, upper] = self.samples([(low, middle), (middle, high)])?;
-        let sizes = [lower.size(), upper.size()];
-        let difference: f64 =
-            samples.masses.iter().zip(combined([&lower.masses, &upper.masses])).map(|(a, b)| (a - b).abs()).sum();
-        let size = sizes[0] + sizes[1];
-        let energy = self.tree.origin + high * high;
-        let rounding = ROUNDING * f64::EPSILON * (1.0 + self.average.sqrt_s_min() / energy);
-        let smooth = difference <= (self.tolerance * (size + LENT * below)).max(rounding * size);
-        let reach = self.poles_within(ends).map(|pole| self.reach_of(&pole)).fold(self.reach, f64::max);
-        let coldest = self.coldest.max((self.tree.origin + low * low) / reach);
+        let lowest = self.tree.origin + low * low;
+        let size = lower.size() + upper.size();
+        let reach = self.reach_of(ends, if size > 0.0 { size / around.below } else { 1.0 });
+        let coldest = self.coldest.max(lowest / reach);
+        let lent = around.below.max(around.ancestor);
+        let errors = differences(&samples.masses, &combined([&lower.masses, &upper.masses]));
+        let smooth = self.is_smooth(&samples, &errors, lowest, coldest.max(coldest_use(ends)), lent);
         let Samples { energies, masses } = samples;
-        let mut panel = Panel { ends, energies, masses, error: difference, smooth, reach, halves: None };
+        let mut panel = Panel { ends, energies, masses, errors, smooth, reach, halves: None };
         if !panel.suffices(coldest) || !smooth {
-            let pole = self.poles_within(ends).next().filter(|_| !smooth && low > 0.0 && is_narrow(ends, coldest));
+            let narrow = is_narrow(ends, coldest);
+            let pole = self.poles_within(ends).next().filter(|_| !smooth && low > 0.0 && narrow);
             let indivisible = high - low <= SHORTEST * high || high * high <= SHORTEST * coldest;
             if let Some(pole) = pole {
-                (panel.masses, panel.error) = self.peak(ends, pole, below)?;
+                [panel.masses, panel.errors] = self.peak(ends, pole, lent)?;
             } else if indivisible && !smooth {
-                panel.error = size;
+                panel.errors = placed([(-1.0, size)]);
             } else {
+                // Within a narrow panel the weight changes by e^{WIDEST} at most.
+                let own = if narrow { size.min(panel.size()) * (-WIDEST).exp() } else { 0.0 };
+                let around = Around { ancestor: around.ancestor.max(own), ..around };
+                let above_lower = Around { below: around.below + lower.size(), ..around };
                 let halves =
-                    [self.panel((low, middle), lower, below)?, self.panel((middle, high), upper, below + sizes[0])?];
+                    [self.panel((low, middle), lower, around)?, self.panel((middle, high), upper, above_lower)?];
                 panel.halves = Some(halves);
+                panel.reach = halves.iter().fold(reach, |reach, &half| reach.max(self.reach_from(half, lowest)));
                 if !smooth {
                     let halves = halves.map(|half| &self.tree.panels[half]);
                     panel.masses = combined(halves.map(|half| &half.masses));
-                    panel.error = halves.iter().map(|half| half.error).sum();
+                    panel.errors = placed(halves.into_iter().zip([-1.0, 1.0]).flat_map(|(half, side)| {
+                        RULE.nodes.into_iter().zip(half.errors).map(move |(t, error)| (0.5 * (t + side), error))
+                    }));
                 }
             }
         }
@@ -181,22 +224,43 @@ impl<'a, C: CrossSection> Growth<'a, C> {
         Ok(self.tree.root)
     }
 
-    /// The masses of a panel around a pole, and their error.
-    fn peak(&mut self, ends: (f64, f64), pole: Pole, below: f64) -> Result<([f64; NODES], f64), RateError> {
+    /// Whether samples are good enough at `temperature`, the coldest at which they are used as they are.
+    fn is_smooth(
+        &self,
+        samples: &Samples,
+        errors: &[f64; NODES],
+        lowest: f64,
+        temperature: f64,
+        lent: f64,
+    ) -> bool {
+        let (mut size, mut error) = (0.0, 0.0);
+        for ((energy, mass), difference) in samples.energies.iter().zip(samples.masses).zip(errors) {
+            let weight = ((lowest - energy) / temperature).exp();
+            size += mass.abs() * weight;
+            error += difference * weight;
+        }
+        let energy = samples.energies[NODES - 1];
+        let rounding = ROUNDING * f64::EPSILON * (1.0 + self.average.sqrt_s_min() / energy);
+        error <= (self.tolerance * (size + LENT * lent)).max(rounding * size)
+    }
+
+    /// The masses of a panel around a pole, and their errors.
+    fn peak(&mut self, ends: (f64, f64), pole: Pole, lent: f64) -> Result<[[f64; NODES]; 2], RateError> {
         let origin = self.tree.origin;
         let energies = (origin + ends.0 * ends.0, origin + ends.1 * ends.1);
         let axis = EnergyAxis::around(self.average.sqrt_s_min(), pole, energies.0, energies.1);
         let outer = std::mem::replace(&mut self.axis, axis);
         let mut points = Vec::new();
-        let mut error = 0.0;
+        let mut errors = Vec::new();
         for ends in self.axis.points(None).windows(2) {
             let [samples] = self.samples([(ends[0], ends[1])])?;
-            error += self.stretch((ends[0], ends[1]), &samples, below, &mut points)?;
+            let error = self.stretch((ends[0], ends[1]), &samples, lent, &mut points)?;
+            errors.push((self.axis.y(ends[0]), error));
         }
         self.axis = outer;
         let (centre, half) = (0.5 * (ends.0 + ends.1), 0.5 * (ends.1 - ends.0));
         let place = |energy: f64| ((energy - origin).max(0.0).sqrt() - centre) / half;
-        Ok((gathered(points.into_iter().map(|(energy, mass)| (place(energy), mass))), error))
+        Ok([gathered(points.into_iter().map(|(energy, mass)| (place(energy), mass))), placed(errors.into_iter().map(|(energy, error)| (place(energy), error)))])
     }
 
     /// Samples a stretch of the variable around a pole until it is resolved; returns the error.
@@ -204,15 +268,14 @@ impl<'a, C: CrossSection> Growth<'a, C> {
         &mut self,
         (low, high): (f64, f64),
         samples: &Samples,
-        below: f64,
+        lent: f64,
         points: &mut Vec<(f64, f64)>,
     ) -> Result<f64, RateError> {
         let middle = 0.5 * (low + high);
         let [lower, upper] = self.samples([(low, middle), (middle, high)])?;
-        let together = combined([&lower.masses, &upper.masses]);
-        let difference: f64 = samples.masses.iter().zip(together).map(|(a, b)| (a - b).abs()).sum();
+        let difference: f64 = differences(&samples.masses, &combined([&lower.masses, &upper.masses])).iter().sum();
         let size = lower.size() + upper.size();
-        if difference <= self.tolerance * (size + LENT * below) {
+        if difference <= self.tolerance * (size + LENT * lent) {
             points.extend(lower.energies.into_iter().zip(lower.masses));
             points.extend(upper.energies.into_iter().zip(upper.masses));
             return Ok(difference);
@@ -220,7 +283,7 @@ impl<'a, C: CrossSection> Growth<'a, C> {
         if high - low <= SHORTEST * high {
             return Ok(size);
         }
-        Ok(self.stretch((low, middle), &lower, below, points)? + self.stretch((middle, high), &upper, below, points)?)
+        Ok(self.stretch((low, middle), &lower, lent, points)? + self.stretch((middle, high), &upper, lent, points)?)
     }
 
     /// Samples of intervals of the axis' variable, all with one evaluation of σ.

@@ -10,7 +10,7 @@ pub(super) const NODES: usize = 20;
 /// Longest smooth panel in v/√T: twenty Gauss points integrate e^{−v²} on this length to 1e-13.
 const LONGEST: f64 = 4.5;
 /// Longest rough panel in ε/T: a polynomial of degree 19 in √ε follows e^{−ε} on this length to 1e-12.
-const WIDEST: f64 = 3.0;
+pub(super) const WIDEST: f64 = 3.0;
 
 pub(super) static RULE: LazyLock<GaussLegendre<NODES>> = LazyLock::new(GaussLegendre::new);
 /// The Lagrange polynomials of a panel at the nodes of its lower and upper half.
@@ -68,8 +68,8 @@ pub(super) struct Panel {
     pub(super) energies: [f64; NODES],
     /// The masses.
     pub(super) masses: [f64; NODES],
-    /// Bound of the error of the masses, as a sum of moduli.
-    pub(super) error: f64,
+    /// Moduli of the errors of the masses.
+    pub(super) errors: [f64; NODES],
     /// Whether ρ itself is smooth on the panel.
     pub(super) smooth: bool,
     /// The panel matters at temperatures above its lowest ε over this.
@@ -78,11 +78,20 @@ pub(super) struct Panel {
 }
 
 impl Panel {
+    /// ∫|ρ| dε.
+    pub(super) fn size(&self) -> f64 {
+        self.masses.iter().map(|mass| mass.abs()).sum()
+    }
+
     /// Whether the masses suffice at a temperature (GeV).
     pub(super) fn suffices(&self, temperature: f64) -> bool {
-        let (low, high) = self.ends;
-        (self.smooth && high - low <= LONGEST * temperature.sqrt()) || is_narrow(self.ends, temperature)
+        (self.smooth && coldest_use(self.ends) <= temperature) || is_narrow(self.ends, temperature)
     }
+}
+
+/// The coldest temperature (GeV) at which a smooth panel between these ends is used as it is.
+pub(super) fn coldest_use((low, high): (f64, f64)) -> f64 {
+    ((high - low) / LONGEST).powi(2)
 }
 
 /// Whether any masses between these ends can be gathered into one panel at a temperature.
@@ -104,7 +113,7 @@ pub(super) struct Tree {
 pub(super) struct Sum {
     pub(super) value: f64,
     pub(super) error: f64,
-    /// Estimate of what lies beyond the outermost panel so far.
+    /// Estimate of what lies beyond the panels.
     pub(super) beyond: f64,
 }
 
@@ -129,11 +138,12 @@ impl Tree {
         let weights = weights(sqrt_s_min, &panel.energies, temperature);
         let products: [f64; NODES] = std::array::from_fn(|j| panel.masses[j] * weights[j]);
         sum.value += products.iter().sum::<f64>();
-        sum.error += panel.error * weight(sqrt_s_min, lowest, temperature);
-        // The integrand by v at the last point, which falls like e^{−v²/T}.
+        sum.error += panel.errors.iter().zip(&weights).map(|(error, weight)| error * weight).sum::<f64>();
+        // The integrand by v at the last point of all, which falls like e^{−v²/T}.
         let (low, high) = panel.ends;
+        let is_last = self.panels.get(self.root).is_some_and(|root| root.ends.1 == high);
         let density = products[NODES - 1] / (0.5 * (high - low) * RULE.weights[NODES - 1]);
-        sum.beyond = density.abs() * temperature / high;
+        sum.beyond = if is_last { density.abs() * temperature / high } else { 0.0 };
     }
 }
 
