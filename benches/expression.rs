@@ -1,5 +1,5 @@
 //! Time per value of a cross section with constants folded, beside native Rust and the crate `exmex`; and the time to
-//! parse and compile it.
+//! parse and compile it. Then what complex amplitudes cost, and a sum over an index beside the same sum written out.
 //!
 //! `cargo bench --bench expression`; divan reports the time per value as items/s.
 
@@ -8,8 +8,9 @@ use std::hint::black_box;
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use exmex::Express as _;
-use frazil::expression::{Ast, Environment, Scratch, Symbol, compile};
+use frazil::expression::{Ast, Bindings, Environment, IndexSets, Program, Scratch, Symbol, compile};
 use frazil::units::{Dimension, Quantity};
+use num_complex::Complex64;
 
 const FORMULA: &str = "B^2*C^2/(16*pi*s)*sqrt((s - 4*mK^2)/(s - 4*mphi^2))";
 const B: f64 = 0.3;
@@ -90,6 +91,46 @@ fn exmex(bencher: Bencher) {
 #[divan::bench]
 fn parse_and_compile() -> usize {
     compile(&Ast::parse(black_box(FORMULA)).unwrap(), &Parameters, None).unwrap().0.len()
+}
+
+/// Two interfering resonances, |1/(s − M₁² + i M₁Γ₁) + g/(s − M₂² + i M₂Γ₂)|².
+const AMPLITUDE: &str = "abs2(1/(s - mK^2 + I*mK*mphi) + (0.3 + 0.4*I)/(s - 4*mK^2 + I*mK*mphi))*1 GeV^4";
+const SUM: &str = "sum(product(s/(1 GeV^2) - i*j, j), i)";
+const WRITTEN_OUT: &str = "(s/(1 GeV^2) - 1)*(s/(1 GeV^2) - 2)*(s/(1 GeV^2) - 3) \
+    + (s/(1 GeV^2) - 2)*(s/(1 GeV^2) - 4)*(s/(1 GeV^2) - 6) \
+    + (s/(1 GeV^2) - 3)*(s/(1 GeV^2) - 6)*(s/(1 GeV^2) - 9)";
+
+fn program(formula: &str) -> Program {
+    let mut sets = IndexSets::new();
+    for index in ["i", "j"] {
+        sets.insert(index, (1..=3).map(|i| i.to_string()).collect());
+    }
+    let ast = Ast::parse(formula).unwrap().instantiate(&sets, &Bindings::new()).unwrap();
+    compile(&ast, &Parameters, None).unwrap().0
+}
+
+#[divan::bench(args = [AMPLITUDE, SUM, WRITTEN_OUT])]
+fn blocks_of(bencher: Bencher, formula: &str) {
+    let program = program(formula);
+    let (s, mut out, mut scratch) = (points(), vec![0.0; POINTS], Scratch::new());
+    bencher.counter(ItemsCount::new(POINTS)).bench_local(|| {
+        program.eval_block(&[black_box(&s)], &mut out, &mut scratch).unwrap();
+        out[POINTS - 1]
+    });
+}
+
+#[divan::bench]
+fn native_complex(bencher: Bencher) {
+    let (s, mut out) = (points(), vec![0.0; POINTS]);
+    bencher.counter(ItemsCount::new(POINTS)).bench_local(|| {
+        let (m, width) = black_box((M_K, M_PHI));
+        for (out, &s) in out.iter_mut().zip(black_box(&s)) {
+            let first = Complex64::new(s - m * m, m * width).inv();
+            let second = Complex64::new(0.3, 0.4) / Complex64::new(s - 4.0 * m * m, m * width);
+            *out = (first + second).norm_sqr();
+        }
+        out[POINTS - 1]
+    });
 }
 
 fn main() {

@@ -1,5 +1,6 @@
 //! The pipeline on one page: model → rates and network → evolution → what is read off it.
 
+use std::f64::consts::PI;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -16,6 +17,14 @@ const NUCLEOSYNTHESIS: f64 = 0.1;
 /// Mass times yield (GeV) below which late decays are harmless whatever they make: the strongest limit of
 /// arXiv:1709.01211, Figs. 9 to 14, is near this.
 const HARMLESS_DENSITY: f64 = 1e-14;
+/// Share of the energy density that an evolved species may hold before the expansion would have to know of it.
+const NEGLIGIBLE_SHARE: f64 = 0.01;
+/// |Y/Y_eq − 1| up to which a species counts as in equilibrium.
+const IN_EQUILIBRIUM: f64 = 0.1;
+/// |ln Y/Y_end| up to which a yield has its final value.
+const SETTLED: f64 = 0.01;
+/// Mean energy of a relativistic particle over the temperature, with Maxwell–Boltzmann statistics.
+const RELATIVISTIC_ENERGY: f64 = 3.0;
 
 /// How to run a model, beyond what its file says.
 #[derive(Debug, Clone, Copy, Default)]
@@ -118,6 +127,7 @@ fn solve(model: &Model, settings: RunSettings) -> Result<Solved, SolveError> {
     let equilibrated: Vec<bool> = fates.iter().map(|f| f.equilibrated).collect();
     let mut warnings = solution.missed_production(&equilibrated)?;
     warnings.extend(late_decays(model, &solution)?);
+    warnings.extend(heavy_densities(model, &solution)?);
     let yields: Vec<f64> = (0..model.species.len()).map(|i| solution.final_yield(i)).collect();
     let omega_h2: Vec<f64> =
         model.species.iter().zip(&yields).map(|(s, y)| model.relic.relic_density(s.mass, *y)).collect();
@@ -152,6 +162,41 @@ fn late_decays(model: &Model, solution: &Solution) -> Result<Vec<String>, SolveE
                  Universe, and decays later: nucleosynthesis would notice",
                 species.name,
                 now.exp(),
+            )
+        })
+        .collect())
+}
+
+/// Complaints about evolved particles that hold so much of the energy that they would change the expansion, of which the
+/// background knows nothing. A species in equilibrium is one of a hundred degrees of freedom and passes; so does dark
+/// matter that dominates when every yield has long got its final value.
+fn heavy_densities(model: &Model, solution: &Solution) -> Result<Vec<String>, SolveError> {
+    let expansion = solution.network.expansion();
+    let mut largest = vec![(0.0, 0.0); model.species.len()];
+    for t in solution.trajectory.ends() {
+        let temperature = solution.network.temperature(t);
+        let Ok(background) = expansion.at(temperature) else { continue };
+        let moment = solution.moment(t)?;
+        let changes = moment.ln_yield.iter().zip(&solution.ln_yield).any(|(now, end)| (now - end).abs() > SETTLED);
+        if !changes {
+            break;
+        }
+        let total = 3.0 / (8.0 * PI) * (background.hubble * expansion.planck_mass()).powi(2);
+        for (i, species) in model.species.iter().enumerate() {
+            let energy = species.mass.hypot(RELATIVISTIC_ENERGY * temperature);
+            let share = energy * moment.ln_yield[i].exp() * background.comoving_density / total;
+            if moment.departure(i) > IN_EQUILIBRIUM && share > largest[i].0 {
+                largest[i] = (share, temperature);
+            }
+        }
+    }
+    let heavy = model.species.iter().zip(largest).filter(|(_, (share, _))| *share > NEGLIGIBLE_SHARE);
+    Ok(heavy
+        .map(|(species, (share, temperature))| {
+            format!(
+                "{} reaches {:.0} % of the energy density at T = {temperature:.1e} GeV, of which the expansion does not know",
+                species.name,
+                100.0 * share
             )
         })
         .collect())

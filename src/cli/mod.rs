@@ -55,7 +55,7 @@ enum Command {
     Models(models::Arguments),
     /// Print the JSON schema of model files, by which editors complete and check them
     Schema(schema::Arguments),
-    /// List the built-in constants, particles and form factors
+    /// List the built-in constants, particles and functions, with their sources
     Constants(constants::Arguments),
 }
 

@@ -19,7 +19,7 @@ pub(super) struct SolveOptions {
     #[arg(long, value_name = "NUMBER", value_parser = tolerance)]
     pub tolerance: Option<f64>,
 
-    /// Integration method: `radau` or `rodas5p`
+    /// Integration method: `radau`, `rodas5p`, `dopri5` (explicit: refuses what is stiff) or `gsl` (if built with it)
     #[arg(long, value_name = "METHOD", default_value = "radau")]
     pub method: Method,
 

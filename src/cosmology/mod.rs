@@ -1,14 +1,21 @@
 //! The expanding background: degrees of freedom, the Hubble rate, entropy, and today's densities.
 //!
-//! Conventions: `ρ = (π²/30) g_ρ T⁴` sets the Hubble rate, `s = (2π²/45) g_s T³` is conserved per comoving volume. All
-//! quantities are in powers of GeV, temperatures are those of the photons.
+//! Conventions: `ρ = (π²/30) g_ρ T⁴` is the energy density of the plasma, `s = (2π²/45) g_s T³` its entropy density,
+//! which is conserved per comoving volume unless something decays into the plasma. All quantities are in powers of GeV,
+//! temperatures are those of the photons.
 
 mod degrees_of_freedom;
+mod early_matter;
+mod kination;
 mod radiation;
+mod reheating;
 mod relic;
 
 pub use degrees_of_freedom::{DegreesOfFreedom, DegreesOfFreedomError, EffectiveDegrees, Table};
+pub use early_matter::EarlyMatter;
+pub use kination::Kination;
 pub use radiation::RadiationEra;
+pub use reheating::Reheating;
 pub use relic::RelicConstants;
 
 use std::ops::RangeInclusive;
@@ -21,11 +28,34 @@ pub const TEMPERATURES: RangeInclusive<f64> = 1e-20..=1e20;
 
 /// A background was asked for at something that is not a temperature of the expanding Universe.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
-#[error("no background at T = {0:e} GeV: temperatures from 1e-20 to 1e20 GeV are supported")]
-pub struct TemperatureError(
+#[error("no background at T = {temperature:e} GeV: this history reaches from 1e-20 to {hottest:e} GeV")]
+pub struct TemperatureError {
     /// The temperature asked for, in GeV; may be NaN.
-    pub f64,
-);
+    pub temperature: f64,
+    /// The hottest temperature of the history, in GeV.
+    pub hottest: f64,
+}
+
+/// A history with parameters that describe none.
+#[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
+#[error("{quantity} must lie between {least:e} and {most:e}, found {value:e}")]
+pub struct HistoryError {
+    /// The parameter, as model files call it.
+    pub quantity: &'static str,
+    /// Its value.
+    pub value: f64,
+    /// The least value that makes sense.
+    pub least: f64,
+    /// The largest value that makes sense.
+    pub most: f64,
+}
+
+impl HistoryError {
+    /// Complains unless `value` lies between `least` and `most`.
+    fn check(quantity: &'static str, value: f64, (least, most): (f64, f64)) -> Result<(), Self> {
+        if (least..=most).contains(&value) { Ok(()) } else { Err(Self { quantity, value, least, most }) }
+    }
+}
 
 /// The background at one temperature.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -36,7 +66,11 @@ pub struct Background {
     pub hubble: f64,
     /// Entropy density s in GeV³.
     pub entropy_density: f64,
-    /// `F = 1 + (1/3) d ln g_s/d ln T`, from entropy conservation: `d ln T/dt = −H/F`.
+    /// The entropy density that the comoving volume will have when nothing injects entropy any more, diluted back to now,
+    /// in GeV³: it falls as 1/a³, and is `entropy_density` itself where entropy is conserved from now on. A number
+    /// density over it is constant as long as no particle is made or destroyed.
+    pub comoving_density: f64,
+    /// `F` in `d ln T/dt = −H/F`: `1 + (1/3) d ln g_s/d ln T` where entropy is conserved, more where it is injected.
     pub factor: f64,
     /// The degrees of freedom and their slopes.
     pub degrees: EffectiveDegrees,
@@ -45,12 +79,32 @@ pub struct Background {
 /// An expansion history: what the Boltzmann equations need to know of the Universe.
 ///
 /// [`at`](Self::at) is the one thing to implement, and what hot paths call: once per temperature.
-pub trait Expansion: Send + Sync {
-    /// The background at the temperature `temperature` in GeV, which must be one of [`TEMPERATURES`].
+pub trait Expansion: Send + Sync + std::fmt::Debug {
+    /// The background at the temperature `temperature` in GeV: one of [`TEMPERATURES`], not above
+    /// [`hottest`](Self::hottest).
     fn at(&self, temperature: f64) -> Result<Background, TemperatureError>;
 
     /// Where the degrees of freedom are valid, in GeV. Outside they are continued by constants.
     fn range(&self) -> RangeInclusive<f64>;
+
+    /// The name of the history, as model files spell it.
+    fn history(&self) -> &'static str;
+
+    /// The history with its numbers, for people.
+    fn description(&self) -> String;
+
+    /// The hottest temperature of the history, in GeV. It must cool from there on.
+    fn hottest(&self) -> f64 {
+        *TEMPERATURES.end()
+    }
+
+    /// The temperature in GeV at which the plasma came into being, if it ever did: nothing was produced in it before.
+    fn beginning(&self) -> Option<f64> {
+        None
+    }
+
+    /// The Planck mass G^(−1/2) in GeV.
+    fn planck_mass(&self) -> f64;
 
     /// The name of the set of degrees of freedom, as model files spell it.
     fn name(&self) -> &'static str;
@@ -83,7 +137,7 @@ pub trait Expansion: Send + Sync {
         Ok(self.at(temperature)?.degrees.g_s)
     }
 
-    /// `F(T) = 1 + (1/3) d ln g_s/d ln T`.
+    /// `F(T)` in `d ln T/dt = −H/F`.
     fn factor(&self, temperature: f64) -> Result<f64, TemperatureError> {
         Ok(self.at(temperature)?.factor)
     }

@@ -36,36 +36,49 @@ impl RadiationEra {
         Self { degrees, planck_mass, hubble_coefficient: (4.0 * PI.powi(3) / 45.0).sqrt() / planck_mass }
     }
 
+    /// The background at a temperature that is known to be one of [`TEMPERATURES`].
+    pub(super) fn inside(&self, temperature: f64) -> Background {
+        let degrees = self.degrees.at(temperature);
+        let entropy_density = 2.0 * PI * PI / 45.0 * degrees.g_s * temperature.powi(3);
+        Background {
+            temperature,
+            hubble: self.hubble_coefficient * degrees.g_rho.sqrt() * temperature * temperature,
+            entropy_density,
+            comoving_density: entropy_density,
+            factor: 1.0 + degrees.dln_g_s / 3.0,
+            degrees,
+        }
+    }
+
     /// The degrees of freedom.
     #[must_use]
     pub fn degrees_of_freedom(&self) -> &DegreesOfFreedom {
         &self.degrees
-    }
-
-    /// The Planck mass G^(−1/2) in GeV.
-    #[must_use]
-    pub fn planck_mass(&self) -> f64 {
-        self.planck_mass
     }
 }
 
 impl Expansion for RadiationEra {
     fn at(&self, temperature: f64) -> Result<Background, TemperatureError> {
         if !TEMPERATURES.contains(&temperature) {
-            return Err(TemperatureError(temperature));
+            return Err(TemperatureError { temperature, hottest: self.hottest() });
         }
-        let degrees = self.degrees.at(temperature);
-        Ok(Background {
-            temperature,
-            hubble: self.hubble_coefficient * degrees.g_rho.sqrt() * temperature * temperature,
-            entropy_density: 2.0 * PI * PI / 45.0 * degrees.g_s * temperature.powi(3),
-            factor: 1.0 + degrees.dln_g_s / 3.0,
-            degrees,
-        })
+        Ok(self.inside(temperature))
     }
 
     fn range(&self) -> RangeInclusive<f64> {
         self.degrees.range()
+    }
+
+    fn history(&self) -> &'static str {
+        "radiation"
+    }
+
+    fn description(&self) -> String {
+        "radiation from start to end".to_owned()
+    }
+
+    fn planck_mass(&self) -> f64 {
+        self.planck_mass
     }
 
     fn name(&self) -> &'static str {

@@ -76,7 +76,7 @@ impl Node {
                 arguments.iter_mut().for_each(change);
             }
             Self::Integrate { body, from, to, .. } | Self::Root { body, from, to, .. } => {
-                [body, from, to].into_iter().for_each(change)
+                [body, from, to].into_iter().for_each(change);
             }
             Self::Fold { first, body, .. } => [first, body].into_iter().for_each(change),
         }

@@ -161,7 +161,8 @@ pub trait Environment {
     /// Names that formulas here may use: symbols, definitions and functions.
     fn names(&self) -> Vec<String>;
 
-    /// A name standing for a formula that is inserted where it is mentioned (`where:` definitions).
+    /// A name standing for a formula that is inserted where it is mentioned (`where:` definitions). It hides a symbol of
+    /// the same name, may use the variables bound around its mention, and is unknown inside user functions.
     fn definition(&self, name: &str) -> Option<&Ast> {
         let _ = name;
         None

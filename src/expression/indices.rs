@@ -87,7 +87,8 @@ impl Bindings {
     /// An index used as a number: its element if that is one, else its position in its set.
     fn number(&self, index: &str) -> Option<f64> {
         let binding = self.binding(index)?;
-        let number = binding.element.parse().ok().filter(|_| binding.element.starts_with(|c: char| c.is_ascii_digit()));
+        let digits = binding.element.starts_with(|c: char| c.is_ascii_digit());
+        let number = binding.element.parse().ok().filter(|number: &f64| digits && number.is_finite());
         Some(number.unwrap_or(binding.position as f64))
     }
 

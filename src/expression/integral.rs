@@ -5,6 +5,10 @@
 //! behaviour at both ends, then panels are bisected adaptively with the 21-point Gauss–Kronrod rule. Ranges to infinity
 //! are integrated in the logarithm of the distance from their finite end, so that no scale is preferred.
 
+mod splits;
+
+pub(super) use splits::Switch;
+
 use super::block::{LANES, Shared};
 use super::codegen::Code;
 use super::functional::{Body, load};
@@ -26,19 +30,6 @@ const NARROWEST: f64 = 1e-60;
 const LOG_REACH: f64 = 276.0;
 /// An integrand that is not smaller than this, times its maximum, at the last point considered does not converge.
 const NEGLIGIBLE: f64 = 1e-10;
-
-/// A function of the integration variable whose zeros are points to split at.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Switch {
-    /// Result number of a quantity that changes sign.
-    Root(usize),
-    /// Result numbers of s − M² and of MW.
-    Pole(usize, usize),
-    /// Result number of an argument, and the values it must not pass inside a panel.
-    Edges(usize, Vec<f64>),
-    /// Values of the integration variable itself.
-    Points(Vec<f64>),
-}
 
 /// A compiled integral.
 #[derive(Debug, Clone)]
@@ -149,12 +140,6 @@ impl Integrator<'_> {
         self.refine()
     }
 
-    /// Evaluates what the switches look at.
-    fn probe(&mut self, x: &[f64; LANES]) -> Result<(), Failure> {
-        let Integral { body, probe, .. } = self.integral;
-        body.run(probe, self.shared, &mut self.scratch.probe, (x, LANES), self.work)
-    }
-
     fn values(&mut self, x: &[f64; LANES], n: usize, lenient: bool) -> Result<[f64; LANES], Failure> {
         self.integral.body.values(self.shared, &mut self.scratch.body, (x, n), lenient, self.work)
     }
@@ -163,87 +148,6 @@ impl Integrator<'_> {
     fn other_part(&self) -> Option<&[f64; LANES]> {
         let other = *self.integral.body.code.results.get(1)?;
         self.scratch.body.registers.get(other as usize)
-    }
-
-    fn find_splits(&mut self, from: f64, to: f64) -> Result<(), Failure> {
-        self.scratch.splits.clear();
-        let mut x = [0.0; LANES];
-        let last = (LANES - 1) as f64;
-        for (i, x) in x.iter_mut().enumerate() {
-            let share = i as f64 / last;
-            let reach = |share: f64| (LOG_REACH * (2.0 * share - 1.0)).exp();
-            *x = match (from.is_finite(), to.is_finite()) {
-                (true, true) => from + (to - from) * share,
-                (true, false) => from + reach(share),
-                (false, true) => to - reach(1.0 - share),
-                (false, false) if share < 0.5 => -reach(1.0 - 2.0 * share),
-                (false, false) => reach(2.0 * share - 1.0),
-            };
-        }
-        if from.is_finite() {
-            x[0] = from;
-        }
-        if to.is_finite() {
-            x[LANES - 1] = to;
-        }
-        for switch in &self.integral.switches {
-            match switch {
-                Switch::Points(points) => self.scratch.splits.extend_from_slice(points),
-                Switch::Root(result) => self.roots(&x, *result, 0.0, None)?,
-                Switch::Pole(result, width) => self.roots(&x, *result, 0.0, Some(*width))?,
-                Switch::Edges(result, edges) => edges.iter().try_for_each(|&e| self.roots(&x, *result, e, None))?,
-            }
-        }
-        let splits = &mut self.scratch.splits;
-        splits.retain(|x| *x > from && *x < to);
-        splits.sort_unstable_by(f64::total_cmp);
-        splits.dedup();
-        Ok(())
-    }
-
-    /// Adds the points where result `result` of the probe passes `level`, and, around a pole of known width, points at
-    /// distances growing tenfold.
-    fn roots(&mut self, x: &[f64; LANES], result: usize, level: f64, width: Option<usize>) -> Result<(), Failure> {
-        self.probe(x)?;
-        let register = |probe: &Code, result: usize| probe.results[result] as usize;
-        let of = |this: &Self, result: usize| this.scratch.probe.registers[register(&this.integral.probe, result)];
-        let values = of(self, result);
-        for i in 1..LANES {
-            let crosses = |a: f64, b: f64| (a < level && b >= level) || (a > level && b <= level);
-            if !crosses(values[i - 1], values[i]) {
-                continue;
-            }
-            // Sections of 63 until neighbouring floats remain.
-            let (mut a, mut b) = (x[i - 1], x[i]);
-            let mut slope = ((values[i] - values[i - 1]) / (b - a)).abs();
-            for _ in 0..16 {
-                let points: [f64; LANES] = std::array::from_fn(|k| a + (b - a) * (k as f64 / (LANES - 1) as f64));
-                self.probe(&points)?;
-                let section = of(self, result);
-                let Some(k) = (1..LANES).find(|&k| crosses(section[k - 1], section[k])) else { break };
-                let narrower = (points[k - 1], points[k]);
-                if narrower == (a, b) || narrower.0 >= narrower.1 {
-                    break;
-                }
-                // The slope is taken while differences are still free of rounding.
-                if b - a > 1e-6 * b.abs() {
-                    slope = ((section[k] - section[k - 1]) / (narrower.1 - narrower.0)).abs();
-                }
-                (a, b) = narrower;
-            }
-            self.scratch.splits.push(b);
-            if let Some(width) = width {
-                let mut distance = of(self, width)[0].abs() / slope;
-                for _ in 0..40 {
-                    if !(distance > 0.0 && distance <= b.abs()) {
-                        break;
-                    }
-                    self.scratch.splits.extend([b - distance, b + distance]);
-                    distance *= 10.0;
-                }
-            }
-        }
-        Ok(())
     }
 
     fn add_piece(&mut self, from: f64, to: f64) -> Result<(), Failure> {

@@ -13,6 +13,7 @@ use super::ast::{Ast, Node, NodeId};
 use super::block::Shared;
 use super::codegen::generate;
 use super::environment::Environment;
+use super::functional::WORK;
 use super::graph::{Graph, Id, Inside, Place};
 use super::indices::{indexed_name, unknown_index};
 use super::inspect;
@@ -27,6 +28,8 @@ const DEEPEST: usize = 300;
 const MOST_VISITS: usize = 200_000;
 /// Most operations of a compiled formula.
 const MOST_NODES: usize = 20_000;
+/// Evaluations of integrands while compiling, for all integrals and roots of constants together: about a second.
+const FOLDING_WORK: u64 = 10 * WORK;
 
 /// Compiles a formula whose value is a real number. If a dimension is expected, it must have that one.
 ///
@@ -176,6 +179,8 @@ struct Lowering<'a> {
     /// Bound names; a function sees those from its own frame on.
     locals: Vec<Local>,
     frame: usize,
+    /// How many user functions surround the current node.
+    functions: usize,
     /// Functions and definitions being inlined.
     active: Vec<String>,
     shared: Shared,
@@ -185,6 +190,8 @@ struct Lowering<'a> {
     conditional: usize,
     depth: usize,
     visits: usize,
+    /// Evaluations of integrands left for integrals and roots of constants.
+    work: u64,
 }
 
 type Lowered = Result<Typed, ExpressionError>;
@@ -196,6 +203,7 @@ impl<'a> Lowering<'a> {
             levels: vec![Level::default()],
             locals: Vec::new(),
             frame: 0,
+            functions: 0,
             active: Vec::new(),
             shared: Shared { formula: ast.clone(), natives: Vec::new(), inlined: Vec::new() },
             native_names: Vec::new(),
@@ -203,6 +211,7 @@ impl<'a> Lowering<'a> {
             conditional: 0,
             depth: 0,
             visits: 0,
+            work: FOLDING_WORK,
         }
     }
 

@@ -2,7 +2,8 @@
 //!
 //! The grammar is that of the model file. A formula becomes an [`Ast`]; [`compile`] resolves its names in an
 //! [`Environment`], checks mass dimensions, inlines user functions, folds constants, shares common subexpressions and
-//! yields a [`Program`]; that evaluates 64 values at a time. Everything is in natural units, powers of GeV.
+//! yields a [`Program`]; that evaluates 64 values at a time. Everything is in natural units, powers of GeV. Indices are
+//! written out before, by [`Ast::instantiate`]; complex values are pairs of real ones, known as such when compiling.
 //!
 //! A value that is not finite is never returned: the program then looks again at the point concerned, one operation
 //! after the other, and names the sub-expression where things went wrong. The same second look forgives a radicand that
@@ -40,7 +41,7 @@ pub use function::reserved_names;
 pub use indices::{Bindings, DeclaredName, IndexSets};
 pub use lower::{compile, compile_complex, compile_condition};
 pub use program::{ComplexProgram, Program, Scratch};
-pub use table::Table;
+pub use table::{Interpolation, Outside, Table};
 
 use crate::error::Diagnostic;
 use crate::units::UnitError;

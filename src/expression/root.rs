@@ -64,7 +64,7 @@ impl Finder<'_> {
         let mut x = [from; LANES];
         x[1] = to;
         let ends = self.values(&x, 2)?;
-        if ends[0] * ends[1].signum() <= 0.0 {
+        if brackets(ends[0], ends[1]) {
             return Ok([(from, ends[0]), (to, ends[1])]);
         }
         let last = (LANES - 1) as f64;
@@ -77,15 +77,12 @@ impl Finder<'_> {
         }
         (x[0], x[LANES - 1]) = (from, to);
         let values = self.values(&x, LANES)?;
-        match (1..LANES).find(|&i| values[i - 1] * values[i].signum() <= 0.0 || values[i] == 0.0) {
-            Some(i) => Ok([(x[i - 1], values[i - 1]), (x[i], values[i])]),
-            None => {
-                let Body { variable, .. } = self.body;
-                let (low, high) = (ends[0], ends[1]);
-                let message = format!("no sign change: {low:e} at {variable} = {from:e}, {high:e} at {to:e}");
-                Err(self.body.failure(message))
-            }
+        if let Some(i) = (1..LANES).find(|&i| brackets(values[i - 1], values[i])) {
+            return Ok([(x[i - 1], values[i - 1]), (x[i], values[i])]);
         }
+        let (variable, low, high) = (&self.body.variable, ends[0], ends[1]);
+        let message = format!("no sign change: {low:e} at {variable} = {from:e}, {high:e} at {to:e}");
+        Err(self.body.failure(message))
     }
 
     /// Inverse quadratic interpolation where it is safe, else bisection (Chandrupatla 1997), until the bracket is as
@@ -138,4 +135,8 @@ impl Finder<'_> {
         let message = format!("the sign changes at {variable} = {root:e}, but at a pole: there is no root");
         Err(self.body.failure(message))
     }
+}
+
+fn brackets(a: f64, b: f64) -> bool {
+    a == 0.0 || b == 0.0 || a.signum() != b.signum()
 }

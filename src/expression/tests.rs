@@ -1,6 +1,7 @@
 //! Formulas as users write them: what they mean, what is refused and how.
 
 mod complex;
+mod definitions;
 mod dimensions;
 mod evaluation;
 mod grammar;
@@ -8,6 +9,7 @@ mod indices;
 mod integrals;
 mod numbers;
 mod particles;
+mod published;
 mod refusals;
 mod roots;
 
@@ -114,6 +116,8 @@ impl Environment for World {
         match file {
             "squares.csv" => Table::new(vec![1.0, 2.0, 4.0], vec![1.0, 4.0, 16.0], (Dimension::NONE, Dimension::MASS)),
             "steps.csv" => Table::new(vec![0.0, 1.0, 3.0], vec![0.0, 2.0, 1.0], (Dimension::NONE, Dimension::NONE)),
+            "bins.csv" => Table::histogram(vec![0.0, 2.0, 5.0], vec![3.0, -1.0], (Dimension::NONE, Dimension::NONE))
+                .map(|table| table.continued(Outside::Zero)),
             _ => Err(format!("\"{file}\" does not exist")),
         }
         .map(Arc::new)

@@ -11,11 +11,10 @@ use super::document::decoder::Decoder;
 use super::document::settings::GStarEntry;
 use super::files::Folder;
 use super::link::Linked;
-use super::yaml;
+use super::{tables, yaml};
 use crate::cosmology;
 use crate::error::{Diagnostic, Source, SourceError};
 use crate::expression::Table;
-use crate::units::Dimension;
 
 /// A model file as far as it does not depend on the values of parameters.
 #[derive(Debug)]
@@ -27,6 +26,8 @@ pub(in crate::model) struct Content {
     pub(in crate::model) linked: Linked,
     /// The table of degrees of freedom, if the file names one.
     pub(in crate::model) degrees: Option<cosmology::Table>,
+    /// The tables that formulas call by their names.
+    pub(in crate::model) named_tables: HashMap<String, Arc<Table>>,
     folder: Option<Folder>,
     /// Tables that formulas interpolate, read when first mentioned.
     tables: Mutex<HashMap<String, Arc<Table>>>,
@@ -45,11 +46,12 @@ impl Content {
             }
             Err(complaints) => complaints.into_iter().for_each(|complaint| decoder.complain(complaint)),
         }
+        let named_tables = load_tables(&mut sections, folder.as_ref(), &mut decoder);
         let degrees = load_degrees(&sections, folder.as_ref(), &mut decoder);
         let complaints = decoder.into_complaints();
         let hash = hash(&source.text);
         let tables = Mutex::default();
-        (Self { source, hash, sections, linked, degrees, folder, tables }, complaints)
+        (Self { source, hash, sections, linked, degrees, named_tables, folder, tables }, complaints)
     }
 
     /// The table in `file` beside the model: two columns of pure numbers.
@@ -58,20 +60,37 @@ impl Content {
         if let Some(table) = tables.get(file) {
             return Ok(Arc::clone(table));
         }
-        let table = Arc::new(two_columns(&read_beside(self.folder.as_ref(), file)?)?);
+        let table = Arc::new(tables::of_file(self.folder.as_ref(), file)?);
         tables.insert(file.to_owned(), Arc::clone(&table));
         Ok(table)
     }
 }
 
-fn read_beside(folder: Option<&Folder>, file: &str) -> Result<Source, String> {
-    let folder = folder.ok_or_else(|| format!("`{file}` cannot be read: this model has no folder of its own"))?;
-    folder.table(file)
+/// The tables of the section `tables`. What cannot be read counts as broken.
+fn load_tables(
+    sections: &mut Sections,
+    folder: Option<&Folder>,
+    decoder: &mut Decoder<'_>,
+) -> HashMap<String, Arc<Table>> {
+    let mut tables = HashMap::new();
+    for entry in &sections.tables {
+        let name = entry.name.text.clone();
+        match tables::of_entry(folder, entry) {
+            Ok(table) => {
+                tables.insert(name, Arc::new(table));
+            }
+            Err(complaint) => {
+                decoder.complain(complaint);
+                sections.broken.insert(name);
+            }
+        }
+    }
+    tables
 }
 
 fn load_degrees(sections: &Sections, folder: Option<&Folder>, decoder: &mut Decoder<'_>) -> Option<cosmology::Table> {
     let Some(GStarEntry::Table(file)) = &sections.cosmology.g_star else { return None };
-    let table = read_beside(folder, &file.text)
+    let table = tables::read_beside(folder, &file.text)
         .and_then(|source| cosmology::Table::parse(&Arc::new(source)).map_err(|error| first_complaint(&error)));
     match table {
         Ok(table) => Some(table),
@@ -93,33 +112,6 @@ fn first_complaint(error: &SourceError) -> String {
         }
         None => format!("{name}: {}", first.message),
     }
-}
-
-/// Rows of two numbers separated by commas or blanks; `#` starts a comment, a first line of names is skipped.
-fn two_columns(source: &Source) -> Result<Table, String> {
-    let (mut arguments, mut values) = (Vec::new(), Vec::new());
-    for (number, line) in source.text.lines().enumerate() {
-        let content = line.split('#').next().unwrap_or("");
-        let fields: Vec<&str> = content.split([',', ' ', '\t', ';']).filter(|field| !field.is_empty()).collect();
-        match fields.iter().map(|field| field.parse::<f64>()).collect::<Result<Vec<_>, _>>().as_deref() {
-            Ok([]) => {}
-            Ok(&[argument, value]) => {
-                arguments.push(argument);
-                values.push(value);
-            }
-            Err(_) if arguments.is_empty() && fields.len() == 2 => {}
-            _ => {
-                return Err(format!(
-                    "{}:{}: expected two numbers, found `{}`",
-                    source.name,
-                    number + 1,
-                    content.trim()
-                ));
-            }
-        }
-    }
-    let dimensions = (Dimension::NONE, Dimension::NONE);
-    Table::new(arguments, values, dimensions).map_err(|reason| format!("{}: {reason}", source.name))
 }
 
 fn hash(text: &str) -> String {

@@ -23,6 +23,7 @@ mod resolved;
 mod roster;
 mod schema;
 mod settings;
+mod tables;
 mod yaml;
 
 #[cfg(test)]
@@ -41,7 +42,7 @@ pub use settings::{Bound, DEFAULT_TOLERANCE, EvolutionSettings};
 use content::Content;
 use resolve::scope::Scope;
 
-use crate::cosmology::{RadiationEra, RelicConstants};
+use crate::cosmology::{Expansion, RelicConstants};
 use crate::error::{Diagnostic, Source, SourceError};
 use crate::expression::EvalError;
 use crate::units::{Dimension, Unit};
@@ -121,7 +122,7 @@ pub struct Model {
     /// The processes among them.
     pub reactions: Vec<Reaction>,
     /// The expanding background.
-    pub expansion: RadiationEra,
+    pub expansion: Arc<dyn Expansion>,
     /// Today's densities and the relic density the result is compared with.
     pub relic: RelicConstants,
     /// How the evolution is followed.
@@ -161,8 +162,10 @@ pub struct Parameter {
 pub struct DerivedValue {
     /// The name in formulas.
     pub name: String,
-    /// The value in GeV to the power `dimension`.
+    /// The value in GeV to the power `dimension`; its real part if it is complex.
     pub value: f64,
+    /// The imaginary part, in the same units, if the formula is complex.
+    pub imaginary: Option<f64>,
     /// The power of GeV.
     pub dimension: Dimension,
     /// The unit to show the value in, with its text.

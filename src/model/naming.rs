@@ -25,6 +25,13 @@ struct Declared<'s> {
     scalar: &'s Scalar,
 }
 
+impl Declared<'_> {
+    /// Whether formulas tell the name from that of a number by its brackets.
+    fn is_called(&self) -> bool {
+        matches!(self.kind, "a function" | "a table")
+    }
+}
+
 /// Complains about names that are reserved, or declared twice: those of the model, of indices, and under `where`.
 pub(in crate::model) fn check(sections: &Sections, decoder: &mut Decoder<'_>) {
     let reserved = reserved_names().chain(RESERVED.iter().copied()).collect();
@@ -34,6 +41,9 @@ pub(in crate::model) fn check(sections: &Sections, decoder: &mut Decoder<'_>) {
     }
     for function in &sections.functions {
         names.declare(&function.function.name, "a function", &function.head, decoder);
+    }
+    for table in &sections.tables {
+        names.declare(&table.name.text, "a table", &table.name, decoder);
     }
     for derived in &sections.derived {
         names.declare(&derived.name.text, "a derived name", &derived.name, decoder);
@@ -63,9 +73,9 @@ impl<'s> Names<'s> {
         }
     }
 
-    /// An index would hide a number of the same name; a function is told apart by its brackets.
+    /// An index would hide a number of the same name.
     fn check_index(&self, index: &Scalar, decoder: &mut Decoder<'_>) {
-        if let Some(earlier) = self.declared.get(index.text.as_str()).filter(|earlier| earlier.kind != "a function") {
+        if let Some(earlier) = self.declared.get(index.text.as_str()).filter(|earlier| !earlier.is_called()) {
             decoder.declared_twice(index, earlier.scalar);
         }
     }

@@ -42,7 +42,7 @@ impl Network {
                 }
             }
         }
-        Ok(Self::new(Arc::new(model.expansion.clone()), reference_mass, species, reactions))
+        Ok(Self::new(Arc::clone(&model.expansion), reference_mass, species, reactions))
     }
 }
 
@@ -118,7 +118,8 @@ fn default_start(model: &Model, species: &[SpeciesInput], reference_mass: f64) -
     let thresholds =
         model.reactions.iter().map(|r| total_mass(model, &r.products, all) - total_mass(model, &r.reactants, all));
     let others = model.bath.iter().map(|b| b.mass).chain(thresholds);
-    super::start::default_temperature(species.iter().map(|s| &s.species), others, reference_mass)
+    let species = species.iter().map(|s| &s.species);
+    super::start::default_temperature(species, others, reference_mass, &*model.expansion)
 }
 
 /// What the rates of a model depend on besides its reactions.

@@ -2,6 +2,7 @@
 
 use super::build::{RateBuilder, gas, symmetry_factor, total_mass};
 use super::evolve::TODAY;
+use super::precision::{AVERAGE_SHARE, FINEST_TABLE, TABLE_SHARE};
 use super::sources::switched_off_below;
 use crate::expression::Program;
 use crate::model::{Participant, RateSpec, Reaction};
@@ -10,14 +11,8 @@ use crate::rates::sampled_average::SampledAverage;
 use crate::rates::thermal_average::ThermalAverage;
 use crate::rates::{CrossSection, RateError, RateProblem, ReactionRate, TemperatureRange, ThermalPoint};
 
-/// Error of tabulated rates relative to the tolerance of the yields.
-const TABLE_SHARE: f64 = 0.02;
-/// Error of the thermal averages relative to that of the tables made of them.
-const AVERAGE_SHARE: f64 = 0.02;
 /// Error of cross sections that are integrals relative to that of their thermal averages.
 const PHASE_SPACE_SHARE: f64 = 0.1;
-/// No table is asked to be better than this: thermal averages are sums of some hundred roundings.
-const FINEST_TABLE: f64 = 2e-13;
 /// Tables begin at this multiple of the highest temperature asked for, so that its rounding does not fall outside.
 const TABLE_MARGIN: f64 = 1.01;
 

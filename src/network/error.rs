@@ -13,6 +13,11 @@ pub enum Problem {
     StepTooSmall,
     /// The limit on the number of steps was reached.
     TooManySteps,
+    /// The method is explicit and the equations are stiff.
+    Stiff {
+        /// The fastest relaxation, in units of H.
+        rate: f64,
+    },
     /// The equations cannot be evaluated at the start or after a change of variables.
     NotEvaluable,
     /// The settings contradict each other or the model.
@@ -63,6 +68,7 @@ impl SolveError {
             Problem::TooManySteps => {
                 "start later with `evolution.from`, loosen `--tolerance`, or try the other `--method`"
             }
+            Problem::Stiff { .. } => "take `--method radau`, which is made for this",
             Problem::NotEvaluable => "look at the rates of that species at this temperature",
             Problem::Settings(_) => "see `frazil explain` for what the model says",
         }
@@ -87,6 +93,11 @@ impl fmt::Display for SolveError {
             Problem::Rate(error) => write!(f, "{error}")?,
             Problem::StepTooSmall => f.write_str("the step size became too small to go on")?,
             Problem::TooManySteps => f.write_str("the limit on the number of steps was reached")?,
+            Problem::Stiff { rate } => write!(
+                f,
+                "the equations are stiff, too much so for an explicit method: something relaxes {rate:.1e} times as fast as \
+                 the Universe expands"
+            )?,
             Problem::NotEvaluable => f.write_str("the equations cannot be evaluated")?,
             Problem::Settings(message) => f.write_str(message)?,
         }

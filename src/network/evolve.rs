@@ -7,29 +7,17 @@ use super::error::SolveError;
 use super::exchange::Representation;
 use super::failure::explain;
 use super::mesh::Mesh;
+use super::precision::{CHECK_EVERY, FINEST_MESH, FIRST_STEP, MESH_SHARE, MOST_STEPS, TIGHTENINGS, VERIFY_SHARE};
 use super::sources::Sources;
 use super::start;
 use super::system::BoltzmannSystem;
 use super::tail;
 use super::trajectory::Trajectory;
-use super::watcher::{CHECK_EVERY, Watcher};
-use crate::cosmology::TEMPERATURES;
+use super::watcher::Watcher;
 use crate::ode::{self, Completion, Method, Options, Statistics, Step};
 
 /// The temperature of the Universe today, 2.35e-4 eV, in GeV: no evolution goes further.
 pub(super) const TODAY: f64 = 2.35e-13;
-/// Error of the interpolated coefficients relative to the tolerance, so that it hides behind that of the integration.
-const MESH_SHARE: f64 = 0.01;
-/// Interpolation cannot be asked for less than a few roundings of ln Y ~ 30.
-const FINEST_MESH: f64 = 2e-13;
-/// The verifying evolution runs at this fraction of the tolerance.
-const VERIFY_SHARE: f64 = 0.1;
-/// How often the tolerance is tightened when the verification finds an error above it.
-const TIGHTENINGS: usize = 3;
-/// The first step in t. What relaxes faster at the start makes the integrator try again with less.
-const FIRST_STEP: f64 = 1e-3;
-/// Steps allowed to one evolution.
-const MOST_STEPS: usize = 100_000;
 
 /// How to evolve.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -106,7 +94,7 @@ impl Solution {
 
 /// Coldest and hottest temperature (GeV) an evolution of `network` may visit.
 pub(super) fn temperature_limits(network: &Network) -> (f64, f64) {
-    let (coldest, mut hottest) = (TODAY, *TEMPERATURES.end());
+    let (coldest, mut hottest) = (TODAY, network.expansion().hottest());
     for channel in &network.sources.channels {
         hottest = hottest.min(channel.rate.validity().max);
     }
@@ -193,7 +181,7 @@ impl Run {
         let mut ln_equilibrium = vec![0.0; network.species.len()];
         let mut system = network.system(mesh, Vec::new());
         system.ln_equilibrium(span.0, &mut ln_equilibrium)?;
-        let (mut state, representation) = start::state(network, &ln_equilibrium);
+        let (mut state, representation) = start::state(network, &ln_equilibrium, network.sources.ln_dilution(span.0)?);
         system.represent(representation.clone());
         let ln_start: Vec<f64> = (0..state.len()).map(|i| system.ln_yield(&state, i)).collect();
         let mut warnings = Vec::new();

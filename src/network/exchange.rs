@@ -2,10 +2,6 @@
 
 use super::stoichiometry::Side;
 
-/// A yield is no longer controlled relatively when it is below this fraction of all it can still feed.
-pub(super) const NEGLIGIBLE_YIELD: f64 = 1e-20;
-/// Below this yield there is less than one particle in the observable Universe, whose entropy is about 1e89.
-pub(super) const LESS_THAN_ONE_PARTICLE: f64 = 1e-90;
 
 /// How a yield is represented in the state vector.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -24,6 +24,7 @@ pub(super) fn explain(
         OdeError::NonFiniteStart { .. } | OdeError::NotEvaluable { .. } => Problem::NotEvaluable,
         OdeError::StepTooSmall { .. } => Problem::StepTooSmall,
         OdeError::TooManySteps { .. } => Problem::TooManySteps,
+        &OdeError::Stiff { rate, .. } => Problem::Stiff { rate },
         OdeError::Fatal { message, .. } => {
             // The system reports a rate's error as text; the mesh remembers the error itself.
             let rate = mesh.failure().map(|rate| Problem::Rate(Box::new(rate)));

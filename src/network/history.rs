@@ -3,10 +3,9 @@
 use super::error::SolveError;
 use super::evolve::Solution;
 use super::exchange::{Flux, NO_FLUX};
+use super::precision::POINTS_PER_STEP;
 use super::start::gross;
 
-/// Points per integration step: Simpson's rule on them follows the integrator's own polynomial.
-const POINTS_PER_STEP: usize = 4;
 
 /// The state of the network at one time.
 #[derive(Debug, Clone, PartialEq)]

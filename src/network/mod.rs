@@ -14,6 +14,7 @@ mod exchange;
 mod failure;
 mod history;
 mod mesh;
+mod precision;
 mod sources;
 mod start;
 mod stoichiometry;
@@ -33,7 +34,6 @@ pub use trajectory::Trajectory;
 
 use std::sync::Arc;
 
-use crate::rates::{RateError, RateProblem};
 use mesh::Mesh;
 #[cfg(test)]
 mod tests;
@@ -133,9 +133,7 @@ impl Network {
         let bath: f64 = source.bath.iter().map(|&k| density(self.sources.bath[k])).sum();
         let threshold = source.rate.threshold_mass() / temperature;
         let ln_gamma = source.ln_coefficient(&point)? - threshold + evolved - halved + bath;
-        let background =
-            self.sources.expansion.at(temperature).map_err(|_| RateProblem::InvalidTemperature { value: temperature });
-        let hubble = background.map_err(RateError::from)?.hubble;
+        let hubble = self.sources.background(temperature)?.hubble;
         Ok(Some((ln_gamma - density(per)).exp() / hubble))
     }
 
@@ -144,7 +142,7 @@ impl Network {
     pub fn default_start(&self) -> f64 {
         let bath = self.sources.bath.iter().map(|gas| gas.mass);
         let thresholds = self.sources.channels.iter().map(|c| c.rate.threshold_mass());
-        start::default_temperature(&self.species, bath.chain(thresholds), self.reference_mass())
+        start::default_temperature(&self.species, bath.chain(thresholds), self.reference_mass(), self.expansion())
     }
 
     /// Largest relative error of a rate from interpolation.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::mesh::Sampled;
-use crate::cosmology::Expansion;
+use crate::cosmology::{Background, Expansion};
 use crate::rates::{RateError, RateProblem, ReactionRate, ThermalPoint};
 use crate::thermal::equilibrium::ln_number_density;
 
@@ -85,6 +85,18 @@ impl Sources {
         ThermalPoint { temperature: self.temperature(t), x: t.exp() }
     }
 
+    /// ln of what a yield n/s at t = ln x is per entropy at the end.
+    pub(super) fn ln_dilution(&self, t: f64) -> Result<f64, RateError> {
+        let background = self.background(self.temperature(t))?;
+        Ok((background.entropy_density / background.comoving_density).ln())
+    }
+
+    /// The background at a temperature in GeV.
+    pub(super) fn background(&self, temperature: f64) -> Result<Background, RateError> {
+        let known = self.expansion.at(temperature);
+        Ok(known.map_err(|_| RateProblem::InvalidTemperature { value: temperature })?)
+    }
+
     /// Temperature in GeV at t = ln x.
     #[must_use]
     pub(super) fn temperature(&self, t: f64) -> f64 {
@@ -110,13 +122,13 @@ impl Sampled for Arc<Sources> {
     fn sample(&self, t: f64, values: &mut [f64]) -> Result<(), RateError> {
         let point = self.point(t);
         let temperature = point.temperature;
-        let background =
-            self.expansion.at(temperature).map_err(|_| RateProblem::InvalidTemperature { value: temperature })?;
-        let ln_entropy = background.entropy_density.ln();
+        let background = self.background(temperature)?;
+        // Yields count particles per entropy of the comoving volume at the end, so that only reactions change them.
+        let ln_comoving = background.comoving_density.ln();
         let ln_factor = background.factor.ln();
         let (equilibrium, rest) = values.split_at_mut(self.species.len());
         for (value, gas) in equilibrium.iter_mut().zip(&self.species) {
-            *value = ln_number_density(gas.degrees_of_freedom, gas.mass, temperature).smooth - ln_entropy;
+            *value = ln_number_density(gas.degrees_of_freedom, gas.mass, temperature).smooth - ln_comoving;
         }
         let bath: Vec<f64> = self
             .bath
@@ -124,13 +136,13 @@ impl Sampled for Arc<Sources> {
             .map(|gas| ln_number_density(gas.degrees_of_freedom, gas.mass, temperature).smooth)
             .collect();
         // dY = (F/(sH)) γ d ln x, and γ = c Π n with n = s Y for the evolved reactants.
-        let per_event = ln_factor - background.hubble.ln() - ln_entropy;
+        let per_event = ln_factor - background.hubble.ln() - ln_comoving;
         for (value, channel) in rest.iter_mut().zip(&self.channels) {
             *value = if temperature < channel.switched_off_below() {
                 f64::NEG_INFINITY
             } else {
                 let bath: f64 = channel.bath.iter().map(|&k| bath[k]).sum();
-                channel.ln_coefficient(&point)? + bath + channel.evolved_reactants * ln_entropy
+                channel.ln_coefficient(&point)? + bath + channel.evolved_reactants * ln_comoving
                     - channel.halved_reactants * std::f64::consts::LN_2
                     + per_event
             };

@@ -5,43 +5,52 @@ use super::exchange::{Flux, NO_FLUX, Representation};
 use super::mesh::Sampled;
 use super::system::BoltzmannSystem;
 use super::{Network, Species, Start};
-use crate::cosmology::TEMPERATURES;
+use crate::cosmology::Expansion;
 use crate::rates::RateError;
 
 /// How many times hotter than the heaviest participant the default start is when a yield starts at zero. What is
 /// produced before falls with a power of x between one (scattering) and three (decays).
 const HOTTER_FOR_FREEZE_IN: f64 = 1e4;
+/// Rounding of a temperature that was turned into x and back.
+const ROUNDING: f64 = 1e-9;
 /// Step in t over which the growth of the production at the start is measured.
 const PROBE: f64 = 0.05;
 
 /// The temperature (GeV) at which an evolution starts if nothing is said: the heaviest species' mass when all start in
-/// equilibrium, far above the heaviest participant when a yield starts at zero.
+/// equilibrium, far above the heaviest participant when a yield starts at zero, and never before the plasma came into
+/// being. Where that is known, a yield that does not start in equilibrium starts there.
 ///
 /// `others` are the masses (GeV) of the other participants and of the thresholds of the reactions.
 pub(super) fn default_temperature<'s>(
     species: impl IntoIterator<Item = &'s Species>,
     others: impl IntoIterator<Item = f64>,
     reference_mass: f64,
+    expansion: &dyn Expansion,
 ) -> f64 {
     let (mut heaviest, mut all_in_equilibrium) = (0.0f64, true);
     for species in species {
         heaviest = heaviest.max(species.mass);
         all_in_equilibrium &= species.start == Start::Equilibrium;
     }
-    let wanted =
-        if all_in_equilibrium { heaviest } else { HOTTER_FOR_FREEZE_IN * others.into_iter().fold(heaviest, f64::max) };
-    if wanted > 0.0 { wanted.min(*TEMPERATURES.end()) } else { reference_mass }
+    let hottest = expansion.hottest();
+    let wanted = match expansion.beginning() {
+        _ if all_in_equilibrium => heaviest,
+        Some(beginning) => beginning,
+        None => HOTTER_FOR_FREEZE_IN * others.into_iter().fold(heaviest, f64::max),
+    };
+    if wanted > 0.0 { wanted.min(hottest) } else { reference_mass.min(hottest) }
 }
 
 /// The state vector at `t` and how each yield is represented in it.
-pub(super) fn state(network: &Network, ln_equilibrium: &[f64]) -> (Vec<f64>, Vec<Representation>) {
+/// `ln_dilution` is the logarithm of what a yield of one at the start is per entropy at the end.
+pub(super) fn state(network: &Network, ln_equilibrium: &[f64], ln_dilution: f64) -> (Vec<f64>, Vec<Representation>) {
     network
         .species
         .iter()
         .zip(ln_equilibrium)
         .map(|(species, &equilibrium)| match species.start {
             Start::Equilibrium => (equilibrium, Representation::Logarithmic),
-            Start::Yield(value) if value > 0.0 => (value.ln(), Representation::Logarithmic),
+            Start::Yield(value) if value > 0.0 => (value.ln() + ln_dilution, Representation::Logarithmic),
             Start::Yield(_) => (0.0, Representation::Linear),
         })
         .unzip()
@@ -110,11 +119,17 @@ where
 pub(super) fn missed_production(solution: &Solution, equilibrated: &[bool]) -> Result<Vec<String>, RateError> {
     let (network, system, t) = (&*solution.network, solution.system(), solution.start);
     let mut warnings = Vec::new();
+    // Nothing is missed of what never was.
+    let from = network.temperature(t);
+    if network.expansion().beginning().is_some_and(|beginning| from >= beginning * (1.0 - ROUNDING)) {
+        return Ok(warnings);
+    }
+    let ln_dilution = network.sources.ln_dilution(t)?;
     let start: Vec<f64> = network
         .species
         .iter()
         .map(|s| match s.start {
-            Start::Yield(value) => value.ln(),
+            Start::Yield(value) => value.ln() + ln_dilution,
             Start::Equilibrium => 0.0,
         })
         .collect();

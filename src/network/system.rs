@@ -10,15 +10,14 @@
 
 use std::cell::RefCell;
 
-use super::exchange::{Controlled, Exchange, Flux, LESS_THAN_ONE_PARTICLE, NEGLIGIBLE_YIELD, Representation};
+use super::exchange::{Controlled, Exchange, Flux, Representation};
 use super::mesh::{Mesh, Sampled};
+use super::precision::{LESS_THAN_ONE_PARTICLE, NEGLIGIBLE_ERROR, NEGLIGIBLE_YIELD};
 use super::stoichiometry::Side;
 use crate::ode::{Matrix, OdeSystem, RhsError};
 
 /// ln(backward/forward) below which the backward flux is far beneath the rounding of the forward one.
 const NO_RETURN: f64 = -80.0;
-/// Error allowed to a yield that does not matter, relative to the yield below which it does not.
-const NEGLIGIBLE_ERROR: f64 = 1e-2;
 
 /// The coefficients of the equations at one time.
 #[derive(Debug, Clone, Default)]

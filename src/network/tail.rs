@@ -6,6 +6,7 @@
 
 use super::error::SolveError;
 use super::failure::quadrature_problem;
+use super::precision::{LEFT_OUT, LOOK_AHEAD, TAIL_STEP};
 use super::sources::Sources;
 use super::trajectory::Trajectory;
 use super::{Exchange, Network};
@@ -16,18 +17,12 @@ use super::mesh::Sampled;
 use super::system::BoltzmannSystem;
 use crate::thermal::quadrature::{Quadrature, QuadratureError};
 
-/// Share of the tolerance that everything but the quadratic loss may still take.
-const LEFT_OUT: f64 = 0.02;
 /// Gauss–Legendre nodes and weights on [0, 1], three points: enough to bound what is left out.
 const GAUSS: [(f64, f64); 3] = [
     (0.112_701_665_379_258_3, 0.277_777_777_777_777_8),
     (0.5, 0.444_444_444_444_444_4),
     (0.887_298_334_620_741_7, 0.277_777_777_777_777_8),
 ];
-/// Distance in t between the recorded points of the tail.
-const TAIL_STEP: f64 = 0.5;
-/// Length in t over which the rates are sampled when the future is bounded.
-const LOOK_AHEAD: f64 = 0.5;
 
 /// Whether a channel's forward direction is the annihilation of species `i` with itself into the plasma.
 fn is_own_annihilation(exchange: &Exchange, i: usize) -> bool {

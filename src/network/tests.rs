@@ -86,7 +86,7 @@ fn settings(tolerance: f64, method: Method) -> Settings {
 fn s_wave_freeze_out_agrees_with_the_independent_solution() {
     for (mass, reference) in [(1.0, 2.322691213e-10), (100.0, 2.904568292e-12)] {
         let network = wimp(mass, 3e-26 * CM3_PER_S);
-        for method in Method::ALL {
+        for method in Method::STIFF {
             let solution = evolve(&network, settings(1e-8, method)).expect("solves");
             // The reference has ten digits and 1 GeV⁻² = 1.167329991e-17 cm³/s; two solutions agreed to 1e-7.
             assert!((solution.final_yield(0) / reference - 1.0).abs() < 1e-8, "{method}: {}", solution.final_yield(0));
@@ -112,7 +112,7 @@ fn freeze_in_by_decay_agrees_with_the_independent_solution_and_the_closed_form()
     // 135 g_B M_Pl Γ/(8π³ √(4π³/45) g^(3/2) m²): arXiv:0911.1120 eq 6.10 without the rounding of 1.66.
     let closed = 135.0 * 1.220890e19 * width
         / (8.0 * PI.powi(3) * (4.0 * PI.powi(3) / 45.0).sqrt() * 106.75f64.powf(1.5) * mass * mass);
-    for method in Method::ALL {
+    for method in Method::STIFF {
         let solution = evolve(&network, Settings { from: Some(mass * 1e5), ..settings(1e-8, method) }).expect("solves");
         let y = solution.final_yield(0);
         assert!((y / 3.628860944e-12 - 1.0).abs() < 1e-8, "{method}: {y:e}");
@@ -220,7 +220,7 @@ fn neither_the_reference_mass_nor_an_earlier_start_matters() {
 fn both_methods_agree_on_a_busy_network() {
     let network = busy_network(&[0, 1, 2, 3, 4, 5], false);
     for tolerance in [1e-5, 1e-7] {
-        let [a, b] = Method::ALL.map(|m| evolve(&network, settings(tolerance, m)).expect("solves").ln_yield);
+        let [a, b] = Method::STIFF.map(|m| evolve(&network, settings(tolerance, m)).expect("solves").ln_yield);
         for (a, b) in a.iter().zip(&b).filter(|(a, _)| a.is_finite()) {
             assert!((a - b).abs() < 10.0 * tolerance, "{a:?} {b:?}");
         }
@@ -247,7 +247,7 @@ fn what_stoichiometry_conserves_is_conserved() {
         ],
         vec![conversion, to_pair],
     ));
-    for method in Method::ALL {
+    for method in Method::STIFF {
         let settings = Settings { from: Some(100.0), to: Some(1e-3), ..settings(1e-9, method) };
         let solution = evolve(&network, settings).expect("solves");
         let [one, two, three] = [0, 1, 2].map(|i| solution.final_yield(i));

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::Network;
 use super::exchange::Representation;
+use super::precision::{CHECK_EVERY, SETTLED_GROWTH, STILL_MOVING};
 use super::sources::Sources;
 use super::system::BoltzmannSystem;
 use super::tail;
@@ -11,12 +12,6 @@ use super::trajectory::Trajectory;
 use crate::ode::{Control, Step};
 use crate::rates::RateError;
 
-/// A yield that started at zero is followed by its logarithm once d ln Y/d ln x is below this.
-const SETTLED_GROWTH: f64 = 4.0;
-/// The end is looked for at most this often in t.
-pub(super) const CHECK_EVERY: f64 = 0.5;
-/// Above this |d ln Y/d ln x| of a yield that matters there is no point in looking for the end.
-const STILL_MOVING: f64 = 0.5;
 
 /// Looks at every step: records it, changes representations, finds the end.
 pub(super) struct Watcher<'n> {

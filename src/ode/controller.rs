@@ -21,6 +21,8 @@ const LEAST_REMEMBERED_ERROR: f64 = 1e-2;
 #[derive(Debug)]
 pub(super) struct Controller {
     exponent: f64,
+    /// A step that might grow by less, or should shrink a little, stays as it is.
+    worthwhile_growth: f64,
     /// Size of the last accepted step, and the growth its error would have allowed.
     last: Option<(f64, f64)>,
     /// Upper limit of that growth, so that one very accurate step does not throttle the next ones.
@@ -30,8 +32,9 @@ pub(super) struct Controller {
 }
 
 impl Controller {
-    pub(super) fn new(exponent: f64) -> Self {
-        Self { exponent, last: None, largest_remembered: LEAST_REMEMBERED_ERROR.powf(-exponent), rejected: None }
+    pub(super) fn new(exponent: f64, worthwhile_growth: f64) -> Self {
+        let largest_remembered = LEAST_REMEMBERED_ERROR.powf(-exponent);
+        Self { exponent, worthwhile_growth, last: None, largest_remembered, rejected: None }
     }
 
     /// How an attempt with step size `h` is to be judged.
@@ -56,7 +59,7 @@ impl Controller {
         }
         self.last = Some((h, allowed.min(self.largest_remembered)));
         self.rejected = None;
-        h * growth
+        if growth < self.worthwhile_growth { h } else { h * growth }
     }
 
     /// The step size after the error of a step was too large.

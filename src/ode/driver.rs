@@ -3,7 +3,10 @@
 use std::mem;
 
 use super::controller::Controller;
+use super::dopri5::Dopri5;
 use super::error::{Failure, OdeError};
+#[cfg(feature = "gsl")]
+use super::gsl::Msbdf;
 use super::initial_step::initial_step;
 use super::method::Method;
 use super::norm::Weighted;
@@ -11,7 +14,7 @@ use super::options::Options;
 use super::point::Point;
 use super::radau::Radau;
 use super::rodas5p::Rodas5p;
-use super::scheme::{Scheme, Setback};
+use super::scheme::{Scheme, Setback, Stiffness};
 use super::step::{Completion, Control, Dense, Observer, Statistics, Step, Unobserved};
 use super::system::{OdeSystem, RhsError};
 
@@ -50,6 +53,9 @@ pub fn integrate<S: OdeSystem, O: Observer<S>>(
     match method {
         Method::Radau => Driver::<Radau>::new(t_start, y, options).run(system, t_end, y, options, observer),
         Method::Rodas5p => Driver::<Rodas5p>::new(t_start, y, options).run(system, t_end, y, options, observer),
+        Method::Dopri5 => Driver::<Dopri5>::new(t_start, y, options).run(system, t_end, y, options, observer),
+        #[cfg(feature = "gsl")]
+        Method::Gsl => Driver::<Msbdf>::new(t_start, y, options).run(system, t_end, y, options, observer),
     }
 }
 
@@ -105,7 +111,7 @@ impl<M: Scheme> Driver<M> {
         point.y.copy_from_slice(y);
         Self {
             scheme: M::new(y.len(), options.tolerance),
-            controller: Controller::new(M::ERROR_EXPONENT),
+            controller: Controller::new(M::ERROR_EXPONENT, M::WORTHWHILE_GROWTH),
             max_steps: options.max_steps,
             point,
             other: Point::new(y.len()),
@@ -221,6 +227,10 @@ impl<M: Scheme> Driver<M> {
                 Err(Setback::Retry { factor }) => {
                     self.statistics.rejected += 1;
                     self.h = self.controller.after_setback(h, factor);
+                }
+                Err(Setback::Stiff(Stiffness { rate, component })) => {
+                    self.component = component;
+                    return Err(OdeError::Stiff { rate, at: self.failure().into() });
                 }
                 Err(Setback::Fatal(message)) => return Err(OdeError::Fatal { message, at: self.failure().into() }),
             }

@@ -62,6 +62,14 @@ pub enum OdeError {
         /// Where.
         at: Box<Failure>,
     },
+    /// An explicit method met equations whose solution is smooth but kept from going on by what relaxes much faster.
+    #[error("the equations are stiff: something relaxes at the rate {rate:.1e} {at}")]
+    Stiff {
+        /// The fastest relaxation, in units of 1/t.
+        rate: f64,
+        /// Where; the component is the one that takes part in it most.
+        at: Box<Failure>,
+    },
     /// The system reported [`RhsError::Fatal`](super::RhsError::Fatal).
     #[error("{message}, {at}")]
     Fatal {
@@ -82,6 +90,7 @@ impl OdeError {
             | Self::NotEvaluable { at }
             | Self::StepTooSmall { at }
             | Self::TooManySteps { at }
+            | Self::Stiff { at, .. }
             | Self::Fatal { at, .. } => Some(at),
         }
     }

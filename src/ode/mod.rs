@@ -2,7 +2,9 @@
 //!
 //! Two implicit methods share one driver: [`Method::Radau`] (Radau IIA of order 5) and [`Method::Rodas5p`] (a linearly
 //! implicit Rosenbrock method of order 5). They have nothing in common but the step-size logic and the linear algebra,
-//! so their agreement is the error estimate users can trust.
+//! so their agreement is the error estimate users can trust. The formulas of two other libraries can take their place, as
+//! witnesses from outside: [`Method::Dopri5`], which is explicit and refuses stiff equations, and, with the feature `gsl`,
+//! the backward differentiation formulas of the GNU Scientific Library.
 //!
 //! Conventions:
 //! - the variable t may have any sign; integration runs towards increasing t;
@@ -13,8 +15,11 @@
 //!   its own error estimate, calibrated on test problems; errors of unstable systems grow all the same.
 
 mod controller;
+mod dopri5;
 mod driver;
 mod error;
+#[cfg(feature = "gsl")]
+mod gsl;
 mod initial_step;
 mod linear_algebra;
 mod method;

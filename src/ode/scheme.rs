@@ -28,6 +28,15 @@ pub(super) struct Trial {
     pub(super) safety: f64,
 }
 
+/// What makes equations stiff.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Stiffness {
+    /// The fastest relaxation, in units of 1/t.
+    pub(super) rate: f64,
+    /// The component that takes part in it most.
+    pub(super) component: Option<usize>,
+}
+
 /// Why a method has no result for a step.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Setback {
@@ -36,6 +45,8 @@ pub(super) enum Setback {
         /// Below one.
         factor: f64,
     },
+    /// The method is explicit and the equations are stiff.
+    Stiff(Stiffness),
     /// The system gave up.
     Fatal(String),
 }
@@ -64,6 +75,8 @@ impl From<Singular> for Setback {
 pub(super) trait Scheme {
     /// The estimate is proportional to the step size to the power 1/`ERROR_EXPONENT`.
     const ERROR_EXPONENT: f64;
+    /// Growth of the step below which a step stays as it is; zero if a change of the step size costs nothing.
+    const WORTHWHILE_GROWTH: f64 = 0.0;
 
     /// Room for `dimension` components; `tolerance` is that of the solution.
     fn new(dimension: usize, tolerance: f64) -> Self;

@@ -87,7 +87,8 @@ impl<S> Observer<S> for Unobserved {
 /// The interpolant over one step: with θ = (t − t₀)/h,
 /// y(t) = (1−θ) y₀ + θ y₁ + θ(1−θ)(a + bθ + cθ²).
 ///
-/// The collocation polynomial of Radau (cubic, so c = 0) and the interpolant of order 4 of `Rodas5P` both have this form.
+/// The collocation polynomial of Radau and the cubics of the other engines (c = 0) have this form, and the interpolant of
+/// order 4 of `Rodas5P` has it.
 /// Errors between the ends are larger than at the ends; see [`refine`](super::refine) for full accuracy.
 #[derive(Debug, Clone, Copy)]
 pub struct Dense<'a> {
@@ -118,6 +119,14 @@ impl Dense<'_> {
     fn position(&self, t: f64) -> f64 {
         ((t - self.t_old) / self.h).clamp(0.0, 1.0)
     }
+}
+
+/// The coefficients of [`Dense`] for the cubic that has the values and the derivatives of the ends of a step of size h:
+/// one component, (y, dy/dt) at the start and at the end.
+pub(super) fn cubic_shape(h: f64, (y_old, f_old): (f64, f64), (y_new, f_new): (f64, f64)) -> [f64; 3] {
+    let increment = y_new - y_old;
+    let (at_start, at_end) = (h * f_old - increment, increment - h * f_new);
+    [at_start, at_end - at_start, 0.0]
 }
 
 fn interpolate(theta: f64, old: f64, new: f64, &[a, b, c]: &[f64; 3]) -> f64 {

@@ -7,6 +7,7 @@ mod accuracy;
 mod driving;
 mod failures;
 mod order;
+mod outside;
 
 /// Every test problem.
 fn problems() -> Vec<Box<dyn Problem>> {

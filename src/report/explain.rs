@@ -4,7 +4,6 @@ use std::fmt::Write as _;
 
 use super::number::{quantity, significant};
 use super::table::Table;
-use crate::cosmology::Expansion;
 use crate::model::{Bound, Initial, Model, Participant, RateSpec, Reaction};
 use crate::network::symmetry_factor;
 
@@ -231,6 +230,7 @@ fn settings(out: &mut String, model: &Model) {
         model.expansion.content_hash(),
         significant(model.expansion.planck_mass(), 7)
     );
+    let _ = writeln!(out, "history    {}", model.expansion.description());
     if let Some(mass) = model.evolution.reference_mass.filter(|_| !model.species.is_empty()) {
         let _ = writeln!(
             out,

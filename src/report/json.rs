@@ -3,7 +3,6 @@
 use serde::{Serialize, Serializer};
 
 use super::evolution::Evolution;
-use crate::cosmology::Expansion;
 use crate::observables::{DominantReaction, Mechanism};
 use crate::run::Run;
 
@@ -137,7 +136,7 @@ pub fn report(run: &Run, evolution: Option<&Evolution>) -> RunReport {
         cosmology: CosmologyReport {
             g_star: model.expansion.name().to_owned(),
             g_star_hash: model.expansion.content_hash().to_owned(),
-            history: "radiation",
+            history: model.expansion.history(),
             temperature_start: solved.map(|s| s.solution.temperatures.0),
             temperature_end: solved.map(|s| s.solution.temperatures.1),
         },

@@ -4,7 +4,6 @@ use std::fmt::Write as _;
 
 use super::number::{quantity, significant};
 use super::table::Table;
-use crate::cosmology::Expansion;
 use crate::model::Model;
 use crate::run::{Run, Solved};
 
@@ -68,6 +67,9 @@ fn heading(out: &mut String, model: &Model) {
 fn evolution(out: &mut String, model: &Model, solved: &Solved) {
     let solution = &solved.solution;
     let _ = writeln!(out, "\ng*         {} (hash {})", model.expansion.name(), model.expansion.content_hash());
+    if model.expansion.history() != "radiation" {
+        let _ = writeln!(out, "history    {}", model.expansion.description());
+    }
     let _ = writeln!(
         out,
         "evolution  {} coupled Boltzmann equation{}, T = {} → {} GeV, x = {} → {} with x = {} GeV/T",

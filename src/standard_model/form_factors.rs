@@ -15,39 +15,7 @@
 //! is more than the range of a decay, q² ≤ t₋, whose end is often reached with a rounding error.
 
 use super::constants as sm;
-
-/// A form factor was asked for where its parametrisation does not hold.
-#[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
-#[error("{function}(q2) is defined for q2 below {limit:.4} GeV^2, not at {q2} GeV^2")]
-pub struct DomainError {
-    /// The form factor's name.
-    pub function: &'static str,
-    /// The q² asked for, in GeV²; may be NaN.
-    pub q2: f64,
-    /// The exclusive upper end of the domain, in GeV².
-    pub limit: f64,
-}
-
-/// A built-in function of one real argument, for the environment of expressions.
-#[derive(Debug, Clone, Copy)]
-pub struct Function {
-    /// The name in expressions, such as `sm.f_0_BK`.
-    pub name: &'static str,
-    /// The mass dimension of the argument, a power of GeV.
-    pub argument_dimension: i8,
-    /// The mass dimension of the value, a power of GeV.
-    pub result_dimension: i8,
-    /// The function itself, in powers of GeV.
-    pub evaluate: fn(f64) -> Result<f64, DomainError>,
-    /// Where it was published.
-    pub source: &'static str,
-}
-
-/// The function called `name` (with its `sm.`), if there is one.
-#[must_use]
-pub fn function(name: &str) -> Option<&'static Function> {
-    FUNCTIONS.iter().find(|f| f.name == name)
-}
+use super::functions::{Domain, Function};
 
 /// The masses of a transition, in GeV.
 #[derive(Debug, Clone, Copy)]
@@ -65,6 +33,11 @@ impl Transition {
     /// `t₊ = (m_B + m_K)²`.
     const fn pair_threshold(self) -> f64 {
         (self.parent + self.daughter) * (self.parent + self.daughter)
+    }
+
+    /// `t₋ = (m_B − m_K)²`, the end of the decay's range.
+    const fn endpoint(self) -> f64 {
+        (self.parent - self.daughter) * (self.parent - self.daughter)
     }
 
     /// z(q²) − z(0), for q² below t₊.
@@ -87,7 +60,6 @@ impl Transition {
 /// One form factor in the simplified z-expansion.
 #[derive(Debug, Clone, Copy)]
 struct ZExpansion {
-    name: &'static str,
     transition: Transition,
     /// Mass of the lowest resonance with the current's quantum numbers, in GeV.
     resonance: f64,
@@ -95,15 +67,18 @@ struct ZExpansion {
 }
 
 impl ZExpansion {
-    fn at(&self, q2: f64) -> Result<f64, DomainError> {
+    /// Where the expansion is used: below the pole and below the pair threshold.
+    const fn domain(&self) -> Domain {
         let pole = self.resonance * self.resonance;
-        let limit = pole.min(self.transition.pair_threshold());
-        if !(q2.is_finite() && q2 < limit) {
-            return Err(DomainError { function: self.name, q2, limit });
-        }
+        let threshold = self.transition.pair_threshold();
+        Domain { least: None, below: Some(if pole < threshold { pole } else { threshold }) }
+    }
+
+    /// The value at `q2` in GeV², inside the domain.
+    fn at(&self, q2: f64) -> f64 {
         let z = self.transition.z_from_zero(q2);
         let [a0, a1, a2] = self.coefficients;
-        Ok((a0 + z * (a1 + z * a2)) / (1.0 - q2 / pole))
+        (a0 + z * (a1 + z * a2)) / (1.0 - q2 / (self.resonance * self.resonance))
     }
 }
 
@@ -123,54 +98,73 @@ const T_1_AT_ZERO: f64 = 0.31924221;
 /// `f_+(0)`, which is `f_0(0)`.
 const F_PLUS_AT_ZERO: f64 = 0.33196382;
 
-/// Declares form factors: each becomes a row of [`FUNCTIONS`].
+/// Declares form factors: each becomes a row of [`FORM_FACTORS`].
 macro_rules! form_factors {
-    ($($name:literal, $transition:ident, $resonance:expr, $coefficients:expr, $source:ident;)*) => {
+    ($($name:literal, $description:literal, $source:ident, $expansion:expr;)*) => {
         /// All form factors, in the order `frazil constants` prints them.
-        pub static FUNCTIONS: &[Function] = &[
-            $(Function {
-                name: $name,
-                argument_dimension: 2,
-                result_dimension: 0,
-                evaluate: |q2| {
-                    const F: ZExpansion = ZExpansion {
-                        name: $name,
-                        transition: $transition,
-                        resonance: $resonance,
-                        coefficients: $coefficients,
-                    };
-                    F.at(q2)
-                },
-                source: $source,
+        pub static FORM_FACTORS: &[Function] = &[
+            $({
+                const EXPANSION: ZExpansion = $expansion;
+                Function {
+                    domain: EXPANSION.domain(),
+                    ..of_q2($name, $description, $source, |q2| EXPANSION.at(q2))
+                }
             },)*
-            Function {
-                name: "sm.A_2_BKst",
-                argument_dimension: 2,
-                result_dimension: 0,
-                evaluate: a_2_b_to_kstar,
-                source: GRVDV,
-            },
+            A_2,
         ];
     };
 }
 
-const A_1_COEFFICIENTS: [f64; 3] = [0.28926565, 0.45994786, 1.22417351];
-const A_12_COEFFICIENTS: [f64; 3] = [A_0_AT_ZERO * B_TO_KSTAR.a12_over_a0_at_zero(), 0.5511594, 0.57813167];
+/// A form factor, defined everywhere.
+const fn of_q2(
+    name: &'static str,
+    description: &'static str,
+    source: &'static str,
+    formula: fn(f64) -> f64,
+) -> Function {
+    Function {
+        name,
+        argument: "q2",
+        argument_dimension: 2,
+        result_dimension: 0,
+        domain: Domain { least: None, below: None },
+        formula,
+        edges: &[],
+        description,
+        source,
+    }
+}
+
+const fn expansion(transition: Transition, resonance: f64, coefficients: [f64; 3]) -> ZExpansion {
+    ZExpansion { transition, resonance, coefficients }
+}
+
+const A_1: ZExpansion = expansion(B_TO_KSTAR, AXIAL_VECTOR, [0.28926565, 0.45994786, 1.22417351]);
+const A_12: ZExpansion =
+    expansion(B_TO_KSTAR, AXIAL_VECTOR, [A_0_AT_ZERO * B_TO_KSTAR.a12_over_a0_at_zero(), 0.5511594, 0.57813167]);
 
 form_factors! {
-    "sm.f_0_BK", B_TO_K, SCALAR, [F_PLUS_AT_ZERO, 0.33478906, 0.00372445], GRVDV;
-    "sm.f_plus_BK", B_TO_K, VECTOR, [F_PLUS_AT_ZERO, -0.96403506, -0.30273752], GRVDV;
-    "sm.f_T_BK", B_TO_K, VECTOR, [0.32361471, -1.02911783, -0.39954681], GRVDV;
-    "sm.A_0_BKst", B_TO_KSTAR, PSEUDOSCALAR, [A_0_AT_ZERO, -1.14740932, 2.37275841], GRVDV;
-    "sm.A_1_BKst", B_TO_KSTAR, AXIAL_VECTOR, A_1_COEFFICIENTS, GRVDV;
-    "sm.A_12_BKst", B_TO_KSTAR, AXIAL_VECTOR, A_12_COEFFICIENTS, GRVDV;
-    "sm.V_BKst", B_TO_KSTAR, VECTOR, [0.36280141, -1.08931588, 2.80292123], GRVDV;
-    "sm.T_1_BKst", B_TO_KSTAR, VECTOR, [T_1_AT_ZERO, -0.96188597, 2.09305925], GRVDV;
-    "sm.T_2_BKst", B_TO_KSTAR, AXIAL_VECTOR, [T_1_AT_ZERO, 0.59323779, 1.6795425], GRVDV;
-    "sm.T_23_BKst", B_TO_KSTAR, AXIAL_VECTOR, [0.62123502, 0.97330702, 1.82128227], GRVDV;
-    "sm.f_0_BK_Athron2023", B_TO_K, 5.630, [0.332, 0.335, 3.72e-3], ATHRON;
-    "sm.A_0_BKst_Athron2023", B_TO_KSTAR, 5.336, [0.342, -1.147, 2.372], ATHRON;
+    "sm.f_0_BK", "B -> K scalar", GRVDV, expansion(B_TO_K, SCALAR, [F_PLUS_AT_ZERO, 0.33478906, 0.00372445]);
+    "sm.f_plus_BK", "B -> K vector", GRVDV, expansion(B_TO_K, VECTOR, [F_PLUS_AT_ZERO, -0.96403506, -0.30273752]);
+    "sm.f_T_BK", "B -> K tensor", GRVDV, expansion(B_TO_K, VECTOR, [0.32361471, -1.02911783, -0.39954681]);
+    "sm.A_0_BKst", "B -> K* pseudoscalar", GRVDV,
+        expansion(B_TO_KSTAR, PSEUDOSCALAR, [A_0_AT_ZERO, -1.14740932, 2.37275841]);
+    "sm.A_1_BKst", "B -> K* axial vector", GRVDV, A_1;
+    "sm.A_12_BKst", "B -> K* axial vector, longitudinal", GRVDV, A_12;
+    "sm.V_BKst", "B -> K* vector", GRVDV, expansion(B_TO_KSTAR, VECTOR, [0.36280141, -1.08931588, 2.80292123]);
+    "sm.T_1_BKst", "B -> K* tensor", GRVDV, expansion(B_TO_KSTAR, VECTOR, [T_1_AT_ZERO, -0.96188597, 2.09305925]);
+    "sm.T_2_BKst", "B -> K* axial tensor", GRVDV,
+        expansion(B_TO_KSTAR, AXIAL_VECTOR, [T_1_AT_ZERO, 0.59323779, 1.6795425]);
+    "sm.T_23_BKst", "B -> K* axial tensor, longitudinal", GRVDV,
+        expansion(B_TO_KSTAR, AXIAL_VECTOR, [0.62123502, 0.97330702, 1.82128227]);
+    "sm.f_0_BK_Athron2023", "B -> K scalar", ATHRON, expansion(B_TO_K, 5.630, [0.332, 0.335, 3.72e-3]);
+    "sm.A_0_BKst_Athron2023", "B -> K* pseudoscalar", ATHRON, expansion(B_TO_KSTAR, 5.336, [0.342, -1.147, 2.372]);
 }
+
+const A_2: Function = Function {
+    domain: Domain { least: None, below: Some(B_TO_KSTAR.endpoint()) },
+    ..of_q2("sm.A_2_BKst", "B -> K* axial vector, from A_1 and A_12", GRVDV, a_2_b_to_kstar)
+};
 
 /// `A_2` of B → K* from `A_1` and `A_12`, by the definition of `A_12` (arXiv:1503.05534):
 ///
@@ -180,30 +174,19 @@ form_factors! {
 ///
 /// The inversion divides by λ, which vanishes at the end of the decay's range, where the fit does not
 /// enforce that the numerator vanishes too: the domain ends there.
-fn a_2_b_to_kstar(q2: f64) -> Result<f64, DomainError> {
-    const A_1: ZExpansion = ZExpansion {
-        name: "sm.A_2_BKst",
-        transition: B_TO_KSTAR,
-        resonance: AXIAL_VECTOR,
-        coefficients: A_1_COEFFICIENTS,
-    };
-    const A_12: ZExpansion = ZExpansion { coefficients: A_12_COEFFICIENTS, ..A_1 };
+fn a_2_b_to_kstar(q2: f64) -> f64 {
     let Transition { parent: b, daughter: v } = B_TO_KSTAR;
-    let limit = (b - v) * (b - v);
-    if q2 >= limit {
-        return Err(DomainError { function: A_1.name, q2, limit });
-    }
-    let (a_1, a_12) = (A_1.at(q2)?, A_12.at(q2)?);
-    let lambda = ((b + v) * (b + v) - q2) * (limit - q2);
-    Ok(((b + v) * (b + v) * (b * b - v * v - q2) * a_1 - 16.0 * b * v * v * (b + v) * a_12) / lambda)
+    let lambda = (B_TO_KSTAR.pair_threshold() - q2) * (B_TO_KSTAR.endpoint() - q2);
+    ((b + v) * (b + v) * (b * b - v * v - q2) * A_1.at(q2) - 16.0 * b * v * v * (b + v) * A_12.at(q2)) / lambda
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::standard_model::functions::function;
 
     fn at(name: &str, q2: f64) -> f64 {
-        (function(name).expect("built in").evaluate)(q2).expect("in the domain")
+        function(name).expect("built in").at(q2).expect("in the domain")
     }
 
     fn relative(a: f64, b: f64) -> f64 {
@@ -273,20 +256,20 @@ mod tests {
 
     #[test]
     fn outside_the_domain_is_an_error_that_says_where_it_ends() {
-        for f in FUNCTIONS {
+        for f in FORM_FACTORS {
             for q2 in [30.0, 34.0, f64::NAN, f64::NEG_INFINITY, f64::INFINITY] {
-                if q2 == 30.0 && (f.evaluate)(q2).is_ok() {
+                if q2 == 30.0 && f.at(q2).is_ok() {
                     // Only the scalar and axial-vector poles lie above 30 GeV².
                     assert!(f.name.contains("f_0") || f.name.contains("A_1") || f.name.contains("T_2"), "{}", f.name);
                     continue;
                 }
-                assert!((f.evaluate)(q2).is_err(), "{}({q2})", f.name);
+                assert!(f.at(q2).is_err(), "{}({q2})", f.name);
             }
         }
-        let error = (function("sm.A_2_BKst").expect("built in").evaluate)(20.0).expect_err("beyond the endpoint");
+        let error = A_2.at(20.0).expect_err("beyond the endpoint");
         assert_eq!(error.to_string(), "sm.A_2_BKst(q2) is defined for q2 below 19.2209 GeV^2, not at 20 GeV^2");
         // The end of the decay's range, even overshot by rounding, is inside.
         let end = (B_TO_K.parent - B_TO_K.daughter).powi(2) * (1.0 + 1e-12);
-        assert!((function("sm.f_0_BK").expect("built in").evaluate)(end).is_ok());
+        assert!(function("sm.f_0_BK").expect("built in").at(end).is_ok());
     }
 }

@@ -1,6 +1,6 @@
 //! Particles that model files can name without declaring them.
 
-use super::constants as sm;
+use super::constants::{self as sm, Constant};
 
 /// Quantum statistics.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -33,6 +33,11 @@ pub struct Particle {
     pub antiparticle_latex: &'static str,
     /// Mass in GeV.
     pub mass: f64,
+    /// Where the mass is from; `None` if the particle is massless.
+    pub mass_source: Option<&'static Constant>,
+    /// The total width (of dimension 1) or lifetime (of dimension −1), whichever is measured; `None` if the particle is
+    /// stable, never free, or (K0, whose states of definite lifetime are `K_S` and `K_L`) has no lifetime of its own.
+    pub decay: Option<&'static Constant>,
     /// Spin or helicity states of the particle alone.
     pub spin_states: u8,
     /// Colours: 3 for quarks, 8 for the gluon, else 1.
@@ -56,6 +61,12 @@ impl Particle {
     #[must_use]
     pub fn self_conjugate(&self) -> bool {
         self.antiparticle.is_none()
+    }
+
+    /// The total width in GeV, measured as such or as a lifetime; `None` as for [`decay`](Self::decay).
+    #[must_use]
+    pub fn width(&self) -> Option<f64> {
+        self.decay.map(|measured| if measured.dimension() == 1 { measured.value } else { 1.0 / measured.value })
     }
 
     /// Electric charge in units of the positron's.
@@ -87,8 +98,12 @@ pub fn particle(name: &str) -> Option<Found> {
 macro_rules! particles {
     (@anti self $latex:literal $name:literal) => { (None, $latex) };
     (@anti $anti:literal $latex:literal $name:literal) => { (Some(concat!($name, "~")), $anti) };
-    ($($name:literal $latex:literal / $anti:tt, $mass:expr, $spin:literal x $colours:literal $statistics:ident,
-        $charge:literal, $role:ident;)*) => {
+    (@constant none) => { None };
+    (@constant $constant:ident) => { Some(&sm::$constant) };
+    (@mass none) => { 0.0 };
+    (@mass $constant:ident) => { sm::$constant.value };
+    ($($name:literal $latex:literal / $anti:tt, $mass:ident, $decay:ident, $spin:literal x $colours:literal
+        $statistics:ident, $charge:literal, $role:ident;)*) => {
         /// All built-in particles.
         pub static PARTICLES: &[Particle] = &[$({
             let (antiparticle, antiparticle_latex) = particles!(@anti $anti $latex $name);
@@ -97,7 +112,9 @@ macro_rules! particles {
                 antiparticle,
                 latex: $latex,
                 antiparticle_latex,
-                mass: $mass,
+                mass: particles!(@mass $mass),
+                mass_source: particles!(@constant $mass),
+                decay: particles!(@constant $decay),
                 spin_states: $spin,
                 colours: $colours,
                 statistics: Statistics::$statistics,
@@ -109,43 +126,44 @@ macro_rules! particles {
 }
 
 particles! {
-    "e-" "e^-" / "e^+", sm::M_E.value, 2 x 1 Fermi, -3, Bath;
-    "mu-" "\\mu^-" / "\\mu^+", sm::M_MU.value, 2 x 1 Fermi, -3, Bath;
-    "tau-" "\\tau^-" / "\\tau^+", sm::M_TAU.value, 2 x 1 Fermi, -3, Bath;
-    "nu_e" "\\nu_e" / "\\bar\\nu_e", 0.0, 1 x 1 Fermi, 0, Bath;
-    "nu_mu" "\\nu_\\mu" / "\\bar\\nu_\\mu", 0.0, 1 x 1 Fermi, 0, Bath;
-    "nu_tau" "\\nu_\\tau" / "\\bar\\nu_\\tau", 0.0, 1 x 1 Fermi, 0, Bath;
-    "u" "u" / "\\bar u", sm::M_U.value, 2 x 3 Fermi, 2, Bath;
-    "d" "d" / "\\bar d", sm::M_D.value, 2 x 3 Fermi, -1, Bath;
-    "s" "s" / "\\bar s", sm::M_S.value, 2 x 3 Fermi, -1, Bath;
-    "c" "c" / "\\bar c", sm::M_C.value, 2 x 3 Fermi, 2, Bath;
-    "b" "b" / "\\bar b", sm::M_B.value, 2 x 3 Fermi, -1, Bath;
-    "t" "t" / "\\bar t", sm::M_T.value, 2 x 3 Fermi, 2, Bath;
-    "g" "g" / self, 0.0, 2 x 8 Bose, 0, Bath;
-    "gamma" "\\gamma" / self, 0.0, 2 x 1 Bose, 0, Bath;
-    "W+" "W^+" / "W^-", sm::M_W.value, 3 x 1 Bose, 3, Bath;
-    "Z" "Z" / self, sm::M_Z.value, 3 x 1 Bose, 0, Bath;
-    "h" "h" / self, sm::M_H.value, 1 x 1 Bose, 0, Bath;
-    "pi+" "\\pi^+" / "\\pi^-", sm::M_PIPLUS.value, 1 x 1 Bose, 3, Bath;
-    "pi0" "\\pi^0" / self, sm::M_PI0.value, 1 x 1 Bose, 0, Bath;
-    "K+" "K^+" / "K^-", sm::M_KPLUS.value, 1 x 1 Bose, 3, Bath;
-    "K0" "K^0" / "\\bar K^0", sm::M_K0.value, 1 x 1 Bose, 0, Bath;
-    "eta" "\\eta" / self, sm::M_ETA.value, 1 x 1 Bose, 0, Bath;
-    "p" "p" / "\\bar p", sm::M_P.value, 2 x 1 Fermi, 3, Bath;
-    "n" "n" / "\\bar n", sm::M_N.value, 2 x 1 Fermi, 0, Bath;
-    "eta'" "\\eta'" / self, sm::M_ETAPRIME.value, 1 x 1 Bose, 0, MassOnly;
-    "rho" "\\rho^0" / self, sm::M_RHO.value, 3 x 1 Bose, 0, MassOnly;
-    "omega" "\\omega" / self, sm::M_OMEGA.value, 3 x 1 Bose, 0, MassOnly;
-    "phi" "\\phi" / self, sm::M_PHI.value, 3 x 1 Bose, 0, MassOnly;
-    "K*+" "K^{*+}" / "K^{*-}", sm::M_KSTPLUS.value, 3 x 1 Bose, 3, MassOnly;
-    "K*0" "K^{*0}" / "\\bar K^{*0}", sm::M_KST0.value, 3 x 1 Bose, 0, MassOnly;
-    "D+" "D^+" / "D^-", sm::M_DPLUS.value, 1 x 1 Bose, 3, MassOnly;
-    "D0" "D^0" / "\\bar D^0", sm::M_D0.value, 1 x 1 Bose, 0, MassOnly;
-    "B+" "B^+" / "B^-", sm::M_BPLUS.value, 1 x 1 Bose, 3, MassOnly;
-    "B0" "B^0" / "\\bar B^0", sm::M_B0.value, 1 x 1 Bose, 0, MassOnly;
-    "B_s" "B_s^0" / "\\bar B_s^0", sm::M_BS.value, 1 x 1 Bose, 0, MassOnly;
-    "Jpsi" "J/\\psi" / self, sm::M_JPSI.value, 3 x 1 Bose, 0, MassOnly;
-    "Upsilon" "\\Upsilon" / self, sm::M_UPSILON.value, 3 x 1 Bose, 0, MassOnly;
+    "e-" "e^-" / "e^+", M_E, none, 2 x 1 Fermi, -3, Bath;
+    "mu-" "\\mu^-" / "\\mu^+", M_MU, TAU_MU, 2 x 1 Fermi, -3, Bath;
+    "tau-" "\\tau^-" / "\\tau^+", M_TAU, TAU_TAU, 2 x 1 Fermi, -3, Bath;
+    "nu_e" "\\nu_e" / "\\bar\\nu_e", none, none, 1 x 1 Fermi, 0, Bath;
+    "nu_mu" "\\nu_\\mu" / "\\bar\\nu_\\mu", none, none, 1 x 1 Fermi, 0, Bath;
+    "nu_tau" "\\nu_\\tau" / "\\bar\\nu_\\tau", none, none, 1 x 1 Fermi, 0, Bath;
+    "u" "u" / "\\bar u", M_U, none, 2 x 3 Fermi, 2, Bath;
+    "d" "d" / "\\bar d", M_D, none, 2 x 3 Fermi, -1, Bath;
+    "s" "s" / "\\bar s", M_S, none, 2 x 3 Fermi, -1, Bath;
+    "c" "c" / "\\bar c", M_C, none, 2 x 3 Fermi, 2, Bath;
+    "b" "b" / "\\bar b", M_B, none, 2 x 3 Fermi, -1, Bath;
+    "t" "t" / "\\bar t", M_T, WIDTH_T, 2 x 3 Fermi, 2, Bath;
+    "g" "g" / self, none, none, 2 x 8 Bose, 0, Bath;
+    "gamma" "\\gamma" / self, none, none, 2 x 1 Bose, 0, Bath;
+    "W+" "W^+" / "W^-", M_W, WIDTH_W, 3 x 1 Bose, 3, Bath;
+    "Z" "Z" / self, M_Z, WIDTH_Z, 3 x 1 Bose, 0, Bath;
+    "h" "h" / self, M_H, WIDTH_H, 1 x 1 Bose, 0, Bath;
+    "pi+" "\\pi^+" / "\\pi^-", M_PIPLUS, TAU_PIPLUS, 1 x 1 Bose, 3, Bath;
+    "pi0" "\\pi^0" / self, M_PI0, TAU_PI0, 1 x 1 Bose, 0, Bath;
+    "K+" "K^+" / "K^-", M_KPLUS, TAU_KPLUS, 1 x 1 Bose, 3, Bath;
+    "K0" "K^0" / "\\bar K^0", M_K0, none, 1 x 1 Bose, 0, Bath;
+    "eta" "\\eta" / self, M_ETA, WIDTH_ETA, 1 x 1 Bose, 0, Bath;
+    "p" "p" / "\\bar p", M_P, none, 2 x 1 Fermi, 3, Bath;
+    "n" "n" / "\\bar n", M_N, TAU_N, 2 x 1 Fermi, 0, Bath;
+    "eta'" "\\eta'" / self, M_ETAPRIME, WIDTH_ETAPRIME, 1 x 1 Bose, 0, MassOnly;
+    "rho" "\\rho^0" / self, M_RHO, WIDTH_RHO, 3 x 1 Bose, 0, MassOnly;
+    "omega" "\\omega" / self, M_OMEGA, WIDTH_OMEGA, 3 x 1 Bose, 0, MassOnly;
+    "phi" "\\phi" / self, M_PHI, WIDTH_PHI, 3 x 1 Bose, 0, MassOnly;
+    "K*+" "K^{*+}" / "K^{*-}", M_KSTPLUS, WIDTH_KSTPLUS, 3 x 1 Bose, 3, MassOnly;
+    "K*0" "K^{*0}" / "\\bar K^{*0}", M_KST0, WIDTH_KST0, 3 x 1 Bose, 0, MassOnly;
+    "D+" "D^+" / "D^-", M_DPLUS, TAU_DPLUS, 1 x 1 Bose, 3, MassOnly;
+    "D0" "D^0" / "\\bar D^0", M_D0, TAU_D0, 1 x 1 Bose, 0, MassOnly;
+    "D_s+" "D_s^+" / "D_s^-", M_DS, TAU_DS, 1 x 1 Bose, 3, MassOnly;
+    "B+" "B^+" / "B^-", M_BPLUS, TAU_BPLUS, 1 x 1 Bose, 3, MassOnly;
+    "B0" "B^0" / "\\bar B^0", M_B0, TAU_B0, 1 x 1 Bose, 0, MassOnly;
+    "B_s" "B_s^0" / "\\bar B_s^0", M_BS, TAU_BS, 1 x 1 Bose, 0, MassOnly;
+    "Jpsi" "J/\\psi" / self, M_JPSI, WIDTH_JPSI, 3 x 1 Bose, 0, MassOnly;
+    "Upsilon" "\\Upsilon" / self, M_UPSILON, WIDTH_UPSILON, 3 x 1 Bose, 0, MassOnly;
 }
 
 #[cfg(test)]
@@ -208,5 +226,23 @@ mod tests {
         assert_eq!(q("B+"), q("u") - q("b"));
         assert_eq!(q("B0"), q("d") - q("b"));
         assert_eq!(q("pi+"), q("u") - q("d"));
+    }
+
+    #[test]
+    fn masses_and_widths_are_those_of_the_table_of_constants() {
+        for p in PARTICLES {
+            assert_eq!(p.mass, p.mass_source.map_or(0.0, |constant| constant.value), "{}", p.name);
+            assert!(p.mass_source.is_none_or(|mass| mass.dimension() == 1), "{}", p.name);
+            assert!(p.decay.is_none_or(|decay| decay.dimension().abs() == 1), "{}", p.name);
+            // A particle wider than a fifth of its mass would not be one.
+            assert!(p.width().is_none_or(|width| width > 0.0 && width < 0.2 * p.mass), "{}", p.name);
+        }
+        let width = |name| particle(name).expect("built in").particle.width();
+        assert_eq!(width("Z"), Some(2.4955));
+        // ħ/τ: 6.582119569e-25 GeV s over 1.638e-12 s.
+        assert!((width("B+~").expect("decays") / (6.582119569e-25 / 1.638e-12) - 1.0).abs() < 1e-9);
+        for stable in ["e-", "gamma", "p", "u", "K0"] {
+            assert_eq!(width(stable), None, "{stable}");
+        }
     }
 }

@@ -68,6 +68,20 @@ fn alp_portal() {
 }
 
 #[test]
+fn formulas_over_index_sets_with_complex_numbers() {
+    reproduces("formulas.json");
+}
+
+#[test]
+fn couplings_through_quark_mixing_are_those_of_the_paper() {
+    // arXiv:2403.12485: |C_uφ^{S,uc}|/m_c = 0.05/TeV² (|y_q^s|/2)² (3 TeV/m_Q)² with the strange coupling alone.
+    let only_strange = ["r_q[d]=0", "r_q[b]=0", "r_q[s]=2", "m_Q=3 TeV"];
+    let run = solve(model("quark-mixing", &only_strange), Method::Radau, 1e-6);
+    let per_tev2 = observable(&run, "up_over_charm_mass").abs() * 1e6;
+    assert!((per_tev2 - 0.05).abs() < 0.005, "{per_tev2}");
+}
+
+#[test]
 fn the_decay_length_of_the_alp_in_metres() {
     let run = solve(model("alp-portal", &["C_q=1e-8 GeV^-1", "C_chi=1e-14 GeV^-1"]), Method::Radau, 1e-6);
     // ħc = 1.973269804e-16 GeV m; the reference, 109.297 m, has six digits.

@@ -7,6 +7,7 @@ mod cli;
 mod convergence;
 mod limits;
 mod literature;
+mod methods;
 mod models;
 mod program;
 mod regression;

@@ -319,11 +319,12 @@ impl Lowering<'_> {
         let mut factors = Vec::new();
         let mut first = argument;
         loop {
-            match source.ast.nodes[first] {
-                Node::Negate(operand) => first = operand,
+            match &source.ast.nodes[first] {
+                Node::Negate(operand) => first = *operand,
+                Node::Call(Function::Conj, operand) => first = operand[0],
                 Node::Binary(operator @ (BinaryOperator::Multiply | BinaryOperator::Divide), left, right) => {
-                    factors.push((operator, right));
-                    first = left;
+                    factors.push((*operator, *right));
+                    first = *left;
                 }
                 _ => break,
             }

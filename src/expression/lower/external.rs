@@ -17,11 +17,11 @@ impl Lowering<'_> {
             if wanted != found {
                 return Err(self.error(source, node, count_message(name, wanted, found)));
             }
-            let mut bound = Vec::with_capacity(found);
-            for (parameter, &argument) in function.parameters.iter().zip(arguments) {
-                bound.push((parameter.clone(), self.visit(source, argument)?));
+            let mut values = Vec::with_capacity(found);
+            for &argument in arguments {
+                values.push(self.visit(source, argument)?);
             }
-            return self.inline(source, node, name, &function.body, bound);
+            return self.apply(source, node, function, values);
         }
         match environment.native_function(name) {
             Some(native) => self.native(source, node, name.to_owned(), native, arguments),

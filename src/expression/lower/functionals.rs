@@ -121,8 +121,11 @@ impl Lowering<'_> {
             && let Some(values) = constants
         {
             let mut scratch = IntegralScratch::default();
-            let mut work = WORK;
-            if let Ok(value) = functional.value(&self.shared, |i| values[i], &mut scratch, &mut work) {
+            let allowed = WORK.min(self.work);
+            let mut work = allowed;
+            let value = functional.value(&self.shared, |i| values[i], &mut scratch, &mut work);
+            self.work -= allowed - work;
+            if let Ok(value) = value {
                 let error = functional.tolerance() * value.abs();
                 return self.graph().constant(Tracked { value, error, culprit: None }, place);
             }

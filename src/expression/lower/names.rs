@@ -4,7 +4,7 @@ use super::{Inlined, Kind, Local, Lowered, Lowering, Source, Typed};
 use crate::error::closest;
 use crate::expression::ExpressionError;
 use crate::expression::ast::{Ast, NodeId};
-use crate::expression::environment::Symbol;
+use crate::expression::environment::{Symbol, UserFunction};
 use crate::expression::function::{Function, callable_names};
 use crate::expression::graph::{Node as GraphNode, Place, index_of};
 use crate::expression::operation::Tracked;
@@ -34,6 +34,12 @@ impl Lowering<'_> {
             "inf" => return Ok(self.literal(f64::INFINITY, Kind::Any, place)),
             _ => {}
         }
+        if self.functions == 0
+            && let Some(definition) = self.environment.definition(name)
+        {
+            // It sees the bound names of the place it is mentioned at.
+            return self.inline(source, node, name, definition);
+        }
         match self.environment.symbol(name) {
             Some(Symbol::Constant(quantity)) => return Ok(self.constant(quantity, place)),
             Some(Symbol::Complex { value, dimension }) => {
@@ -50,9 +56,6 @@ impl Lowering<'_> {
                 return Ok(Typed::real(id, Kind::Number(dimension), false));
             }
             None => {}
-        }
-        if let Some(definition) = self.environment.definition(name) {
-            return self.inline(source, node, name, definition, Vec::new());
         }
         if let Some(native) = self.environment.native_function(name)
             && native.parameters.is_empty()
@@ -95,7 +98,8 @@ impl Lowering<'_> {
     }
 
     pub(super) fn unknown_function(&self, source: &Source, node: NodeId, name: &str) -> ExpressionError {
-        if self.environment.symbol(name).is_some() || self.environment.definition(name).is_some() {
+        if self.environment.symbol(name).is_some() || self.functions == 0 && self.environment.definition(name).is_some()
+        {
             let error = self.error(source, node, format!("`{name}` is no function"));
             return error.hint("multiplication is written with `*`");
         }
@@ -108,15 +112,28 @@ impl Lowering<'_> {
         error
     }
 
-    /// Inserts the formula `body`, in which only `arguments` are bound, at a node of the formula being lowered.
-    pub(super) fn inline(
+    /// Inserts the body of a user function, in which only its arguments are bound and no `where:` definition is known.
+    pub(super) fn apply(
         &mut self,
         source: &Source,
         node: NodeId,
-        name: &str,
-        body: &Ast,
-        arguments: Vec<(String, Typed)>,
+        function: &UserFunction,
+        arguments: Vec<Typed>,
     ) -> Lowered {
+        let frame = std::mem::replace(&mut self.frame, self.locals.len());
+        let level = self.level();
+        let bound = function.parameters.iter().zip(arguments);
+        self.locals.extend(bound.map(|(name, typed)| Local { name: name.clone(), level, typed }));
+        self.functions += 1;
+        let result = self.inline(source, node, &function.name, &function.body);
+        self.functions -= 1;
+        self.locals.truncate(self.frame);
+        self.frame = frame;
+        result
+    }
+
+    /// Lowers the formula `body` at a node of the formula being lowered.
+    fn inline(&mut self, source: &Source, node: NodeId, name: &str, body: &Ast) -> Lowered {
         if self.active.iter().any(|a| a == name) {
             let chain = self.active.join("` → `");
             return Err(self.error(source, node, format!("`{name}` is defined by itself: `{chain}` → `{name}`")));
@@ -127,15 +144,10 @@ impl Lowering<'_> {
             self.shared.inlined.len() - 1
         });
         let Place { span: call, term, .. } = source.place(node);
-        let frame = std::mem::replace(&mut self.frame, self.locals.len());
-        let level = self.level();
-        self.locals.extend(arguments.into_iter().map(|(name, typed)| Local { name, level, typed }));
         self.active.push(name.to_owned());
         let inner = Source { ast: body, inlined: Some(Inlined { call, term, index: index_of(index) }) };
         let result = self.visit(&inner, body.root());
         self.active.pop();
-        self.locals.truncate(self.frame);
-        self.frame = frame;
         result
     }
 }

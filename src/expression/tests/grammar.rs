@@ -85,7 +85,21 @@ fn names_are_reported_with_places() {
 
 /// Formulas of every construct, as text with more brackets than needed.
 fn formula() -> impl Strategy<Value = String> {
-    let names = ["x", "pi", "2 GeV^-1", "3 keV", "mass(K*0)", "interpolate(\"a b\", x)", "sm.m_b"];
+    let names = [
+        "x",
+        "pi",
+        "I",
+        "2 GeV^-1",
+        "3 keV",
+        "mass(K*0)",
+        "interpolate(\"a b\", x)",
+        "sm.m_b",
+        "yq[b]",
+        "sm.CKM[u, K*0]",
+        "N[1,e-]",
+        "branching(a -> K+ + K+~)",
+        "rate(\"two words\", x)",
+    ];
     let leaf = prop_oneof![
         (0_u32..1000).prop_map(|n| n.to_string()),
         (1e-30_f64..1e30).prop_map(|v| format!("{v:e}")),
@@ -99,7 +113,10 @@ fn formula() -> impl Strategy<Value = String> {
             1 => inner.clone().prop_map(|a| format!("not ({a})")),
             1 => inner.clone().prop_map(|a| format!("f(({a}), sqrt({a}))")),
             1 => (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("integrate({a}, x, {b}, inf)")),
-            1 => inner.prop_map(|a| format!("yield_at(chi~, {a})")),
+            1 => (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("root({a}, y, 0, {b})")),
+            1 => inner.clone().prop_map(|a| format!("sum({a}*k, k) - product(yq[k], k, x)")),
+            1 => inner.clone().prop_map(|a| format!("conj(polar(1, {a}))*abs2(propagator({a}, h))")),
+            1 => inner.prop_map(|a| format!("yield_at(chi~, {a})*rate(a <-> b + b, {a})")),
         ]
     })
 }
@@ -115,13 +132,83 @@ proptest! {
 
     #[test]
     fn no_text_panics(text in "[-+*/^(),<>=a-zT0-9. \"\\[\\]~é]{0,40}") {
-        if let Ok(ast) = Ast::parse(&text)
-            && let Ok((program, _)) = compile(&ast, &world(), None)
-            && let Ok(value) = program.eval(&POINT, &mut Scratch::new())
-        {
-            prop_assert!(value.is_finite());
-        }
+        survives(&text)?;
     }
+
+    /// Tokens in any order get further than letters in any order.
+    #[test]
+    fn no_tokens_panic(tokens in prop::collection::vec(prop::sample::select(TOKENS.to_vec()), 1..30)) {
+        survives(&tokens.join(""))?;
+    }
+}
+
+const TOKENS: [&str; 52] = [
+    "x",
+    "T",
+    "q",
+    "k",
+    "I",
+    "V",
+    "2",
+    "0",
+    "1e3",
+    "+",
+    "-",
+    "*",
+    "/",
+    "^",
+    "(",
+    ")",
+    ",",
+    "[",
+    "]",
+    " ",
+    "<",
+    "==",
+    "and ",
+    "not ",
+    "sum(",
+    "product(",
+    "integrate(",
+    "root(",
+    ", q, 0, 1)",
+    ", q, x, inf)",
+    ", k)",
+    ", k, k)",
+    "if(",
+    "abs2(",
+    "csqrt(",
+    "log(",
+    "conj(",
+    "propagator(",
+    ", h_D)",
+    "mass(",
+    "K+)",
+    "branching(",
+    "a -> chi + chi~)",
+    "rate(",
+    "\"decay\"",
+    "g[b]",
+    "g[k]",
+    " GeV",
+    "square(",
+    "sm.alpha_s(",
+    "min(",
+    "interpolate(\"steps.csv\", ",
+];
+
+/// Whatever text comes, there is a finite value or an error.
+fn survives(text: &str) -> Result<(), TestCaseError> {
+    let Ok(ast) = Ast::parse(text) else { return Ok(()) };
+    let mut sets = IndexSets::new();
+    sets.insert("k", ["d", "s", "b"].map(str::to_owned).into());
+    let Ok(ast) = ast.instantiate(&sets, &Bindings::new()) else { return Ok(()) };
+    if let Ok((program, _)) = compile_complex(&ast, &world())
+        && let Ok(value) = program.eval(&POINT, &mut Scratch::new())
+    {
+        prop_assert!(value.is_finite(), "{}: {}", text, value);
+    }
+    Ok(())
 }
 
 #[test]

@@ -12,6 +12,7 @@ pub(in crate::model) mod particles;
 pub(in crate::model) mod reactions;
 pub(in crate::model) mod settings;
 pub(in crate::model) mod shape;
+pub(in crate::model) mod tables;
 mod templates;
 
 use std::collections::HashSet;
@@ -24,6 +25,7 @@ use self::particles::ParticleEntry;
 use self::reactions::ReactionEntry;
 use self::settings::{CosmologyEntry, EvolutionEntry};
 use self::shape::{Keys, Rule, Shape, key, needed};
+use self::tables::TableEntry;
 use crate::error::Diagnostic;
 use crate::model::yaml::{Entry, Node, Scalar};
 
@@ -43,6 +45,7 @@ pub(in crate::model) const TOP: Keys = Keys {
             "finite sets that names, sums and templates run over",
         ),
         key("functions", Shape::Map(&Shape::Formula), "functions of their arguments: \"L(x)\": log(1 + x)"),
+        key("tables", Shape::Map(&Shape::Mapping(&tables::TABLE)), "functions given by numbers, here or in a file"),
         key("derived", Shape::Map(&names::DERIVED_SHAPE), "named expressions"),
         key("species", Shape::Map(&Shape::Mapping(&particles::SPECIES)), "particles whose abundance is evolved"),
         key("bath", Shape::Map(&Shape::Mapping(&particles::BATH)), "particles in equilibrium with the plasma"),
@@ -53,7 +56,7 @@ pub(in crate::model) const TOP: Keys = Keys {
         key("constraints", Shape::Map(&Shape::Mapping(&outcome::CONSTRAINT)), "allowed ranges of expressions"),
         key("expect", Shape::List(&Shape::Mapping(&outcome::EXPECT)), "results this file promises"),
     ],
-    later: &["tables", "benchmarks", "scan", "sectors", "asymmetry", "asymmetries", "include"],
+    later: &["benchmarks", "scan", "sectors", "asymmetry", "asymmetries", "include"],
     rule: Rule::AtLeastOne(&["species", "observables"]),
 };
 
@@ -65,6 +68,7 @@ pub(in crate::model) struct Sections {
     pub(in crate::model) references: Vec<String>,
     pub(in crate::model) parameters: Vec<ParameterEntry>,
     pub(in crate::model) functions: Vec<FunctionEntry>,
+    pub(in crate::model) tables: Vec<TableEntry>,
     pub(in crate::model) derived: Vec<NamedEntry>,
     pub(in crate::model) species: Vec<ParticleEntry>,
     pub(in crate::model) bath: Vec<ParticleEntry>,
@@ -103,6 +107,7 @@ impl Sections {
             match key.text.as_str() {
                 "parameters" => sections.parameters = decoder.parameters(value),
                 "functions" => sections.functions = decoder.functions(value),
+                "tables" => sections.tables = decoder.tables(value),
                 "derived" => sections.derived = decoder.named(value, Section::Derived),
                 "species" => sections.species = decoder.species(value),
                 "bath" => sections.bath = decoder.bath(value),

@@ -10,6 +10,7 @@ use crate::model::yaml::{Node, Scalar, Value};
 #[derive(Debug, Clone, Default)]
 pub(in crate::model) struct CosmologyEntry {
     pub(in crate::model) g_star: Option<GStarEntry>,
+    pub(in crate::model) history: Option<HistoryEntry>,
     pub(in crate::model) omega_h2: Option<Formula>,
     pub(in crate::model) planck_mass: Option<Formula>,
     pub(in crate::model) entropy_density_today: Option<Formula>,
@@ -28,6 +29,17 @@ pub(in crate::model) enum GStarEntry {
     },
     /// A file beside the model.
     Table(Scalar),
+}
+
+/// An expansion history other than radiation from start to end, as written.
+#[derive(Debug, Clone)]
+pub(in crate::model) enum HistoryEntry {
+    /// Radiation from the reheating temperature on.
+    Reheating(Formula),
+    /// A field that dominates and decays around the reheating temperature.
+    EarlyMatter(Formula),
+    /// A fluid that redshifts faster than radiation.
+    Kination { temperature: Formula, power: Option<Formula> },
 }
 
 /// The section `evolution` as written.
@@ -58,7 +70,7 @@ impl BoundEntry {
 pub(super) const COSMOLOGY: Keys = Keys::of(
     &[
         key("g_star", G_STAR_SHAPE, "relativistic degrees of freedom: a built-in set, constants or a table"),
-        key("history", Shape::Word(|| vec!["radiation"]), "the expansion history"),
+        key("history", HISTORY_SHAPE, "what dominated the Universe: `radiation`, or something before it"),
         key("omega_h2", Shape::Number, "the relic density the result is compared with"),
         key("planck_mass", Shape::Number, "overrides the Planck mass"),
         key("entropy_density_today", Shape::Number, "overrides today's entropy density"),
@@ -79,7 +91,24 @@ const CONSTANT: Keys = Keys::of(
     &[needed("rho", Shape::Number, "in the energy density"), needed("s", Shape::Number, "in the entropy density")],
     &[],
 );
-const HISTORY: Keys = Keys::of(&[], &["reheating", "early_matter", "kination"]);
+const HISTORY_SHAPE: Shape = Shape::AnyOf(&[Shape::Word(|| words(HISTORIES)), Shape::Mapping(&HISTORY)]);
+const HISTORY: Keys = Keys {
+    known: &[
+        key("reheating", Shape::Mapping(&REHEATING), "radiation that begins at once, at `T_RH`"),
+        key("early_matter", Shape::Mapping(&REHEATING), "a field that decays at the rate H_radiation(T_RH)"),
+        key("kination", Shape::Mapping(&KINATION), "a fluid with ρ ∝ a^-(4+n), as dense as radiation at `T_eq`"),
+    ],
+    later: &[],
+    rule: Rule::ExactlyOne(&["reheating", "early_matter", "kination"]),
+};
+const REHEATING: Keys = Keys::of(&[needed("T_RH", Shape::Number, "the reheating temperature")], &[]);
+const KINATION: Keys = Keys::of(
+    &[
+        needed("T_eq", Shape::Number, "the temperature at which fluid and radiation are equally dense"),
+        key("n", Shape::Number, "the power by which the fluid redshifts faster than radiation; default 2"),
+    ],
+    &[],
+);
 /// The keys of `evolution`.
 pub(super) const EVOLUTION: Keys = Keys::of(
     &[
@@ -97,6 +126,8 @@ const BOUND: Keys = Keys {
     rule: Rule::ExactlyOne(&["x", "T"]),
 };
 
+/// Histories that need no numbers.
+const HISTORIES: &[(&str, ())] = &[("radiation", ())];
 /// Sets of degrees of freedom that need no numbers.
 const G_STAR_SETS: &[(&str, bool)] = &[("standard", true), ("ideal-gas", false)];
 
@@ -105,13 +136,12 @@ impl Decoder<'_> {
         let Some(fields) = self.fields(node, &key.span, "`cosmology`", &COSMOLOGY) else {
             return CosmologyEntry::default();
         };
-        if let Some(node) = fields.get("history") {
-            self.history(node);
-        }
+        let history = fields.entry("history").and_then(|entry| self.history(&entry.value, &entry.key));
         let g_star = fields.entry("g_star").and_then(|entry| self.g_star(&entry.value, &entry.key));
         let mut formula = |key| fields.get(key).and_then(|node| self.formula(node));
         CosmologyEntry {
             g_star,
+            history,
             omega_h2: formula("omega_h2"),
             planck_mass: formula("planck_mass"),
             entropy_density_today: formula("entropy_density_today"),
@@ -119,18 +149,42 @@ impl Decoder<'_> {
         }
     }
 
-    fn history(&mut self, node: &Node) {
-        if matches!(node.value, Value::Mapping(_)) {
-            self.fields(node, &node.span, "`history`", &HISTORY);
-            return;
+    /// `None` for the era of radiation, and after a complaint.
+    fn history(&mut self, node: &Node, key: &Scalar) -> Option<HistoryEntry> {
+        if let Value::Scalar(scalar) = &node.value {
+            if let Some(history) = HISTORY.names().find(|name| scalar.text == *name) {
+                let parameter = if history == "kination" { "T_eq" } else { "T_RH" };
+                let complaint = Diagnostic::at(scalar.span.clone(), format!("`{history}` needs a temperature"))
+                    .hint(format!("write `{{{history}: {{{parameter}: 10 GeV}}}}`"));
+                self.complain(complaint);
+            } else {
+                let known: Vec<(&str, ())> =
+                    HISTORIES.iter().copied().chain(HISTORY.names().map(|name| (name, ()))).collect();
+                self.word(scalar, "an expansion history", &known);
+            }
+            return None;
         }
-        let Some(scalar) = self.scalar(node, "an expansion history") else { return };
-        if HISTORY.later.contains(&scalar.text.as_str()) {
-            let message = format!("`{}` is not supported yet", scalar.text);
-            self.complain(Diagnostic::at(scalar.span.clone(), message));
-        } else {
-            self.word(scalar, "an expansion history", &[("radiation", ())]);
-        }
+        let fields = self.fields(node, &key.span, "`history`", &HISTORY)?;
+        let [entry] = fields.all() else {
+            let complaint = Diagnostic::at(key.span.clone(), "`history` names exactly one history")
+                .hint("give `radiation`, or one of `reheating`, `early_matter`, `kination`");
+            self.complain(complaint);
+            return None;
+        };
+        let kination = entry.key.text == "kination";
+        let (what, keys) = if kination { ("`kination`", &KINATION) } else { ("a reheating", &REHEATING) };
+        let inner = self.fields(&entry.value, &entry.key.span, what, keys)?;
+        let temperature = inner.require(if kination { "T_eq" } else { "T_RH" }, self);
+        let temperature = temperature.and_then(|node| self.formula(node))?;
+        Some(match entry.key.text.as_str() {
+            "reheating" => HistoryEntry::Reheating(temperature),
+            "early_matter" => HistoryEntry::EarlyMatter(temperature),
+            "kination" => {
+                let power = inner.get("n").and_then(|node| self.formula(node));
+                HistoryEntry::Kination { temperature, power }
+            }
+            _ => return None,
+        })
     }
 
     pub(in crate::model) fn g_star(&mut self, node: &Node, key: &Scalar) -> Option<GStarEntry> {

@@ -25,7 +25,10 @@ use super::overrides::Overrides;
 use super::yaml::Scalar;
 use super::{DerivedValue, Model, Parameter};
 use crate::error::{Diagnostic, SourceError};
-use crate::expression::{Ast, Environment as _, EvalError, Program, Scratch, compile, compile_condition};
+use crate::expression::{
+    Ast, ComplexProgram, Environment as _, EvalError, ExpressionError, Program, Scratch, compile, compile_complex,
+    compile_condition,
+};
 use crate::units::{Dimension, Quantity};
 
 /// Resolves a document; complaints about an override are returned at once, those about the file all together.
@@ -102,7 +105,7 @@ impl<'c> Resolver<'c> {
             return None;
         }
         let (expansion, relic) = expansion?;
-        self.scope.plasma = Some(expansion.clone());
+        self.scope.plasma = Some(Arc::clone(&expansion));
         Some(Model {
             name: sections.name.clone(),
             description: sections.description.clone(),
@@ -145,7 +148,8 @@ impl<'c> Resolver<'c> {
             let value = (*value)?;
             Some(DerivedValue {
                 name: entry.name.text.clone(),
-                value: value.value,
+                value: value.re,
+                imaginary: value.im,
                 dimension: value.dimension,
                 unit: entry.unit.as_ref().map(|unit| (unit.scalar.text.clone(), unit.unit)),
                 latex: entry.latex.clone(),
@@ -171,7 +175,7 @@ impl<'c> Resolver<'c> {
         let definitions = self.locals.definitions.iter();
         let checked = definitions.map(|definition| match &definition.formula.content {
             Value::Quantity(_) => Some(()),
-            Value::Expression(ast) => self.compile(ast, &definition.formula.scalar, context, None).map(|_| ()),
+            Value::Expression(ast) => self.compile_complex(ast, &definition.formula.scalar, context).map(|_| ()),
         });
         checked.fold(Some(()), |all, one| all.and(one))
     }
@@ -187,7 +191,7 @@ impl<'c> Resolver<'c> {
             || ast.particle_references().any(|call| broken.contains(call.particle.trim_end_matches('~')))
     }
 
-    /// Compiles a formula. `None` after a complaint, or where a complaint would only repeat another.
+    /// Compiles a formula that has a real value. `None` after a complaint, or where a complaint would only repeat another.
     fn compile(
         &mut self,
         ast: &Ast,
@@ -195,16 +199,37 @@ impl<'c> Resolver<'c> {
         context: Context<'_>,
         wanted: Option<Dimension>,
     ) -> Option<(Program, Dimension)> {
+        self.compile_with(ast, scalar, context, |view| compile(ast, view, wanted))
+    }
+
+    /// As [`Resolver::compile`], for a formula whose value may be complex.
+    fn compile_complex(
+        &mut self,
+        ast: &Ast,
+        scalar: &Scalar,
+        context: Context<'_>,
+    ) -> Option<(ComplexProgram, Dimension)> {
+        self.compile_with(ast, scalar, context, |view| compile_complex(ast, view))
+    }
+
+    fn compile_with<P>(
+        &mut self,
+        ast: &Ast,
+        scalar: &Scalar,
+        context: Context<'_>,
+        compile: impl FnOnce(&View<'_>) -> Result<P, ExpressionError>,
+    ) -> Option<P> {
         let local_names: Vec<&str> = self.locals.names().collect();
         if self.decoder.is_full() || self.is_blocked(ast, &local_names) {
             return None;
         }
         let view = View { scope: &self.scope, context, locals: self.locals };
-        match compile(ast, &view, wanted) {
+        match compile(&view) {
             Ok(compiled) => Some(compiled),
             Err(error) => {
                 let mut complaint = expression_complaint(error);
-                let name = complaint.span.clone().and_then(|span| ast.text().get(span));
+                let place = complaint.span.clone().and_then(|span| ast.text().get(span));
+                let name = place.and_then(|text| text.split('(').next());
                 if let Some(name) = name.filter(|name| view.symbol(name).is_none()) {
                     complaint.hint = where_known(name).map(str::to_owned).or(complaint.hint);
                 }

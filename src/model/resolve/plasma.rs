@@ -1,7 +1,7 @@
 //! Functions of the plasma's temperature: Hubble rate, entropy density, degrees of freedom.
 
 use super::scope::View;
-use crate::cosmology::{Background, Expansion as _};
+use crate::cosmology::Background;
 use crate::expression::NativeFunction;
 use crate::units::Dimension;
 

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use num_complex::Complex64;
+
 use super::super::content::Content;
 use super::super::document::formula::Content as Value;
 use super::super::document::locals::Locals;
@@ -9,9 +11,9 @@ use super::super::outcome::Outcome;
 use super::super::reaction::slots;
 use super::super::roster::Origin;
 use super::widths::PartialWidth;
-use crate::cosmology::RadiationEra;
+use crate::cosmology::Expansion;
 use crate::expression::{Ast, Environment, NativeFunction, ParticleFunction, Symbol, Table, UserFunction};
-use crate::standard_model::{constants, form_factors, particles::PARTICLES};
+use crate::standard_model::{ckm, constants, functions, particles::PARTICLES};
 use crate::units::{Dimension, Quantity};
 
 /// The values of a model's names. `None` stands for a value that could not be had; it has been complained about.
@@ -19,7 +21,7 @@ use crate::units::{Dimension, Quantity};
 pub(in crate::model) struct Scope {
     pub(in crate::model) content: Arc<Content>,
     pub(in crate::model) parameters: Vec<Quantity>,
-    pub(in crate::model) derived: Vec<Option<Quantity>>,
+    pub(in crate::model) derived: Vec<Option<Number>>,
     /// In GeV, by the number of the entry.
     pub(in crate::model) species_masses: Vec<Option<f64>>,
     pub(in crate::model) bath_masses: Vec<Option<f64>>,
@@ -28,7 +30,25 @@ pub(in crate::model) struct Scope {
     /// Partial widths by the number of the decay; only those that formulas mention.
     pub(in crate::model) widths: Vec<Option<PartialWidth>>,
     /// The expanding background, once it is known.
-    pub(in crate::model) plasma: Option<RadiationEra>,
+    pub(in crate::model) plasma: Option<Arc<dyn Expansion>>,
+}
+
+/// The value of a derived name, in powers of GeV.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::model) struct Number {
+    pub(in crate::model) re: f64,
+    /// The imaginary part, if the formula is complex.
+    pub(in crate::model) im: Option<f64>,
+    pub(in crate::model) dimension: Dimension,
+}
+
+impl From<Number> for Symbol {
+    fn from(Number { re, im, dimension }: Number) -> Self {
+        match im {
+            None => Self::Constant(Quantity::new(re, dimension)),
+            Some(im) => Self::Complex { value: Complex64::new(re, im), dimension },
+        }
+    }
 }
 
 /// Where a formula stands decides which variables and functions it may use.
@@ -154,6 +174,9 @@ impl Environment for View<'_> {
             let dimension = Dimension::power(constant.dimension().into());
             return Some(Symbol::Constant(Quantity::new(constant.value, dimension)));
         }
+        if let Some(value) = name.starts_with("sm.").then(|| ckm::element(name)).flatten() {
+            return Some(Symbol::Complex { value, dimension: Dimension::NONE });
+        }
         if let Some(&(_, slot, dimension)) = variables(self.context).iter().find(|v| v.0 == name) {
             return Some(Symbol::Variable { slot, dimension });
         }
@@ -162,7 +185,7 @@ impl Environment for View<'_> {
             return self.scope.parameters.get(i).copied().map(Symbol::Constant);
         }
         if let Some(&i) = graph.derived.get(name) {
-            return self.scope.derived.get(i).copied().flatten().map(Symbol::Constant);
+            return self.scope.derived.get(i).copied().flatten().map(Symbol::from);
         }
         if let (Context::Outcome(_), Some(&slot)) = (self.context, graph.observables.get(name)) {
             let dimension = self.scope.observables.get(slot).copied().flatten()?;
@@ -180,6 +203,7 @@ impl Environment for View<'_> {
         let own = (sections.parameters.iter().map(|p| &p.name.text))
             .chain(sections.derived.iter().map(|d| &d.name.text))
             .chain(sections.functions.iter().map(|f| &f.function.name))
+            .chain(sections.tables.iter().map(|t| &t.name.text))
             .chain(
                 sections
                     .observables
@@ -191,9 +215,13 @@ impl Environment for View<'_> {
         let solution = ["omega_h2", "hubble", "entropy", "g_rho", "g_s"]
             .into_iter()
             .filter(|_| matches!(self.context, Context::Outcome(_)));
-        let inputs = constants::CONSTANTS.iter().map(|c| c.name).chain(form_factors::FUNCTIONS.iter().map(|f| f.name));
+        let inputs = constants::CONSTANTS.iter().map(|c| c.name).chain(functions::functions().map(|f| f.name));
         let local = self.locals.names().map(str::to_owned);
-        local.chain(own.cloned()).chain(variables.chain(solution).chain(inputs).map(str::to_owned)).collect()
+        local
+            .chain(own.cloned())
+            .chain(ckm::names())
+            .chain(variables.chain(solution).chain(inputs).map(str::to_owned))
+            .collect()
     }
 
     fn user_function(&self, name: &str) -> Option<&UserFunction> {
@@ -206,16 +234,20 @@ impl Environment for View<'_> {
         if let (Context::Outcome(outcome), "omega_h2") = (self.context, name) {
             return Some(ask(outcome, vec![], Dimension::NONE, |outcome, _| outcome.omega_h2()));
         }
+        if let Some(table) = self.scope.content.named_tables.get(name) {
+            return Some(NativeFunction::of_table(table));
+        }
         if let (Context::Outcome(_), Some(function)) = (self.context, self.plasma_function(name)) {
             return Some(function);
         }
-        let function = form_factors::function(name)?;
+        let function = functions::function(name)?;
         let parameters = vec![Dimension::power(function.argument_dimension.into())];
         let result = Dimension::power(function.result_dimension.into());
-        Some(NativeFunction::new(parameters, result, |arguments| {
+        let native = NativeFunction::new(parameters, result, |arguments| {
             let argument = arguments.first().ok_or("the argument is missing")?;
-            (function.evaluate)(*argument).map_err(|e| e.to_string())
-        }))
+            function.at(*argument).map_err(|e| e.to_string())
+        });
+        Some(native.with_edges(function.edges.to_vec()))
     }
 
     fn particle_function(&self, function: &str, particle: &str) -> Result<ParticleFunction, String> {

@@ -1,11 +1,13 @@
 //! Cosmology and evolution, from the file or from overrides.
 
+use std::sync::Arc;
+
 use super::Resolver;
-use crate::cosmology::{DegreesOfFreedom, RadiationEra, RelicConstants};
+use crate::cosmology::{DegreesOfFreedom, EarlyMatter, Expansion, Kination, RadiationEra, Reheating, RelicConstants};
 use crate::error::{Diagnostic, SourceError, closest};
 use crate::model::content::Content;
 use crate::model::document::formula::Formula;
-use crate::model::document::settings::{BoundEntry, GStarEntry};
+use crate::model::document::settings::{BoundEntry, GStarEntry, HistoryEntry};
 use crate::model::overrides::{Overrides, Setting};
 use crate::model::particle::Species;
 use crate::model::settings::{Bound, DEFAULT_TOLERANCE, EvolutionSettings};
@@ -25,6 +27,8 @@ const PATHS: [(&str, Dimension); 10] = [
     ("evolution.to.x", Dimension::NONE),
     ("evolution.to.T", Dimension::MASS),
 ];
+/// The power of kination: a field that has kinetic energy only.
+const KINETIC_ENERGY: f64 = 2.0;
 const G_STAR: &str = "cosmology.g_star";
 const TOLERANCE: &str = "evolution.tolerance";
 
@@ -150,7 +154,7 @@ impl Resolver<'_> {
         Some(value)
     }
 
-    pub(super) fn expansion(&mut self, applied: &Applied) -> Option<(RadiationEra, RelicConstants)> {
+    pub(super) fn expansion(&mut self, applied: &Applied) -> Option<(Arc<dyn Expansion>, RelicConstants)> {
         let content = self.content;
         let entry = &content.sections.cosmology;
         let default = RelicConstants::default();
@@ -168,16 +172,41 @@ impl Resolver<'_> {
             critical_density_over_h2: critical.unwrap_or(default.critical_density_over_h2),
         };
         let planck_mass = planck_mass.unwrap_or(constants::M_PLANCK.value);
-        match RadiationEra::with_planck_mass(degrees?, planck_mass) {
-            Ok(expansion) => Some((expansion, relic)),
+        let era = match RadiationEra::with_planck_mass(degrees?, planck_mass) {
+            Ok(era) => era,
             Err(error) => {
                 self.decoder.complain(Diagnostic {
                     span: entry.planck_mass.as_ref().map(Formula::span),
                     ..Diagnostic::whole(error.to_string())
                 });
-                None
+                return None;
             }
-        }
+        };
+        Some((self.history(era, entry.history.as_ref())?, relic))
+    }
+
+    fn history(&mut self, era: RadiationEra, entry: Option<&HistoryEntry>) -> Option<Arc<dyn Expansion>> {
+        let temperature = |this: &mut Self, formula| this.positive(None, Some(formula), Dimension::MASS);
+        let (history, formula): (Result<Arc<dyn Expansion>, _>, &Formula) = match entry {
+            None => return Some(Arc::new(era)),
+            Some(HistoryEntry::Reheating(formula)) => {
+                (Reheating::new(era, temperature(self, formula)?).map(|h| Arc::new(h) as _), formula)
+            }
+            Some(HistoryEntry::EarlyMatter(formula)) => {
+                (EarlyMatter::new(era, temperature(self, formula)?).map(|h| Arc::new(h) as _), formula)
+            }
+            Some(HistoryEntry::Kination { temperature: formula, power }) => {
+                let equality = temperature(self, formula);
+                let power_value = match power {
+                    Some(power) => self.constant(power, Some(Dimension::NONE))?.value,
+                    None => KINETIC_ENERGY,
+                };
+                let history = Kination::new(era, equality?, power_value).map(|h| Arc::new(h) as _);
+                let wrong_power = history.as_ref().is_err_and(|error| error.quantity == "n");
+                (history, power.as_ref().filter(|_| wrong_power).unwrap_or(formula))
+            }
+        };
+        history.map_err(|error| self.decoder.complain(Diagnostic::at(formula.span(), error.to_string()))).ok()
     }
 
     fn degrees_of_freedom(&mut self) -> Option<DegreesOfFreedom> {

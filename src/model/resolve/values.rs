@@ -1,13 +1,13 @@
 //! The values of named formulas, in the order in which they need each other.
 
-use super::scope::Context;
+use super::scope::{Context, Number};
 use super::{Resolver, Value};
 use crate::error::Diagnostic;
 use crate::model::document::formula::Formula;
 use crate::model::document::names::{FunctionEntry, NamedEntry};
 use crate::model::graph::Item;
 use crate::model::outcome::Observable;
-use crate::units::{Dimension, Quantity};
+use crate::units::Dimension;
 
 impl<'c> Resolver<'c> {
     /// Gives every derived name and mass its value, and checks observables, whose dimensions are all that is known of
@@ -65,12 +65,29 @@ impl<'c> Resolver<'c> {
         !self.is_blocked(&entry.function.body, &arguments)
     }
 
-    fn derived_value(&mut self, entry: &'c NamedEntry) -> Option<Quantity> {
+    fn derived_value(&mut self, entry: &'c NamedEntry) -> Option<Number> {
         self.enter(&entry.locals);
         self.check_definitions(Context::Constant)?;
-        let value = self.constant(&entry.formula, None)?;
+        let value = self.number(&entry.formula)?;
         self.check_unit(entry, value.dimension)?;
         Some(value)
+    }
+
+    /// The value of a formula without variables, real or complex.
+    fn number(&mut self, formula: &Formula) -> Option<Number> {
+        let ast = match &formula.content {
+            Value::Quantity(quantity) => {
+                return Some(Number { re: quantity.value, im: None, dimension: quantity.dimension });
+            }
+            Value::Expression(ast) => ast,
+        };
+        let (program, dimension) = self.compile_complex(ast, &formula.scalar, Context::Constant)?;
+        let re = self.evaluate(&program.re, &formula.scalar)?;
+        let im = match &program.im {
+            Some(im) => Some(self.evaluate(im, &formula.scalar)?),
+            None => None,
+        };
+        Some(Number { re, im, dimension })
     }
 
     fn observable_dimension(&mut self, entry: &'c NamedEntry) -> Option<Dimension> {

@@ -57,6 +57,6 @@ impl<'c> Resolver<'c> {
         if !program.is_constant() {
             return Some(Err("depends on the temperature, so it is no number that formulas could use".to_owned()));
         }
-        Some(program.eval(&[], &mut self.scratch).map_err(|error| format!("has no value: {error}")))
+        program.eval(&[], &mut self.scratch).ok().map(Ok)
     }
 }

@@ -163,7 +163,7 @@ fn settings_of_a_full_model() {
 }
 
 /// A solution whose every answer tells its question.
-struct Answers;
+pub(super) struct Answers;
 
 impl Outcome for Answers {
     fn omega_h2(&self) -> Result<f64, String> {
@@ -183,6 +183,9 @@ impl Outcome for Answers {
     }
     fn temperature_freeze_out(&self, _: usize) -> Result<f64, String> {
         Err("chi never froze out".to_owned())
+    }
+    fn rate(&self, label: &str, temperature: f64) -> Result<f64, String> {
+        Ok(label.len() as f64 * temperature)
     }
 }
 

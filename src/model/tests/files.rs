@@ -80,6 +80,76 @@ fn tables_in_formulas() {
 }
 
 #[test]
+fn tables_by_name() {
+    let scene = Scene::new("names");
+    scene.write("inside/R.csv", b"E, R\n1 2\n3 4 # the last\n");
+    scene.write("inside/bins.csv", b"0 0.1\n2 0.2\n4\n");
+    let tables = "tables:
+  R: {file: R.csv, units: [MeV, '1'], interpolation: linear, outside: constant}
+  eff: {x: [0, 2, 4], y: [0.13, 0.12], units: [GeV^2, '1'], kind: histogram}
+  bins: {file: bins.csv, kind: histogram, outside: zero}
+derived: {a: R(2 MeV), b: R(1 GeV), c: eff(2 GeV^2), d: 'bins(1) + bins(4) + bins(5)'}
+";
+    let load = |tables: &str| {
+        let path = scene.write("inside/m.yaml", small(tables).as_bytes());
+        Document::read(&path).and_then(|document| document.resolve(&Overrides::default()))
+    };
+    let values: Vec<f64> = load(tables).unwrap_or_else(|e| panic!("{e}")).derived.iter().map(|d| d.value).collect();
+    assert_eq!(values[1..3], [4.0, 0.12]);
+    // 1, 2 and 3 MeV are not exact in GeV.
+    assert!((values[0] - 3.0).abs() < 1e-14 && (values[3] - 0.3).abs() < 1e-15, "{values:?}");
+    let message = |tables: &str| load(tables).expect_err(tables).to_string();
+    scene.write("inside/bad.csv", b"1 2\n3 4 5\n");
+    scene.write("inside/early.csv", b"1 2\n3\n4 5\n");
+    for (tables, wanted) in [
+        ("tables: {R: {file: bad.csv}}", &["bad.csv:2: expected two numbers, found `3 4 5`", "m.yaml:8:20"][..]),
+        ("tables: {R: {file: early.csv}}", &["early.csv:2: expected two numbers, found `3`"]),
+        (
+            "tables: {R: {file: early.csv, kind: histogram}}",
+            &["early.csv:3: the row before this one has one number only"],
+        ),
+        ("tables: {R: {file: no.csv}}\nderived: {d: R(1)}", &["`no.csv` cannot be read", "m.yaml:8:20"]),
+        (
+            "tables: {R: {file: R.csv, x: [1]}}",
+            &["a table needs either `file`, or `x` and `y`", "m.yaml:8:10", "write `{file: R.csv"],
+        ),
+        ("tables: {R: {x: [1, 1 GeV], y: [1, 2]}}", &["`1 GeV` is not a plain number", "m.yaml:8:21", "under `units`"]),
+        ("tables: {R: {x: [1, 1], y: [1, 2]}}", &["do not increase", "m.yaml:8:17"]),
+        (
+            "tables: {R: {file: R.csv, units: [GeV]}}",
+            &["a table has two units", "m.yaml:8:34", "`'1'` stands for a pure number"],
+        ),
+        ("tables: {R: {file: R.csv, units: [GeV, nonsense]}}", &["`nonsense`", "m.yaml:8:40"]),
+        (
+            "tables: {R: {file: R.csv, kind: histogramm}}",
+            &["`histogramm` is not a kind of table", "did you mean `histogram`?"],
+        ),
+        (
+            "tables: {R: {file: R.csv, kind: histogram, interpolation: linear}}",
+            &["a histogram is not interpolated", "its kind"],
+        ),
+        (
+            "tables: {R: {file: R.csv, interpolation: cubic}}",
+            &["`cubic` is not a rule of interpolation", "possible: log-log, linear, monotone-cubic"],
+        ),
+        (
+            "tables: {R: {file: R.csv, outside: nil}}",
+            &["`nil` is not a rule for what lies outside a table", "possible: error, zero, constant"],
+        ),
+        ("tables: {m_phi: {file: R.csv}}", &["the name `m_phi` is declared twice"]),
+        (
+            "tables: {R: {file: R.csv, units: [GeV, '1']}}\nderived: {d: R(1)}",
+            &["this is a pure number, but `R` wants GeV", "m.yaml:9:16"],
+        ),
+        ("tables: {R: {file: R.csv}}\nderived: {d: R(9)}", &["outside the table", "m.yaml:9:14"]),
+    ] {
+        let message = message(&format!("{tables}\n"));
+        assert!(wanted.iter().all(|part| message.contains(part)), "{tables}\n{wanted:?}\n{message}");
+        assert_eq!(message.matches("error:").count(), 1, "{tables}\n{message}");
+    }
+}
+
+#[test]
 fn model_files_that_are_none() {
     let scene = Scene::new("none");
     let message = |path: PathBuf| Document::read(path).expect_err("refused").to_string();

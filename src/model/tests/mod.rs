@@ -4,6 +4,7 @@ mod complete;
 mod conjugates;
 mod files;
 mod fuzz;
+mod histories;
 mod indices;
 mod overrides;
 mod refused_formulas;

@@ -20,7 +20,7 @@ fn keys() {
       |
     8 | magic: 1
       | ^^^^^
-      = help: possible keys: format, name, description, references, parameters, functions, derived, species, bath, reactions, cosmology, evolution, observables, constraints, expect
+      = help: possible keys: format, name, description, references, parameters, indices, functions, tables, derived, species, bath, reactions, cosmology, evolution, observables, constraints, expect
     ");
     assert_snapshot!(refusal(&small("").replace("dark_matter", "darkmatter")), @r"
     error: a species has no key `darkmatter`
@@ -45,7 +45,7 @@ fn keys() {
 
 #[test]
 fn what_comes_later_is_refused_by_name() {
-    for section in ["tables", "benchmarks", "scan", "sectors", "asymmetry", "asymmetries", "include"] {
+    for section in ["benchmarks", "scan", "sectors", "asymmetry", "asymmetries", "include"] {
         let message = refusal_of(&format!("{section}: {{a: 1}}\n"));
         assert!(message.starts_with(&format!("error: `{section}` is not supported yet\n --> m.yaml:8:1")), "{message}");
     }
@@ -53,8 +53,6 @@ fn what_comes_later_is_refused_by_name() {
         ("observables: {a: {value: q, over: {q: 1}}}", "over"),
         ("constraints: {a: {of: m_phi, measured: 1 GeV}}", "measured"),
         ("constraints: {a: {of: m_phi, min: 1 GeV, if: m_phi > 1 GeV}}", "if"),
-        ("cosmology: {history: {reheating: {T_RH: 10 GeV}}}", "reheating"),
-        ("cosmology: {history: kination}", "kination"),
         ("evolution: {statistics: quantum}", "quantum"),
         ("evolution: {chemical_equilibrium: [[a, b]]}", "chemical_equilibrium"),
         ("bath: {X: {mass: {thermal: 1}, type: dirac}}", "thermal"),

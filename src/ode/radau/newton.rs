@@ -158,7 +158,7 @@ impl Newton {
                 self.convergence.rate = 1.0;
                 statistics.newton_failures += 1;
             }
-            Err(Setback::Fatal(_)) => {}
+            Err(Setback::Stiff(_) | Setback::Fatal(_)) => {}
         }
         self.full = Some(full);
         solved

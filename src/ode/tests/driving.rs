@@ -5,7 +5,7 @@ use super::*;
 #[test]
 fn steps_land_exactly_on_the_stops() {
     let stops = [-9.0, -4.75, -4.75, 0.1, 0.1 + 1e-13, 3.0, 9.999_999_999_999_9, 50.0];
-    for method in Method::ALL {
+    for &method in Method::ALL {
         let mut ends = Vec::new();
         let problem = ProtheroRobinson { stiffness: 10.0 };
         let mut record = |_: &mut &ProtheroRobinson, step: Step<'_>| {
@@ -28,7 +28,7 @@ fn steps_land_exactly_on_the_stops() {
 
 #[test]
 fn a_stop_does_not_throttle_the_steps_after_it() {
-    for method in Method::ALL {
+    for method in Method::STIFF {
         let problem = Robertson::Long;
         let (_, free) = solve(method, &problem, 1e-6);
         let stops = [1e-3, 1.0, 1e3, 1e6, 1e6 + 1e-3, 1e9];
@@ -42,7 +42,7 @@ fn a_stop_does_not_throttle_the_steps_after_it() {
 
 #[test]
 fn an_observer_can_stop_the_integration() {
-    for method in Method::ALL {
+    for &method in Method::ALL {
         let mut problem = Oregonator;
         let mut steps = 0;
         let mut last = (0.0, vec![]);
@@ -100,7 +100,7 @@ impl OdeSystem for Switching {
 
 #[test]
 fn an_observer_can_change_the_representation() {
-    for method in Method::ALL {
+    for method in Method::STIFF {
         let mut system = Switching { logarithmic: false };
         let mut y = [0.0];
         let mut switched_at = None;
@@ -126,7 +126,7 @@ fn an_observer_can_change_the_representation() {
 
 #[test]
 fn nothing_is_remembered_across_a_restart() {
-    for method in Method::ALL {
+    for method in Method::STIFF {
         let mut ends = Vec::new();
         let mut restart_once = |_: &mut Oregonator, step: Step<'_>| {
             ends.push((step.t, step.y.to_vec()));
@@ -150,7 +150,7 @@ fn nothing_is_remembered_across_a_restart() {
 #[test]
 fn the_interpolant_joins_the_ends_and_refinement_has_full_accuracy() {
     let tolerance = 1e-8;
-    for method in Method::ALL {
+    for method in Method::STIFF {
         let problem = ProtheroRobinson { stiffness: 2.0 };
         let options = Options { tolerance, ..Options::default() };
         let (mut worst_dense, mut worst_refined) = (0.0_f64, 0.0_f64);
@@ -204,7 +204,7 @@ impl OdeSystem for Nothing {
 
 #[test]
 fn no_components_need_no_steps() {
-    for method in Method::ALL {
+    for &method in Method::ALL {
         let done = integrate(method, &mut Nothing, (0.0, 1.0), &mut [], &Options::default(), &mut Unobserved).unwrap();
         assert_eq!(done, Completion { t: 1.0, stopped: false, statistics: Statistics::default() });
     }
@@ -238,7 +238,7 @@ impl OdeSystem for FedFromZero {
 
 #[test]
 fn a_component_fed_by_another_that_starts_at_zero_does_not_shorten_the_first_step() {
-    for method in Method::ALL {
+    for method in Method::STIFF {
         let mut y = [0.0; 2];
         let options = Options::default();
         let work = integrate(method, &mut FedFromZero, (0.0, 1.0), &mut y, &options, &mut Unobserved).unwrap();
@@ -250,11 +250,11 @@ fn a_component_fed_by_another_that_starts_at_zero_does_not_shorten_the_first_ste
 
 #[test]
 fn methods_have_names() {
-    for method in Method::ALL {
+    for &method in Method::ALL {
         assert_eq!(method.to_string().parse(), Ok(method));
     }
     assert_eq!(
         "lsoda".parse::<Method>().unwrap_err().to_string(),
-        "unknown method `lsoda`, expected `radau` or `rodas5p`"
+        "unknown method `lsoda`, expected `radau`, `rodas5p`, `dopri5` or `gsl`"
     );
 }

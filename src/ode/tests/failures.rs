@@ -14,7 +14,7 @@ fn run<S: OdeSystem>(method: Method, mut system: S, y: f64, span: (f64, f64), op
 
 #[test]
 fn a_singularity_ends_in_too_small_a_step() {
-    for method in Method::ALL {
+    for &method in Method::ALL {
         // y = 1/(1 − t).
         let blow_up = Scalar(|_, y| Ok(y * y), |_, y| 2.0 * y, |_, _| 0.0);
         let error = run(method, blow_up, 1.0, (0.0, 2.0), &Options::default());
@@ -27,7 +27,7 @@ fn a_singularity_ends_in_too_small_a_step() {
 
 #[test]
 fn the_number_of_steps_is_limited() {
-    for method in Method::ALL {
+    for &method in Method::ALL {
         let slow = Scalar(|t: f64, _| Ok((1e4 * t).cos() + 2.0), |_, _| 0.0, |t: f64, _| -1e4 * (1e4 * t).sin());
         let error = run(method, slow, 1.0, (0.0, 10.0), &Options { max_steps: 50, ..Options::default() });
         let OdeError::TooManySteps { at } = error else { panic!("{error}") };
@@ -38,7 +38,7 @@ fn the_number_of_steps_is_limited() {
 
 #[test]
 fn a_fatal_message_is_passed_on() {
-    for method in Method::ALL {
+    for &method in Method::ALL {
         let fails = |t: f64, _: f64| if t > 0.5 { Err(RhsError::Fatal("no rate".to_owned())) } else { Ok(1.0) };
         let error = run(method, Scalar(fails, |_, _| 0.0, |_, _| 0.0), 1.0, (0.0, 1.0), &Options::default());
         let OdeError::Fatal { message, at } = error else { panic!("{error}") };
@@ -49,7 +49,7 @@ fn a_fatal_message_is_passed_on() {
 
 #[test]
 fn a_wall_that_cannot_be_avoided_ends_in_too_small_a_step() {
-    for method in Method::ALL {
+    for &method in Method::ALL {
         let wall = |t: f64, _: f64| if t > 0.5 { Err(RhsError::Recoverable) } else { Ok(1.0) };
         let error = run(method, Scalar(wall, |_, _| 0.0, |_, _| 0.0), 1.0, (0.0, 1.0), &Options::default());
         let OdeError::StepTooSmall { at } = error else { panic!("{error}") };
@@ -64,7 +64,8 @@ fn check_domain(method: Method, rhs: impl Fn(f64, f64) -> Result<f64, RhsError>)
     let mut system = Scalar(rhs, |_, y: f64| if y == 1.0 { 0.0 } else { -1.0 }, |_, _| 0.0);
     let done = integrate(method, &mut system, (0.0, 20.0), &mut y, &options, &mut Unobserved).unwrap();
     assert!(done.statistics.rejected > 0);
-    assert!((y[0] / (-20.0_f64).exp() - 1.0).abs() < options.tolerance, "{method}: {}", y[0]);
+    // The errors of twenty e-foldings add up; the engines from outside are calibrated to twice the tolerance.
+    assert!((y[0] / (-20.0_f64).exp() - 1.0).abs() < 2.0 * options.tolerance, "{method}: {}", y[0]);
 }
 
 #[test]
@@ -72,7 +73,7 @@ fn a_step_out_of_the_domain_is_repeated() {
     // y = e^{−t}, with a right-hand side that refuses y < 0 or is not a number there.
     let refuses = |_: f64, y: f64| if y < 0.0 { Err(RhsError::Recoverable) } else { Ok(-y) };
     let not_a_number = |_: f64, y: f64| Ok(if y < 0.0 { f64::NAN } else { -y });
-    for method in Method::ALL {
+    for &method in Method::ALL {
         check_domain(method, refuses);
         check_domain(method, not_a_number);
     }
@@ -93,7 +94,7 @@ fn hostile_equations_end_in_a_number_or_an_error() {
         (|t, y| (1e5 * t).sin() * y, |_, _| f64::MIN_POSITIVE, |_, _| 1e-320),
     ];
     for (rhs, by_y, by_t) in hostile {
-        for (method, start) in Method::ALL.into_iter().flat_map(|m| [(m, 0.0), (m, 1.0), (m, -1e-300), (m, 1e200)]) {
+        for (method, start) in Method::ALL.iter().flat_map(|&m| [(m, 0.0), (m, 1.0), (m, -1e-300), (m, 1e200)]) {
             let mut y = [start];
             let mut system = Scalar(|t, y| Ok(rhs(t, y)), by_y, by_t);
             let options = Options { max_steps: 2000, ..Options::default() };
@@ -110,7 +111,7 @@ fn hostile_equations_end_in_a_number_or_an_error() {
 
 #[test]
 fn derivatives_are_needed_at_the_start_and_after_a_restart() {
-    for method in Method::ALL {
+    for &method in Method::ALL {
         for value in [Err(RhsError::Recoverable), Ok(f64::NAN), Ok(f64::INFINITY)] {
             let bad = Scalar(|_, _| value.clone(), |_, _| 0.0, |_, _| 0.0);
             let error = run(method, bad, 1.0, (0.0, 1.0), &Options::default());

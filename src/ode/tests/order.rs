@@ -1,6 +1,7 @@
 //! Orders of convergence with constant step sizes, against y′ = −2 t y², y = 1/(1 + t²).
 
 use super::*;
+use crate::ode::dopri5::Dopri5;
 use crate::ode::point::Point;
 use crate::ode::radau::Radau;
 use crate::ode::rodas5p::Rodas5p;
@@ -49,4 +50,13 @@ fn rodas5p_is_of_order_5_and_its_interpolant_of_order_4() {
     assert!((end - 5.0).abs() < 0.3, "{end}");
     // Order 4 means a local error ∝ h⁵.
     assert!((middle - 5.0).abs() < 0.3, "{middle}");
+}
+
+#[test]
+fn dopri5_is_of_order_5_and_its_interpolant_of_order_3() {
+    let [end, middle] = orders::<Dopri5>();
+    // Its term of order six is the larger share.
+    assert!((end - 5.0).abs() < 0.4, "{end}");
+    // The cubic through both ends.
+    assert!((middle - 4.0).abs() < 0.3, "{middle}");
 }

@@ -196,10 +196,21 @@ fn lists_as_json() {
         assert_eq!(keys(model), ["name", "title", "description", "references"]);
     }
     let constants = json(&frazil(["constants", "--json"]));
-    assert_eq!(keys(&constants), ["constants", "functions"]);
+    assert_eq!(keys(&constants), ["constants", "ckm", "particles", "functions", "units"]);
     for constant in constants["constants"].as_array().expect("is a list") {
         assert!(constant["value"].is_number() && constant["source"].is_string(), "{constant}");
     }
+    let of = |list: &str, name: &str| {
+        let rows = constants[list].as_array().expect("is a list");
+        rows.iter().find(|row| row["name"] == name).cloned().unwrap_or_else(|| panic!("no {name}"))
+    };
+    assert_eq!(of("constants", "sm.m_b")["uncertainty"]["plus"], 0.007);
+    assert_eq!(of("constants", "sm.s_0")["uncertainty"], Value::Null);
+    assert_eq!(of("ckm", "sm.CKM[u,d]")["im"], 0.0);
+    assert_eq!(of("particles", "b")["charge"], -1.0 / 3.0);
+    assert_eq!(of("particles", "W+")["width_from"], "sm.Gamma_W");
+    assert_eq!(of("functions", "sm.alpha_s")["least"], 1.0);
+    assert_eq!(of("units", "c")["value"], 299_792_458.0);
     let filtered = json(&frazil(["constants", "planck", "--json"]));
     assert!(filtered["constants"].as_array().is_some_and(|list| !list.is_empty() && list.len() < 10), "{filtered}");
 }
