@@ -10,7 +10,6 @@ use crate::model::{self, Bound, Initial, Model, RateSpec, Reaction};
 use crate::rates::kinds::{ConstantWidth, PartialWaves, RateCoefficient, ReactionDensity, Width};
 use crate::rates::{RateError, ReactionRate};
 
-
 impl Network {
     /// The network of `model`, with its cross sections averaged and tabulated for yields to relative `tolerance`.
     pub fn of(model: &Model, tolerance: f64) -> Result<Self, SolveError> {
@@ -108,7 +107,11 @@ pub fn symmetry_factor(reactants: &[model::Participant]) -> f64 {
 }
 
 /// Sum of the masses in GeV of one side of a reaction, of the participants that `count`.
-pub(super) fn total_mass(model: &Model, side: &[model::Participant], count: impl Fn(&model::Participant) -> bool) -> f64 {
+pub(super) fn total_mass(
+    model: &Model,
+    side: &[model::Participant],
+    count: impl Fn(&model::Participant) -> bool,
+) -> f64 {
     side.iter().filter(|p| count(p)).filter_map(|p| gas(model, p)).map(|(_, mass)| mass).sum()
 }
 
@@ -150,10 +153,9 @@ impl RateBuilder<'_> {
         let threshold_mass = (final_mass - initial.iter().sum::<f64>()).max(0.0);
         let symmetry_factor = symmetry_factor(&reaction.reactants);
         Some(match &reaction.rate {
-            RateSpec::Closed
-            | RateSpec::CrossSection(_)
-            | RateSpec::SigmaVOfS(_)
-            | RateSpec::AmplitudeSquared(_) => return None,
+            RateSpec::Closed | RateSpec::CrossSection(_) | RateSpec::SigmaVOfS(_) | RateSpec::AmplitudeSquared(_) => {
+                return None;
+            }
             RateSpec::Width(width) => Box::new(Width::new(width.clone(), first, self.reference_mass)),
             RateSpec::Lifetime { branching, .. } if *branching == 0.0 => return None,
             RateSpec::Lifetime { lifetime, branching } => {

@@ -46,9 +46,7 @@ impl RateBuilder<'_> {
     fn formula(&self, reaction: &Reaction) -> Option<FormulaCrossSection> {
         let (program, meaning): (&Program, Meaning) = match &reaction.rate {
             RateSpec::CrossSection(sigma) => (sigma, Meaning::CrossSection),
-            RateSpec::SigmaVOfS(sigma_v) => {
-                (sigma_v, Meaning::TimesVelocity(self.two_body_masses(reaction).initial))
-            }
+            RateSpec::SigmaVOfS(sigma_v) => (sigma_v, Meaning::TimesVelocity(self.two_body_masses(reaction).initial)),
             RateSpec::AmplitudeSquared(squared) => (squared, Meaning::AmplitudeSquared(self.phase_space(reaction))),
             _ => return None,
         };
@@ -147,3 +145,6 @@ impl RateBuilder<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -58,7 +58,8 @@ impl<C: CrossSection> SampledAverage<C> {
         if self.range.contains(temperature) {
             let (sum, beyond) = sum(&self.trees, &self.average, temperature);
             let tolerance = self.average.tolerance_at(temperature) * sum.value.abs();
-            if sum.value.is_finite() && sum.value != 0.0 && sum.error <= tolerance && beyond <= BEYOND_SHARE * tolerance {
+            if sum.value.is_finite() && sum.value != 0.0 && sum.error <= tolerance && beyond <= BEYOND_SHARE * tolerance
+            {
                 return Ok(sum);
             }
         }

@@ -116,7 +116,8 @@ fn reactions(out: &mut String, model: &Model) {
         let _ = writeln!(out, "      {rate}");
         for &species in &reaction.subtract_on_shell {
             let name = model.species.get(species).map_or("?", |species| &species.name);
-            let _ = writeln!(out, "      less the on-shell {name}, which its decays count: σ → σ − πMΓ σ(M²) δ(s − M²)");
+            let _ =
+                writeln!(out, "      less the on-shell {name}, which its decays count: σ → σ − πMΓ σ(M²) δ(s − M²)");
         }
         if let Some(note) = &reaction.note {
             let _ = writeln!(out, "      {note}");

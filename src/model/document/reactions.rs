@@ -4,10 +4,11 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::decoder::{Decoder, Fields};
-use super::formula::Formula;
+use super::formula::{Content, Formula, expression_complaint};
 use super::locals::Locals;
 use super::shape::{Keys, Rule, Shape, key, needed};
 use crate::error::Diagnostic;
+use crate::expression::Ast;
 use crate::model::equation::{self, Equation};
 use crate::model::yaml::{Entry, Node, Scalar, Value};
 
@@ -101,7 +102,21 @@ const RATES: &[&str] = &[
     "partial_waves",
     "rate_coefficient",
     "reaction_density",
+    "table",
 ];
+
+/// Keys of rates that one formula gives, and what they make of it.
+const BY_FORMULA: &[(&str, fn(Formula) -> RateEntry)] = &[
+    ("width", RateEntry::Width),
+    ("cross_section", RateEntry::CrossSection),
+    ("sigma_v_of_s", RateEntry::SigmaVOfS),
+    ("amplitude_squared", RateEntry::AmplitudeSquared),
+    ("sigma_v", RateEntry::SigmaV),
+    ("rate_coefficient", RateEntry::RateCoefficient),
+    ("reaction_density", RateEntry::ReactionDensity),
+];
+/// What a tabulated rate is a function of.
+const TABLE_VARIABLES: &[(&str, &str)] = &[("s", "s"), ("T", "T")];
 
 /// The keys of a reaction.
 pub(super) const REACTION: Keys = Keys {
@@ -117,6 +132,7 @@ pub(super) const REACTION: Keys = Keys {
         key("partial_waves", Shape::Mapping(&PARTIAL_WAVES), "σv = a + b v² + c v⁴"),
         key("reaction_density", Shape::Number, "γ(T) itself"),
         key("rate_coefficient", Shape::Number, "⟨σ v^(n−1)⟩ for n reactants, of T and x"),
+        key("table", Shape::Mapping(&TABLE_RATE), "any of these from a table"),
         key("active", Shape::Condition, "a condition on T or x outside which the rate is zero"),
         key(
             "subtract_on_shell",
@@ -135,7 +151,7 @@ pub(super) const REACTION: Keys = Keys {
         key("latex", Shape::Text, "LaTeX without dollar signs"),
         key("note", Shape::Text, "the source of the formula"),
     ],
-    later: &["table", "plugin"],
+    later: &["plugin"],
     rule: Rule::ExactlyOne(RATES),
 };
 
@@ -148,6 +164,15 @@ const PARTIAL_WAVES: Keys = Keys {
     later: &[],
     rule: Rule::AtLeastOne(&["s", "p", "d"]),
 };
+
+const TABLE_RATE: Keys = Keys::of(
+    &[
+        needed("name", Shape::Text, "a table of the section `tables`"),
+        needed("of", Shape::Word(|| TABLE_VARIABLES.iter().map(|v| v.0).collect()), "the variable of the table"),
+        needed("gives", Shape::Word(|| BY_FORMULA.iter().map(|kind| kind.0).collect()), "which rate its values are"),
+    ],
+    &[],
+);
 
 impl Decoder<'_> {
     pub(super) fn reactions(&mut self, node: &Node) -> Vec<ReactionEntry> {
@@ -256,8 +281,10 @@ impl Decoder<'_> {
 
     fn rate_of(&mut self, entry: &Entry, branching: Option<&Entry>) -> Option<RateEntry> {
         let node = &entry.value;
+        if let Some((_, kind)) = BY_FORMULA.iter().find(|kind| kind.0 == entry.key.text) {
+            return self.formula(node).map(kind);
+        }
         Some(match entry.key.text.as_str() {
-            "width" => RateEntry::Width(self.formula(node)?),
             "lifetime" => {
                 let branching = match branching {
                     Some(branching) => Some(self.formula(&branching.value)?),
@@ -265,12 +292,7 @@ impl Decoder<'_> {
                 };
                 RateEntry::Lifetime { lifetime: self.formula(node)?, branching }
             }
-            "cross_section" => RateEntry::CrossSection(self.formula(node)?),
-            "sigma_v_of_s" => RateEntry::SigmaVOfS(self.formula(node)?),
-            "amplitude_squared" => RateEntry::AmplitudeSquared(self.formula(node)?),
-            "sigma_v" => RateEntry::SigmaV(self.formula(node)?),
-            "rate_coefficient" => RateEntry::RateCoefficient(self.formula(node)?),
-            "reaction_density" => RateEntry::ReactionDensity(self.formula(node)?),
+            "table" => return self.tabulated_rate(entry),
             _ => {
                 let fields = self.fields(node, &entry.key.span, "`partial_waves`", &PARTIAL_WAVES)?;
                 if fields.is_empty() {
@@ -283,5 +305,24 @@ impl Decoder<'_> {
                 RateEntry::PartialWaves { s: wave("s"), p: wave("p"), d: wave("d") }
             }
         })
+    }
+
+    /// A rate from a table is that of the formula which calls the table.
+    fn tabulated_rate(&mut self, entry: &Entry) -> Option<RateEntry> {
+        let fields = self.fields(&entry.value, &entry.key.span, "`table`", &TABLE_RATE)?;
+        let name = fields.require("name", self).and_then(|node| self.scalar(node, "the name of a table"));
+        let of = fields.require("of", self).and_then(|node| self.scalar(node, "`s` or `T`"));
+        let of = of.and_then(|of| self.word(of, "a variable of rates", TABLE_VARIABLES));
+        let gives = fields.require("gives", self).and_then(|node| self.scalar(node, "a kind of rate"));
+        let gives = gives.and_then(|gives| self.word(gives, "a kind of rate with one formula", BY_FORMULA));
+        let (name, of, gives) = (name?, of?, gives?);
+        let scalar = Scalar { text: format!("{}({of})", name.text), ..name.clone() };
+        match Ast::parse(&scalar.text) {
+            Ok(ast) => Some(gives(Formula { scalar, content: Content::Expression(ast) })),
+            Err(error) => {
+                self.complain_within(name, expression_complaint(error));
+                None
+            }
+        }
     }
 }

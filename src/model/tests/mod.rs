@@ -7,6 +7,7 @@ mod fuzz;
 mod histories;
 mod indices;
 mod overrides;
+mod rates;
 mod refused_formulas;
 mod refused_reactions;
 mod refused_sections;

@@ -34,8 +34,9 @@ impl ReactionRate for OnShell {
         let mut sigma = [0.0];
         self.cross_section.at(*at).sigma(&[mass * mass], &mut sigma)?;
         if !(sigma[0] >= 0.0 && sigma[0].is_finite()) {
-            return Err(RateError::from(RateProblem::NonFiniteCrossSection { s: mass * mass })
-                .at_temperature(at.temperature));
+            return Err(
+                RateError::from(RateProblem::NonFiniteCrossSection { s: mass * mass }).at_temperature(at.temperature)
+            );
         }
         let strength = std::f64::consts::PI * mass * width * sigma[0];
         let [b1, b2] = self.initial.map(|m| bessel::x2_k2_scaled(m / at.temperature));

@@ -1,6 +1,6 @@
 //! Sampling a cross section until every panel is resolved.
 
-use super::panel::{NODES, Panel, RULE, Tree, WIDEST, combined, gathered, coldest_use, is_narrow};
+use super::panel::{NODES, Panel, RULE, Tree, WIDEST, coldest_use, combined, gathered, is_narrow};
 use super::sum;
 use crate::rates::thermal_average::energy::{EnergyAxis, POLE_MARGIN, SAME_THRESHOLD, Y_LIMIT, Y_MARGIN};
 use crate::rates::thermal_average::{ThermalAverage, require_cross_sections};
@@ -144,7 +144,8 @@ impl<'a, C: CrossSection> Growth<'a, C> {
     /// ε in GeV beyond which nothing matters at any temperature.
     fn end(&self) -> f64 {
         let end = self.reach * self.hottest;
-        let poles = self.average.cross_section().poles().iter().map(|pole| (self.energy(pole), self.reach_of_pole(pole)));
+        let poles =
+            self.average.cross_section().poles().iter().map(|pole| (self.energy(pole), self.reach_of_pole(pole)));
         let visible = poles.filter(|(energy, reach)| *energy < reach * self.hottest).map(|(energy, _)| energy);
         visible.fold(end, |end, energy| end.max(energy + BEYOND_POLE * self.hottest))
     }
@@ -225,14 +226,7 @@ impl<'a, C: CrossSection> Growth<'a, C> {
     }
 
     /// Whether samples are good enough at `temperature`, the coldest at which they are used as they are.
-    fn is_smooth(
-        &self,
-        samples: &Samples,
-        errors: &[f64; NODES],
-        lowest: f64,
-        temperature: f64,
-        lent: f64,
-    ) -> bool {
+    fn is_smooth(&self, samples: &Samples, errors: &[f64; NODES], lowest: f64, temperature: f64, lent: f64) -> bool {
         let (mut size, mut error) = (0.0, 0.0);
         for ((energy, mass), difference) in samples.energies.iter().zip(samples.masses).zip(errors) {
             let weight = ((lowest - energy) / temperature).exp();
@@ -260,7 +254,10 @@ impl<'a, C: CrossSection> Growth<'a, C> {
         self.axis = outer;
         let (centre, half) = (0.5 * (ends.0 + ends.1), 0.5 * (ends.1 - ends.0));
         let place = |energy: f64| ((energy - origin).max(0.0).sqrt() - centre) / half;
-        Ok([gathered(points.into_iter().map(|(energy, mass)| (place(energy), mass))), placed(errors.into_iter().map(|(energy, error)| (place(energy), error)))])
+        Ok([
+            gathered(points.into_iter().map(|(energy, mass)| (place(energy), mass))),
+            placed(errors.into_iter().map(|(energy, error)| (place(energy), error))),
+        ])
     }
 
     /// Samples a stretch of the variable around a pole until it is resolved; returns the error.

@@ -48,18 +48,19 @@ fn worst<C: CrossSection + Clone>(
     initial: [f64; 2],
     final_mass: f64,
     tolerance: f64,
-    reference: Option<&dyn Fn(f64) -> f64>,
 ) -> (usize, f64) {
     let range = TemperatureRange { min: 1e-4, max: 1.0 };
     let average = |tolerance| ThermalAverage::new(cross_section.clone(), initial, final_mass, tolerance).unwrap();
     let sampled = SampledAverage::new(average(tolerance), range).unwrap();
-    let exact = average(1e-2 * tolerance);
+    let exact = average((1e-2 * tolerance).max(1e-13));
     let mut worst = 0.0_f64;
     for i in 0..=60 {
         let t = range.min * (range.max / range.min).powf(f64::from(i) / 60.0);
         let (sum, beyond) = sum(&sampled.trees, &sampled.average, t);
-        let wanted = reference.map_or_else(|| exact.average(t).unwrap().value, |reference| reference(t));
+        let wanted = exact.average(t).unwrap().value;
         let deviation = (sum.value / wanted - 1.0).abs();
+        // Where the rounding of s costs more, so much is allowed.
+        let tolerance = sampled.average.tolerance_at(t);
         assert!(sum.error <= tolerance * sum.value, "T = {t}: error {:e}", sum.error / sum.value);
         assert!(beyond <= BEYOND_SHARE * tolerance * sum.value, "T = {t}: beyond {:e}", beyond / sum.value);
         worst = worst.max(deviation / tolerance);
@@ -81,9 +82,9 @@ fn smooth_cross_sections_agree_at_every_temperature() {
     ];
     for tolerance in [1e-6, 2e-9, 1e-12] {
         for (name, formula, initial, final_mass) in cases {
-            let (evaluations, worst) = worst(&sigma(formula), initial, final_mass, tolerance, None);
+            let (evaluations, worst) = worst(&sigma(formula), initial, final_mass, tolerance);
             assert!(worst <= 1.0, "{name} at {tolerance:e}: off by {worst} tolerances");
-            assert!(evaluations <= 8000, "{name} at {tolerance:e}: {evaluations} cross sections");
+            assert!(evaluations <= 15_000, "{name} at {tolerance:e}: {evaluations} cross sections");
         }
     }
 }
@@ -92,13 +93,20 @@ fn smooth_cross_sections_agree_at_every_temperature() {
 fn kinks_and_steps_are_found() {
     let mut declared = sigma(|s: f64| 1.0 + if s > 5.3 { (1.0 - 5.3 / s).sqrt() } else { 0.0 });
     declared.thresholds.push(5.3_f64.sqrt());
-    let (told, off) = worst(&declared, [1.0, 1.0], 0.0, 1e-8, None);
+    let (told, off) = worst(&declared, [1.0, 1.0], 0.0, 1e-8);
     assert!(off <= 1.0, "{off}");
     declared.thresholds.clear();
-    let (untold, off) = worst(&declared, [1.0, 1.0], 0.0, 1e-8, None);
+    let (untold, off) = worst(&declared, [1.0, 1.0], 0.0, 1e-8);
     assert!(off <= 1.0 && told < untold, "{off} {told} {untold}");
-    let (_, off) = worst(&sigma(|s| if s > 9.0 { 1.0 } else { 0.0 }), [1.0, 1.0], 0.0, 1e-8, None);
-    assert!(off <= 1.0, "{off}");
+    // A step, at temperatures at which it is not buried under e^{−25}.
+    let step = |s: f64| if s > 4.41 { 1.0 } else { 0.0 };
+    let average = ThermalAverage::new(sigma(step), [1.0, 1.0], 0.0, 1e-8).unwrap();
+    let sampled = SampledAverage::new(average, TemperatureRange { min: 4e-3, max: 1.0 }).unwrap();
+    let open = ThermalAverage::new(sigma(|_| 1.0), [1.0, 1.0], 2.1, 1e-10).unwrap();
+    for t in [4e-3_f64, 0.01, 0.1, 1.0] {
+        let wanted = open.average(t).unwrap().value * (-0.1 / t).exp();
+        assert!((sampled.average(t).unwrap().value / wanted - 1.0).abs() < 1e-8, "T = {t}");
+    }
 }
 
 #[test]
