@@ -127,7 +127,7 @@ mod tests {
     #[test]
     fn invariants_add_up_and_keep_their_limits() {
         let masses = [1.0, 0.3, 1.2, 0.7];
-        let s = 5.0;
+        let s = 5.0_f64;
         // ∫dt t^n in closed form: t runs from t₋ to t₊ = m₁² + m₃² − 2E₁E₃ ± 2pᵢp_f.
         let (initial, last) = (momentum(s.sqrt(), 1.0, 0.3), momentum(s.sqrt(), 1.2, 0.7));
         let product = initial.hypot(1.0) * last.hypot(1.2);
