@@ -9,7 +9,7 @@ use crate::rates::{CrossSection, Pole, RateError, RateProblem, TemperatureRange}
 /// Most values of σ.
 const MAX_EVALUATIONS: usize = 100_000;
 /// Part of the tolerance that the panels may use.
-const SHARE: f64 = 0.03;
+const SHARE: f64 = 0.1;
 /// What the panels below a panel lend to its tolerance, relative to what it holds itself.
 const LENT: f64 = 1.0 / 128.0;
 /// Rounding of a sample at energy ε, in units of the machine epsilon times √s/ε.
@@ -214,9 +214,7 @@ impl<'a, C: CrossSection> Growth<'a, C> {
                 if !smooth {
                     let halves = halves.map(|half| &self.tree.panels[half]);
                     panel.masses = combined(halves.map(|half| &half.masses));
-                    panel.errors = placed(halves.into_iter().zip([-1.0, 1.0]).flat_map(|(half, side)| {
-                        RULE.nodes.into_iter().zip(half.errors).map(move |(t, error)| (0.5 * (t + side), error))
-                    }));
+                    panel.errors = placed([(-1.0, halves.iter().flat_map(|half| half.errors).sum())]);
                 }
             }
         }
