@@ -22,7 +22,7 @@ const REFERENCE: f64 = 1e-12;
 /// Below this error the reference's own is no longer small beside it.
 const LEAST_ERROR: f64 = 1e-11;
 /// Runs of which the fastest is timed.
-const REPETITIONS: usize = 5;
+const REPETITIONS: usize = 3;
 
 /// An evolution to be solved.
 struct Task {
@@ -69,8 +69,8 @@ struct Work {
 
 fn network(task: &Task) -> Result<(Arc<Network>, Settings), Box<dyn Error>> {
     let text = builtin::find(task.model).map_or(CONVERSION, |model| model.text);
-    let model = Document::from_bytes(task.name, text.into())?
-        .resolve(&Overrides::parse(task.settings.iter().copied())?)?;
+    let model =
+        Document::from_bytes(task.name, text.into())?.resolve(&Overrides::parse(task.settings.iter().copied())?)?;
     // Rates so exact that the differences are those of the integrators.
     let network = Arc::new(Network::of(&model, 1e-10)?);
     let temperature = |bound| frazil::network::bound_temperature(&model, bound);

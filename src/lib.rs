@@ -22,6 +22,7 @@ pub mod cli;
 pub mod cosmology;
 pub mod error;
 pub mod expression;
+pub mod latex;
 pub mod model;
 pub mod network;
 pub mod observables;

@@ -1,8 +1,14 @@
 //! The pipeline on one page: model → rates and network → evolution → what is read off it.
 
+mod spread;
+mod verify;
+
 use std::f64::consts::PI;
 use std::sync::Arc;
 use std::time::Instant;
+
+pub use spread::{GStarSpread, gstar_spread};
+pub use verify::{Promise, VerifyError, verify};
 
 use crate::error::{Diagnostic, SourceError};
 use crate::model::{Evaluation, Model, Outcome};

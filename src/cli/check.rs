@@ -4,19 +4,19 @@ use std::fmt::Write as _;
 
 use clap::Args;
 
+use super::options::ModelOptions;
 use super::{Failure, load, print};
-use crate::model::{Model, Overrides};
+use crate::model::{Document, Model, Overrides};
 use crate::report::significant;
-use crate::run::{RunSettings, run};
+use crate::run::{Promise, RunSettings, verify};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// A model file, the name of a built-in model, or `-` for standard input
     model: String,
 
-    /// Set a parameter or a setting (repeatable)
-    #[arg(long = "set", value_name = "NAME=VALUE")]
-    set: Vec<String>,
+    #[command(flatten)]
+    options: ModelOptions,
 
     /// Solve the model and compare with the results its `expect` section promises
     #[arg(long)]
@@ -24,10 +24,16 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn main(arguments: &Arguments, quiet: bool) -> Result<(), Failure> {
-    let overrides = Overrides::parse(arguments.set.iter().map(String::as_str))?;
-    let model = load::model(&arguments.model, &overrides)?;
+    let overrides = arguments.options.overrides()?;
+    let document = load::document(&arguments.model)?;
+    let model = document.resolve(&overrides)?;
     if arguments.expect {
-        return expectations(model, quiet);
+        return expectations(&model, &document, &overrides, quiet);
+    }
+    for name in document.benchmarks() {
+        let mut chosen = overrides.clone();
+        chosen.set_benchmark(name);
+        document.resolve(&chosen).map_err(|e| Failure::Input(format!("{e}\n  = note: at the benchmark `{name}`")))?;
     }
     if quiet {
         return Ok(());
@@ -47,37 +53,36 @@ pub(super) fn main(arguments: &Arguments, quiet: bool) -> Result<(), Failure> {
     print(&text)
 }
 
-/// Solves the model and compares with what its file promises.
-fn expectations(model: Model, quiet: bool) -> Result<(), Failure> {
+/// Solves the model wherever its file promises something, and compares.
+fn expectations(model: &Model, document: &Document, overrides: &Overrides, quiet: bool) -> Result<(), Failure> {
     if model.expectations.is_empty() {
         return Err(Failure::Input(format!("error: {} promises nothing: it has no `expect` section", model.name)));
     }
-    let result = run(model, RunSettings::default())?;
-    let mut text = String::new();
-    let mut broken = 0;
-    for (expectation, value) in result.model.expectations.iter().zip(&result.evaluation.expectations) {
-        let kept = value.as_ref().is_ok_and(|value| expectation.is_met(*value));
-        let found = value.as_ref().map_or_else(Clone::clone, |value| significant(*value, 8));
-        broken += usize::from(!kept);
-        let _ = writeln!(
-            text,
-            "{} {} = {found}, promised {} within {} relative ({})",
-            if kept { "✓" } else { "✗" },
-            expectation.of,
-            significant(expectation.expected, 8),
-            significant(expectation.rtol, 3),
-            expectation.source,
-        );
-    }
+    let promises = verify(document, overrides, RunSettings::default())?;
+    let broken = promises.iter().filter(|promise| !promise.is_kept()).count();
     if !quiet || broken > 0 {
-        print(&text)?;
+        print(&promises.iter().map(line).collect::<String>())?;
     }
     if broken == 0 {
         return Ok(());
     }
-    let total = result.model.expectations.len();
     Err(Failure::Computation(format!(
-        "error: {broken} of {total} promised results of {} do not hold",
-        result.model.name
+        "error: {broken} of {} promised results of {} do not hold",
+        promises.len(),
+        model.name
     )))
+}
+
+fn line(promise: &Promise) -> String {
+    let expectation = &promise.expectation;
+    format!(
+        "{} {}{} = {}, promised {} within {} relative ({})\n",
+        if promise.is_kept() { "✓" } else { "✗" },
+        expectation.of,
+        expectation.at.as_ref().map_or_else(String::new, |at| format!(" at {at}")),
+        promise.found.as_ref().map_or_else(Clone::clone, |value| significant(*value, 8)),
+        significant(expectation.expected, 8),
+        significant(expectation.rtol, 3),
+        expectation.source,
+    )
 }

@@ -7,12 +7,12 @@ use clap::Args;
 use super::options::SolveOptions;
 use super::{Failure, complain, load, pictures, print, print_json};
 use crate::model::Overrides;
-use crate::report::{comparison, comparison_text, report};
+use crate::report::{comparison, comparison_text, gstar_spread_text, report};
 use crate::run::{Run, run};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// Models, each with settings of its own: `alp-portal:C_q=1e-8 GeV^-1,m_chi=1 MeV`
+    /// Models, each with settings of its own, or a benchmark: `alp-portal:C_q=1e-8 GeV^-1,m_chi=1 MeV`, `model.yaml:BP1`
     #[arg(required = true, value_name = "MODEL[:NAME=VALUE,…]")]
     models: Vec<String>,
 
@@ -28,23 +28,33 @@ pub(super) fn main(arguments: &Arguments, quiet: bool) -> Result<(), Failure> {
     if let Some(path) = &arguments.plot {
         pictures::check_format(path)?;
     }
+    let shared = arguments.solve.model.overrides()?;
     let mut runs: Vec<(String, Run)> = Vec::new();
+    let mut spreads = Vec::new();
     for argument in &arguments.models {
         let (name, settings) = split(argument);
-        let texts = arguments.solve.set.iter().map(String::as_str).chain(settings.iter().copied());
-        let model = load::model(name, &Overrides::parse(texts)?)?;
+        let document = load::document(name)?;
+        let overrides = with_settings(&shared, &settings)?;
+        let model = document.resolve(&overrides)?;
         let label = if settings.is_empty() { model.name.clone() } else { settings.join(", ") };
-        runs.push((label, run(model, arguments.solve.run_settings())?));
+        let run = run(model, arguments.solve.run_settings())?;
+        spreads.push(arguments.solve.spread(&document, &overrides, &run)?);
+        runs.push((label, run));
     }
     distinguish(&mut runs, &arguments.models);
     if arguments.solve.json {
         let mut reports = Vec::with_capacity(runs.len());
-        for (label, run) in &runs {
-            reports.push((label.clone(), report(run, arguments.solve.sample(run)?.as_ref())));
+        for ((label, run), spread) in runs.iter().zip(&spreads) {
+            let report = report(run, arguments.solve.sample(run)?.as_ref());
+            reports.push((label.clone(), report.with_gstar_spread(spread.as_ref())));
         }
         print_json(&comparison(reports))?;
     } else {
-        print(&comparison_text(&runs))?;
+        let mut text = comparison_text(&runs);
+        for ((label, _), spread) in runs.iter().zip(&spreads) {
+            text += &spread.as_ref().map_or_else(String::new, |s| format!("\n{label}{}", gstar_spread_text(s)));
+        }
+        print(&text)?;
     }
     if let Some(path) = &arguments.plot {
         let labelled: Vec<(String, &Run)> = runs.iter().map(|(label, run)| (label.clone(), run)).collect();
@@ -53,12 +63,28 @@ pub(super) fn main(arguments: &Arguments, quiet: bool) -> Result<(), Failure> {
             complain(&format!("wrote {}", path.display()));
         }
     }
-    Ok(())
+    arguments.solve.judge(runs.iter().map(|(_, run)| run))
 }
 
-/// Splits `model:a=1,b=2` at the last colon before the first `=`; a path may contain colons of its own.
+/// The settings of all models, and on top those of one: `NAME=VALUE`, or the name of a benchmark.
+fn with_settings(shared: &Overrides, settings: &[&str]) -> Result<Overrides, Failure> {
+    let mut overrides = shared.clone();
+    for setting in settings {
+        if setting.contains('=') {
+            overrides.set(setting)?;
+        } else {
+            overrides.set_benchmark(setting);
+        }
+    }
+    Ok(overrides)
+}
+
+/// Splits `model:a=1,b=2` at the last colon before the first `=`, and `model:BP1` at the last colon if no path follows; a
+/// path may contain colons of its own.
 fn split(argument: &str) -> (&str, Vec<&str>) {
-    let colon = argument.find('=').and_then(|equals| argument[..equals].rfind(':'));
+    let end = argument.find('=').unwrap_or(argument.len());
+    let names_settings = |colon: &usize| end < argument.len() || !argument[*colon..].contains(['/', '\\', '.']);
+    let colon = argument[..end].rfind(':').filter(names_settings);
     match colon {
         Some(i) => (&argument[..i], argument[i + 1..].split(',').map(str::trim).collect()),
         None => (argument, Vec::new()),
@@ -85,5 +111,7 @@ mod tests {
         assert_eq!(split("wimp:m_chi=1 TeV, sv=1e-26 cm^3/s"), ("wimp", vec!["m_chi=1 TeV", "sv=1e-26 cm^3/s"]));
         assert_eq!(split("C:/models/a.yaml"), ("C:/models/a.yaml", vec![]));
         assert_eq!(split("C:/models/a.yaml:x=1"), ("C:/models/a.yaml", vec!["x=1"]));
+        assert_eq!(split("C:/models/a.yaml:BP1"), ("C:/models/a.yaml", vec!["BP1"]));
+        assert_eq!(split("wimp:BP1,m_chi=1.5 TeV"), ("wimp", vec!["BP1", "m_chi=1.5 TeV"]));
     }
 }

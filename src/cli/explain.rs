@@ -2,21 +2,32 @@
 
 use clap::Args;
 
+use super::options::ModelOptions;
 use super::{Failure, load, print};
-use crate::model::Overrides;
-use crate::report::explanation;
+use crate::report::{explanation, latex_document, latex_section};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// A model file, the name of a built-in model, or `-` for standard input
     model: String,
 
-    /// Set a parameter or a setting (repeatable)
-    #[arg(long = "set", value_name = "NAME=VALUE")]
-    set: Vec<String>,
+    #[command(flatten)]
+    options: ModelOptions,
+
+    /// Print a section of an article in LaTeX; it needs amsmath
+    #[arg(long)]
+    latex: bool,
+
+    /// Print a LaTeX document of its own
+    #[arg(long, requires = "latex")]
+    standalone: bool,
 }
 
 pub(super) fn main(arguments: &Arguments) -> Result<(), Failure> {
-    let overrides = Overrides::parse(arguments.set.iter().map(String::as_str))?;
-    print(&explanation(&load::model(&arguments.model, &overrides)?))
+    let model = load::model(&arguments.model, &arguments.options.overrides()?)?;
+    print(&match (arguments.latex, arguments.standalone) {
+        (false, _) => explanation(&model),
+        (true, false) => latex_section(&model),
+        (true, true) => latex_document(&model),
+    })
 }

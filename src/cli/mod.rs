@@ -1,7 +1,7 @@
 //! The command line: one file per command.
 //!
 //! Results go to standard output, everything else to standard error. Exit codes: 0 success, 1 the computation failed, 2
-//! the command line or the model file is wrong.
+//! the command line or the model file is wrong, 3 a constraint is violated and `--strict` was given.
 
 mod check;
 mod compare;
@@ -23,7 +23,7 @@ use clap::{Parser, Subcommand};
 use crate::error::SourceError;
 use crate::network::SolveError;
 use crate::plot::PlotError;
-use crate::run::RunError;
+use crate::run::{RunError, VerifyError};
 
 /// How much dark matter does the early Universe leave behind?
 #[derive(Debug, Parser)]
@@ -66,6 +66,8 @@ enum Failure {
     Input(String),
     /// The computation failed, or its result could not be written.
     Computation(String),
+    /// These constraints are violated, and that should not be.
+    Violation(Vec<String>),
 }
 
 impl Failure {
@@ -73,6 +75,7 @@ impl Failure {
         match self {
             Self::Computation(_) => ExitCode::from(1),
             Self::Input(_) => ExitCode::from(2),
+            Self::Violation(_) => ExitCode::from(3),
         }
     }
 }
@@ -81,6 +84,10 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Input(message) | Self::Computation(message) => f.write_str(message),
+            Self::Violation(constraints) => {
+                let (plural, verb) = if constraints.len() == 1 { ("", "is") } else { ("s", "are") };
+                write!(f, "error: the constraint{plural} {} {verb} violated", constraints.join(", "))
+            }
         }
     }
 }
@@ -94,6 +101,15 @@ impl From<SourceError> for Failure {
 impl From<RunError> for Failure {
     fn from(error: RunError) -> Self {
         Self::Computation(error.to_string())
+    }
+}
+
+impl From<VerifyError> for Failure {
+    fn from(error: VerifyError) -> Self {
+        match error {
+            VerifyError::Model(error) => error.into(),
+            VerifyError::Run(error) => error.into(),
+        }
     }
 }
 

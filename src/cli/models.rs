@@ -30,7 +30,7 @@ pub(super) fn main(arguments: &Arguments) -> Result<(), Failure> {
     if arguments.json {
         let rows: Vec<_> = models
             .iter()
-            .map(|(name, m)| serde_json::json!({"name": name, "title": m.name, "description": m.description, "references": m.references}))
+            .map(|(name, m)| serde_json::json!({"name": name, "title": m.name, "description": m.description, "references": m.references, "benchmarks": benchmarks(m)}))
             .collect();
         return print_json(&rows);
     }
@@ -38,8 +38,16 @@ pub(super) fn main(arguments: &Arguments) -> Result<(), Failure> {
     let mut text = String::new();
     for (name, model) in &models {
         let references = model.references.first().map_or(String::new(), |r| format!(" ({r})"));
-        let _ = writeln!(text, "{name:width$}  {}{references}", model.name);
+        let benchmarks = match &benchmarks(model)[..] {
+            [] => String::new(),
+            names => format!("; benchmarks {}", names.join(", ")),
+        };
+        let _ = writeln!(text, "{name:width$}  {}{references}{benchmarks}", model.name);
     }
     text.push_str("\nrun one with `frazil run NAME`; `frazil models NAME` prints its file\n");
     print(&text)
+}
+
+fn benchmarks(model: &Model) -> Vec<&str> {
+    model.benchmarks.iter().map(|benchmark| benchmark.name.as_str()).collect()
 }

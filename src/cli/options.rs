@@ -1,19 +1,36 @@
 //! Options that all solving commands share.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 use super::Failure;
-use crate::model::Overrides;
+use crate::model::{Document, Overrides, Restricted, Slha};
 use crate::ode::Method;
 use crate::report::{Evolution, sample};
-use crate::run::{Run, RunSettings};
+use crate::run::{GStarSpread, Run, RunSettings, gstar_spread};
+
+/// With which values a model is taken.
+#[derive(Debug, Args)]
+pub(super) struct ModelOptions {
+    /// Set a parameter or a setting: `m_chi=3 MeV`, `cosmology.g_star=ideal-gas`, `evolution.from.x=0.01` (repeatable)
+    #[arg(long = "set", value_name = "NAME=VALUE")]
+    pub set: Vec<String>,
+
+    /// Start from a benchmark of the model (see `frazil explain`); `--set` applies on top
+    #[arg(long, value_name = "NAME")]
+    pub benchmark: Option<String>,
+
+    /// Take the parameters that the model reads from an SLHA or FLHA file from this one
+    #[arg(long, value_name = "FILE")]
+    pub slha: Option<PathBuf>,
+}
 
 /// How to solve.
 #[derive(Debug, Args)]
 pub(super) struct SolveOptions {
-    /// Set a parameter or a setting: `m_chi=3 MeV`, `cosmology.g_star=ideal-gas`, `evolution.from.x=0.01` (repeatable)
-    #[arg(long = "set", value_name = "NAME=VALUE")]
-    pub set: Vec<String>,
+    #[command(flatten)]
+    pub model: ModelOptions,
 
     /// Relative tolerance on every yield, 1e-10 to 1e-2 [default: that of the model, 1e-6 if it names none]
     #[arg(long, value_name = "NUMBER", value_parser = tolerance)]
@@ -31,6 +48,14 @@ pub(super) struct SolveOptions {
     #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = DEFAULT_POINTS,
           value_parser = clap::value_parser!(u32).range(2..=100_000))]
     pub evolution: Option<u32>,
+
+    /// Solve also with the other sets of degrees of freedom and say how far the relic densities lie apart
+    #[arg(long)]
+    pub gstar_spread: bool,
+
+    /// Exit with code 3 if a constraint is violated
+    #[arg(long)]
+    pub strict: bool,
 }
 
 /// Points of the evolution when no number is given.
@@ -42,10 +67,44 @@ fn tolerance(text: &str) -> Result<f64, String> {
     if (1e-10..=1e-2).contains(&value) { Ok(value) } else { Err(wanted.to_owned()) }
 }
 
-impl SolveOptions {
-    /// The settings of `--set`.
+impl ModelOptions {
+    /// The SLHA file, the benchmark and the settings.
     pub(super) fn overrides(&self) -> Result<Overrides, Failure> {
-        Ok(Overrides::parse(self.set.iter().map(String::as_str))?)
+        let mut overrides = Overrides::parse(self.set.iter().map(String::as_str))?;
+        if let Some(path) = &self.slha {
+            overrides.set_slha(Slha::read(path)?);
+        }
+        if let Some(name) = &self.benchmark {
+            overrides.set_benchmark(name);
+        }
+        Ok(overrides)
+    }
+}
+
+impl SolveOptions {
+    /// The relic density with other sets of degrees of freedom, if it is asked for and there is one.
+    pub(super) fn spread(
+        &self,
+        document: &Document,
+        overrides: &Overrides,
+        run: &Run,
+    ) -> Result<Option<GStarSpread>, Failure> {
+        if !self.gstar_spread {
+            return Ok(None);
+        }
+        Ok(gstar_spread(document, overrides, self.run_settings(), run)?)
+    }
+
+    /// With `--strict`, fails if runs violate constraints.
+    pub(super) fn judge<'r>(&self, runs: impl Iterator<Item = &'r Run>) -> Result<(), Failure> {
+        let mut violated: Vec<String> = Vec::new();
+        for run in runs.filter(|_| self.strict) {
+            let constraints = run.model.constraints.iter().zip(&run.evaluation.constraints);
+            let is_violated = |result: &Result<Option<Restricted>, String>| matches!(result, Ok(Some(restricted)) if restricted.is_satisfied() == Some(false));
+            let names = constraints.filter(|(_, result)| is_violated(result)).map(|(c, _)| format!("`{}`", c.name));
+            violated.extend(names);
+        }
+        if violated.is_empty() { Ok(()) } else { Err(Failure::Violation(violated)) }
     }
 
     /// The evolution of a run, if it is asked for and there is one.

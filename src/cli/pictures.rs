@@ -4,13 +4,17 @@ mod lettering;
 
 use std::path::Path;
 
-use self::lettering::{run_label, species_label, x_label};
+use self::lettering::{axis_label, run_label, species_label, x_label};
 use super::Failure;
+use crate::error::closest;
+use crate::model::{Model, Spacing};
 use crate::plot::{
-    self, Label, Picture, RateCurve, RatesPlot, TopAxis, YieldCurve, YieldRun, YieldsPlot, lowest_shown,
+    self, AxisScale, CurvePlot, Label, Picture, RateCurve, RatesPlot, TopAxis, YieldCurve, YieldRun, YieldsPlot,
+    lowest_shown,
 };
 use crate::report::sample;
 use crate::run::{Run, Solved};
+use crate::units::Unit;
 
 /// Points of a curve: one in a third of a millimetre of a journal column.
 const POINTS: usize = 400;
@@ -79,6 +83,50 @@ pub(super) fn rates(run: &Run) -> Result<Picture, Failure> {
         curves: curves.collect(),
         x: evolution.x,
         top: Some(temperature_axis(solved)),
+    })?)
+}
+
+/// Refuses the name of a curve that the model does not have, before anything is computed.
+pub(super) fn check_curve(model: &Model, name: &str) -> Result<(), Failure> {
+    let names: Vec<&str> = model.curves.iter().map(|curve| curve.name.as_str()).collect();
+    if names.contains(&name) {
+        return Ok(());
+    }
+    let hint = match closest(name, names.iter().copied()) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None if names.is_empty() => "this model has none: curves are observables with `over`".to_owned(),
+        None => format!("its curves are {}", names.join(", ")),
+    };
+    Err(Failure::Input(format!("error: {} has no curve `{name}`\n  = help: {hint}", model.name)))
+}
+
+/// An observable that is a curve, in its display units.
+pub(super) fn curve(run: &Run, name: &str) -> Result<Picture, Failure> {
+    let mut curves = run.model.curves.iter().zip(&run.evaluation.curves);
+    let Some((curve, points)) = curves.find(|(curve, _)| curve.name == name) else {
+        return Err(Failure::Input(format!("error: {} has no curve `{name}`", run.model.name)));
+    };
+    let points =
+        points.as_ref().map_err(|reason| Failure::Computation(format!("error: no curve `{name}`: {reason}")))?;
+    let shown = |values: &[f64], unit: &Option<(String, Unit)>| {
+        let convert = |value: &f64| unit.as_ref().map_or(*value, |(_, unit)| unit.from_natural(*value));
+        values.iter().map(convert).collect()
+    };
+    Ok(plot::curve(&CurvePlot {
+        title: Some(Label::text(&run.model.name)),
+        x_label: axis_label(
+            &curve.over.name,
+            curve.over.latex.as_ref(),
+            curve.over.unit.as_ref(),
+            curve.over.dimension,
+        ),
+        y_label: axis_label(&curve.name, curve.latex.as_ref(), curve.unit.as_ref(), curve.dimension),
+        x_scale: match curve.over.spacing {
+            Spacing::Linear => AxisScale::Linear,
+            Spacing::Log => AxisScale::Log,
+        },
+        x: shown(&points.x, &curve.over.unit),
+        values: shown(&points.values, &curve.unit),
     })?)
 }
 

@@ -268,6 +268,14 @@ impl Ast {
         })
     }
 
+    /// The names of the built-in functions that are called, as often as they are.
+    pub fn built_in_functions(&self) -> impl Iterator<Item = &'static str> {
+        self.nodes.iter().filter_map(|node| match node {
+            Node::Call(function, _) => Some(function.name()),
+            _ => None,
+        })
+    }
+
     /// Every call that names a particle.
     pub fn particle_references(&self) -> impl Iterator<Item = ParticleReference<'_>> {
         self.nodes.iter().zip(&*self.spans).filter_map(|(node, span)| match node {

@@ -7,6 +7,7 @@ mod evaluation;
 mod grammar;
 mod indices;
 mod integrals;
+mod latex;
 mod numbers;
 mod particles;
 mod published;

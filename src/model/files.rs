@@ -52,7 +52,7 @@ pub(in crate::model) fn read_model(path: &Path) -> Result<(Source, Folder), Sour
 }
 
 /// The text of a regular file of at most `limit` bytes, or the second half of a sentence about it.
-fn read_text(path: &Path, limit: usize) -> Result<String, String> {
+pub(in crate::model) fn read_text(path: &Path, limit: usize) -> Result<String, String> {
     let cannot = |e: std::io::Error| match e.kind() {
         std::io::ErrorKind::NotFound => "does not exist".to_owned(),
         _ => format!("cannot be read: {e}"),

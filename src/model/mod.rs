@@ -10,10 +10,13 @@ mod content;
 mod decays;
 mod document;
 mod equation;
+mod evaluate;
 mod files;
 mod graph;
+mod grid;
 mod link;
 mod naming;
+mod notation;
 mod outcome;
 mod overrides;
 mod particle;
@@ -23,7 +26,9 @@ mod resolved;
 mod roster;
 mod schema;
 mod settings;
+mod slha;
 mod tables;
+mod written;
 mod yaml;
 
 #[cfg(test)]
@@ -32,12 +37,20 @@ mod tests;
 use std::path::Path;
 use std::sync::Arc;
 
-pub use outcome::{Constraint, Evaluated, Evaluation, Expectation, Observable, Outcome, Restricted};
+pub use grid::Spacing;
+pub use notation::Notation;
+pub use outcome::{
+    Constraint, Curve, Evaluated, Evaluation, Expectation, Measurement, Observable, Outcome, Points, Restricted,
+    Variable,
+};
 pub use overrides::Overrides;
 pub use particle::{BathParticle, Initial, Species};
 pub use reaction::{Participant, RateSpec, Reaction, slots};
 pub use schema::schema;
 pub use settings::{Bound, DEFAULT_TOLERANCE, EvolutionSettings};
+pub use written::{Written, WrittenConstraint, WrittenRate};
+
+pub use slha::Slha;
 
 use content::Content;
 use resolve::scope::Scope;
@@ -92,6 +105,11 @@ impl Document {
         &self.content.source
     }
 
+    /// The names of the benchmarks, in the order of the file.
+    pub fn benchmarks(&self) -> impl Iterator<Item = &str> {
+        self.content.sections.benchmarks.iter().map(|benchmark| benchmark.name.text.as_str())
+    }
+
     /// The model with the parameters of the file, except where `overrides` replaces them.
     pub fn resolve(&self, overrides: &Overrides) -> Result<Model, SourceError> {
         resolve::resolve(&self.content, overrides)
@@ -129,8 +147,14 @@ pub struct Model {
     pub evolution: EvolutionSettings,
     /// Numbers to evaluate after the solve, in the order of the file; [`Model::evaluate`] gives the values.
     pub observables: Vec<Observable>,
+    /// Observables that are curves, in the order of the file.
+    pub curves: Vec<Curve>,
     /// Restrictions on them.
     pub constraints: Vec<Constraint>,
+    /// Settings the file has names for; [`Overrides::set_benchmark`] applies one.
+    pub benchmarks: Vec<Benchmark>,
+    /// The axes along which the model is usually scanned.
+    pub scan: Vec<Axis>,
     /// Results the file promises.
     pub expectations: Vec<Expectation>,
     /// What is legal but perhaps not meant: closed decays, reactions that change nothing.
@@ -155,6 +179,32 @@ pub struct Parameter {
     pub description: Option<String>,
     /// The smallest and largest sensible value, in GeV to the power `dimension`.
     pub range: Option<(f64, f64)>,
+}
+
+/// A named setting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Benchmark {
+    /// The name.
+    pub name: String,
+    /// What it sets, and the values as written.
+    pub settings: Vec<(String, String)>,
+}
+
+/// An axis of a scan.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Axis {
+    /// What varies: a parameter, or a setting such as `cosmology.planck_mass`.
+    pub name: String,
+    /// The first value, in GeV to the power `dimension`.
+    pub from: f64,
+    /// The last value, larger than the first.
+    pub to: f64,
+    /// The power of GeV.
+    pub dimension: Dimension,
+    /// How many values.
+    pub points: usize,
+    /// How they are spread.
+    pub spacing: Spacing,
 }
 
 /// A derived name with its value.

@@ -9,6 +9,8 @@ use super::yaml::Scalar;
 use crate::error::Diagnostic;
 use crate::expression::reserved_names;
 
+/// Variables of rates.
+const VARIABLES: &[&str] = &["T", "x", "s", "t", "u"];
 /// Variables and solution quantities, which formulas refer to by names of their own.
 const RESERVED: &[&str] = &["T", "x", "s", "t", "u", "sm", "SM", "hubble", "entropy", "g_rho", "g_s", "chi2"];
 
@@ -51,10 +53,17 @@ pub(in crate::model) fn check(sections: &Sections, decoder: &mut Decoder<'_>) {
     for observable in &sections.observables {
         names.declare(&observable.name.text, "an observable", &observable.name, decoder);
     }
+    for curve in &sections.curves {
+        names.declare(&curve.name.text, "a curve", &curve.name, decoder);
+    }
+    for curve in &sections.curves {
+        names.check_variable(&curve.over, decoder);
+    }
     for index in &sections.index_names {
         names.check_index(index, decoder);
     }
     let named = sections.derived.iter().chain(&sections.observables).map(|entry| &entry.locals);
+    let named = named.chain(sections.curves.iter().map(|entry| &entry.locals));
     for locals in named.chain(sections.reactions.iter().map(|entry| &entry.locals)) {
         names.check_locals(locals, decoder);
     }
@@ -77,6 +86,18 @@ impl<'s> Names<'s> {
     fn check_index(&self, index: &Scalar, decoder: &mut Decoder<'_>) {
         if let Some(earlier) = self.declared.get(index.text.as_str()).filter(|earlier| !earlier.is_called()) {
             decoder.declared_twice(index, earlier.scalar);
+        }
+    }
+
+    /// The variable of a curve: after the solve those of rates are free, names of the model are not.
+    fn check_variable(&self, over: &Scalar, decoder: &mut Decoder<'_>) {
+        let name = over.text.as_str();
+        if let Some(earlier) = self.declared.get(name) {
+            let complaint = Diagnostic::at(over.span.clone(), format!("`{name}` is already {}", earlier.kind));
+            let complaint = complaint.related(earlier.scalar.span.clone(), "declared here");
+            decoder.complain(complaint.hint("the variable of a curve is a new name"));
+        } else if self.is_reserved(name) && !VARIABLES.contains(&name) {
+            decoder.complain(reserved(name, over));
         }
     }
 

@@ -1,13 +1,6 @@
-//! What a model wants evaluated after the solve.
+//! What a model wants to know of a solution, and what it is told.
 
-use std::sync::Arc;
-
-use super::document::formula::{Content as Value, Formula};
-use super::document::locals::{Locals, NO_LOCALS};
-use super::graph::Item;
-use super::resolve::scope::{Context, View};
-use super::{Model, yaml::Scalar};
-use crate::expression::{Ast, Scratch, compile};
+use super::grid::Spacing;
 use crate::units::{Dimension, Unit};
 
 /// A named number, evaluated after the solve.
@@ -25,6 +18,38 @@ pub struct Observable {
     pub dimension: Dimension,
 }
 
+/// An observable that is a function of one variable, evaluated after the solve.
+#[derive(Debug, Clone)]
+pub struct Curve {
+    /// The name in results.
+    pub name: String,
+    /// LaTeX without dollar signs.
+    pub latex: Option<String>,
+    /// Free text.
+    pub description: Option<String>,
+    /// The unit to show the values in, with its text.
+    pub unit: Option<(String, Unit)>,
+    /// The power of GeV of the values.
+    pub dimension: Dimension,
+    /// The variable.
+    pub over: Variable,
+}
+
+/// The variable of a curve.
+#[derive(Debug, Clone)]
+pub struct Variable {
+    /// The name in the curve's formula.
+    pub name: String,
+    /// LaTeX without dollar signs.
+    pub latex: Option<String>,
+    /// The unit to show values in, with its text.
+    pub unit: Option<(String, Unit)>,
+    /// The power of GeV of the values.
+    pub dimension: Dimension,
+    /// How the points are spread.
+    pub spacing: Spacing,
+}
+
 /// A restriction on the value of a formula.
 #[derive(Debug, Clone)]
 pub struct Constraint {
@@ -32,8 +57,10 @@ pub struct Constraint {
     pub name: String,
     /// The formula as written.
     pub of: String,
-    /// The power of GeV of the value and both bounds.
+    /// The power of GeV of the value, the bounds and the measurement.
     pub dimension: Dimension,
+    /// The unit to show values in, with its text: that of the observable or derived name that is restricted.
+    pub unit: Option<(String, Unit)>,
     /// Text for plots and tables.
     pub label: Option<String>,
     /// Where the restriction comes from.
@@ -53,6 +80,8 @@ pub struct Expectation {
     pub rtol: f64,
     /// Absolute tolerance in powers of GeV, 0 where none is given. The promise holds within the larger of the two.
     pub atol: f64,
+    /// The benchmark at which it is promised; the file's own values if `None`.
+    pub at: Option<String>,
     /// Where the promised value comes from.
     pub source: String,
 }
@@ -89,19 +118,40 @@ pub trait Outcome: Send + Sync {
 /// A number in powers of GeV, or one sentence why there is none.
 pub type Evaluated = Result<f64, String>;
 
-/// Everything a model wants evaluated, in the order of [`Model::observables`], [`Model::constraints`] and
-/// [`Model::expectations`].
+/// Everything a model wants evaluated, in the order of [`Model::observables`], [`Model::curves`],
+/// [`Model::constraints`] and [`Model::expectations`].
+///
+/// [`Model::observables`]: super::Model::observables
+/// [`Model::curves`]: super::Model::curves
+/// [`Model::constraints`]: super::Model::constraints
+/// [`Model::expectations`]: super::Model::expectations
 #[derive(Debug, Clone, PartialEq)]
 pub struct Evaluation {
     /// Values of the observables.
     pub observables: Vec<Evaluated>,
-    /// Values and bounds of the constraints.
-    pub constraints: Vec<Result<Restricted, String>>,
+    /// Points of the curves.
+    pub curves: Vec<Result<Points, String>>,
+    /// Values and bounds of the constraints; `None` for one that does not apply.
+    pub constraints: Vec<Result<Option<Restricted>, String>>,
+    /// The sum of the squared pulls of the measurements that apply; `None` if there are none. Without the value of one
+    /// of them there is no sum.
+    pub chi2: Option<Evaluated>,
     /// Values to compare with the expectations.
     pub expectations: Vec<Evaluated>,
 }
 
-/// A value with its bounds, in powers of GeV.
+/// The points of a curve, in powers of GeV.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Points {
+    /// Values of the variable, increasing.
+    pub x: Vec<f64>,
+    /// Values of the curve, one for each of `x`.
+    pub values: Vec<f64>,
+    /// Why there are no points, if the range is closed.
+    pub note: Option<String>,
+}
+
+/// A value with its bounds and its measurement, in powers of GeV.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Restricted {
     /// What is restricted.
@@ -110,116 +160,37 @@ pub struct Restricted {
     pub min: Option<f64>,
     /// The largest value allowed.
     pub max: Option<f64>,
+    /// What was measured.
+    pub measured: Option<Measurement>,
+}
+
+/// A measured value with its standard deviations, in powers of GeV.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Measurement {
+    /// The central value.
+    pub value: f64,
+    /// The error towards smaller values, positive.
+    pub minus: f64,
+    /// The error towards larger values, positive.
+    pub plus: f64,
 }
 
 impl Restricted {
-    /// Whether the value lies within its bounds.
+    /// Whether the value lies within its bounds; `None` if there are none, a measurement alone being no verdict.
     #[must_use]
-    pub fn is_satisfied(&self) -> bool {
-        self.min.is_none_or(|min| self.value >= min) && self.max.is_none_or(|max| self.value <= max)
+    pub fn is_satisfied(&self) -> Option<bool> {
+        if self.min.is_none() && self.max.is_none() {
+            return None;
+        }
+        Some(self.min.is_none_or(|min| self.value >= min) && self.max.is_none_or(|max| self.value <= max))
     }
-}
 
-/// The solution of a model without species.
-struct NothingSolved;
-
-impl Outcome for NothingSolved {
-    fn omega_h2(&self) -> Result<f64, String> {
-        Err("this model has no species, so there is no relic density".to_owned())
-    }
-    fn omega_h2_of(&self, _: usize) -> Result<f64, String> {
-        self.omega_h2()
-    }
-    fn yield_of(&self, _: usize) -> Result<f64, String> {
-        self.omega_h2()
-    }
-    fn yield_at(&self, _: usize, _: f64) -> Result<f64, String> {
-        self.omega_h2()
-    }
-    fn x_freeze_out(&self, _: usize) -> Result<f64, String> {
-        self.omega_h2()
-    }
-    fn temperature_freeze_out(&self, _: usize) -> Result<f64, String> {
-        self.omega_h2()
-    }
-    fn rate(&self, _: &str, _: f64) -> Result<f64, String> {
-        self.omega_h2()
-    }
-}
-
-impl Model {
-    /// Evaluates observables, constraints and expectations; `outcome` is the solution, `None` for a model without
-    /// species. What has no value (a freeze-out that never was, the logarithm of a negative number) says why.
+    /// (value − measured)/error, with the error on the side where the value lies; `None` without a measurement.
     #[must_use]
-    pub fn evaluate(&self, outcome: Option<&Arc<dyn Outcome>>) -> Evaluation {
-        let nothing: Arc<dyn Outcome> = Arc::new(NothingSolved);
-        let mut evaluator = Evaluator {
-            model: self,
-            outcome: outcome.unwrap_or(&nothing),
-            values: vec![f64::NAN; self.observables.len()],
-            failures: vec![None; self.observables.len()],
-            locals: &NO_LOCALS,
-            scratch: Scratch::new(),
-        };
-        let sections = &self.scope.content.sections;
-        for &item in &self.scope.content.linked.graph.order {
-            let Item::Observable(i) = item else { continue };
-            let Some(entry) = sections.observables.get(i) else { continue };
-            evaluator.locals = &entry.locals;
-            match evaluator.formula(&entry.formula) {
-                Ok(value) => evaluator.values[i] = value,
-                Err(reason) => evaluator.failures[i] = Some(reason),
-            }
-        }
-        evaluator.locals = &NO_LOCALS;
-        let constraints = sections.constraints.iter().map(|entry| {
-            let mut bound = |formula: &Option<Formula>| formula.as_ref().map(|f| evaluator.formula(f)).transpose();
-            let (min, max) = (bound(&entry.min)?, bound(&entry.max)?);
-            Ok(Restricted { value: evaluator.expression(&entry.value, &entry.of)?, min, max })
-        });
-        let constraints = constraints.collect();
-        let expectations = sections.expect.iter().map(|entry| evaluator.expression(&entry.value, &entry.of)).collect();
-        let observables = evaluator.values.iter().zip(evaluator.failures);
-        let observables = observables.map(|(&value, failure)| failure.map_or(Ok(value), Err)).collect();
-        Evaluation { observables, constraints, expectations }
-    }
-}
-
-/// Observables on the way; one that failed keeps its reason, and is not read.
-struct Evaluator<'m> {
-    model: &'m Model,
-    outcome: &'m Arc<dyn Outcome>,
-    values: Vec<f64>,
-    failures: Vec<Option<String>>,
-    /// What the formulas of the entry at hand know besides.
-    locals: &'m Locals,
-    scratch: Scratch,
-}
-
-impl Evaluator<'_> {
-    fn formula(&mut self, formula: &Formula) -> Evaluated {
-        match &formula.content {
-            Value::Quantity(quantity) => Ok(quantity.value),
-            Value::Expression(ast) => self.expression(ast, &formula.scalar),
-        }
-    }
-
-    fn expression(&mut self, ast: &Ast, scalar: &Scalar) -> Evaluated {
-        let linked = &self.model.scope.content.linked;
-        let local_names: Vec<&str> = self.locals.names().collect();
-        let formulas = std::iter::once(ast).chain(self.locals.formulas());
-        for item in formulas.flat_map(|ast| linked.graph.needs(ast, &local_names, &linked.roster)) {
-            if let Item::Observable(i) = item
-                && let Some(Some(reason)) = self.failures.get(i)
-            {
-                return Err(reason.clone());
-            }
-        }
-        // The solution's functions are folded like any constant, so each solution has its own programs.
-        let view =
-            View { scope: &self.model.scope, context: Context::Outcome(Some(self.outcome)), locals: self.locals };
-        let (program, _) =
-            compile(ast, &view, None).map_err(|error| format!("`{}`: {}", scalar.text, error.message))?;
-        program.eval(&self.values, &mut self.scratch).map_err(|error| format!("`{}`: {error}", scalar.text))
+    pub fn pull(&self) -> Option<f64> {
+        self.measured.map(|measured| {
+            let distance = self.value - measured.value;
+            distance / if distance < 0.0 { measured.minus } else { measured.plus }
+        })
     }
 }

@@ -4,15 +4,19 @@ use super::Document;
 use super::content::Content;
 use super::overrides::{Overrides, Setting};
 use super::yaml::{self, Entry, Node, Value};
+use crate::error::SourceError;
 
 impl Document {
     /// The model file's text with the values of `overrides` in the place of its own; comments and layout are kept.
-    #[must_use]
-    pub fn resolved_text(&self, overrides: &Overrides) -> String {
-        overrides.iter().fold(self.content.source.text.clone(), |text, setting| {
+    ///
+    /// # Errors
+    /// A benchmark that does not exist, or an SLHA file without a value that is asked for.
+    pub fn resolved_text(&self, overrides: &Overrides) -> Result<String, SourceError> {
+        let settings = overrides.settings(&self.content)?;
+        Ok(settings.iter().fold(self.content.source.text.clone(), |text, setting| {
             let (path, value) = place(&self.content, setting);
             with_value(&self.content, &text, &path, &value).unwrap_or(text)
-        })
+        }))
     }
 }
 
@@ -119,7 +123,7 @@ evolution:
     fn resolved_of(text: &str, settings: &[&str]) -> String {
         let document = Document::load(Source { name: "test".into(), text: text.into() }).expect("is a model");
         let overrides = Overrides::parse(settings.iter().copied()).expect("are settings");
-        let text = document.resolved_text(&overrides);
+        let text = document.resolved_text(&overrides).expect("nothing is missing");
         let again = Document::load(Source { name: "again".into(), text: text.clone() }).expect("is still a model");
         let (one, other) = (document.resolve(&overrides), again.resolve(&Overrides::default()));
         let (one, other) = (one.expect("resolves"), other.expect("resolves"));

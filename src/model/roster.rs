@@ -113,6 +113,6 @@ impl Roster {
     pub(in crate::model) fn names(&self) -> impl Iterator<Item = &str> {
         let built_in = PARTICLES.iter().filter(|p| p.role == Role::Bath);
         let built_in = built_in.flat_map(|p| [Some(p.name), p.antiparticle]).flatten();
-        self.declared.keys().map(String::as_str).chain(built_in).chain(["SM"])
+        ["SM"].into_iter().chain(self.declared.keys().map(String::as_str)).chain(built_in)
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::exchange::{Controlled, Exchange};
 use super::sources::{ChannelSource, Gas, Sources};
-use super::stoichiometry::{net_change, side};
+use super::stoichiometry::Stoichiometry;
 use super::{Channel, Network, Species};
 use crate::cosmology::Expansion;
 use crate::rates::ReactionRate;
@@ -107,13 +107,14 @@ impl Network {
                 _ => None,
             };
             let rate_per = reaction.reactants.iter().chain(&reaction.products).find_map(with_density);
-            let sign = if reaction.subtracted { -1.0 } else { 1.0 };
-            let multiplicity = sign * if reaction.with_conjugate { 2.0 } else { 1.0 };
-            let (reactant_side, product_side) = (side(reactants.iter().copied()), side(products));
+            let mut channel = Stoichiometry::new(reactants.iter().copied(), products, reaction.with_conjugate);
+            if reaction.subtracted {
+                channel.change.iter_mut().for_each(|(_, change)| *change = -*change);
+            }
             exchanges.push(Exchange {
-                change: net_change(&reactant_side, &product_side, multiplicity),
-                reactants: reactant_side,
-                products: product_side,
+                change: channel.change,
+                reactants: channel.reactants,
+                products: channel.products,
                 reversible: reaction.reversible,
                 subtracted: reaction.subtracted,
                 exponent: forward / reference_mass,

@@ -125,6 +125,16 @@ fn default_start(model: &Model, species: &[SpeciesInput], reference_mass: f64) -
     super::start::default_temperature(species, others, reference_mass, &*model.expansion)
 }
 
+/// Whether a reaction never happens, whatever the temperature.
+pub(super) fn is_idle(rate: &RateSpec) -> bool {
+    match rate {
+        RateSpec::Closed => true,
+        RateSpec::Lifetime { branching, .. } => *branching == 0.0,
+        RateSpec::PartialWaves { s, p, d } => [s, p, d].iter().all(|wave| **wave == 0.0),
+        _ => false,
+    }
+}
+
 /// What the rates of a model depend on besides its reactions.
 pub(super) struct RateBuilder<'m> {
     pub(super) model: &'m Model,
@@ -152,12 +162,14 @@ impl RateBuilder<'_> {
         let first = initial.first().copied().unwrap_or(0.0);
         let threshold_mass = (final_mass - initial.iter().sum::<f64>()).max(0.0);
         let symmetry_factor = symmetry_factor(&reaction.reactants);
+        if is_idle(&reaction.rate) {
+            return None;
+        }
         Some(match &reaction.rate {
             RateSpec::Closed | RateSpec::CrossSection(_) | RateSpec::SigmaVOfS(_) | RateSpec::AmplitudeSquared(_) => {
                 return None;
             }
             RateSpec::Width(width) => Box::new(Width::new(width.clone(), first, self.reference_mass)),
-            RateSpec::Lifetime { branching, .. } if *branching == 0.0 => return None,
             RateSpec::Lifetime { lifetime, branching } => {
                 Box::new(ConstantWidth { width: branching / lifetime, mass: first })
             }
@@ -168,9 +180,6 @@ impl RateBuilder<'_> {
                 self.reference_mass,
             )),
             RateSpec::PartialWaves { s, p, d } => {
-                if [s, p, d].iter().all(|w| **w == 0.0) {
-                    return None;
-                }
                 let second = initial.get(1).copied().unwrap_or(0.0);
                 let reduced_mass = first * second / (first + second);
                 Box::new(PartialWaves { waves: [*s, *p, *d], reduced_mass, symmetry_factor })

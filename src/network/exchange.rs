@@ -2,7 +2,6 @@
 
 use super::stoichiometry::Side;
 
-
 /// How a yield is represented in the state vector.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Representation {

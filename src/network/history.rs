@@ -6,7 +6,6 @@ use super::exchange::{Flux, NO_FLUX};
 use super::precision::POINTS_PER_STEP;
 use super::start::gross;
 
-
 /// The state of the network at one time.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Moment {

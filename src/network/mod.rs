@@ -8,6 +8,7 @@
 mod assemble;
 mod build;
 mod cross_sections;
+mod equations;
 mod error;
 mod evolve;
 mod exchange;
@@ -25,6 +26,7 @@ mod watcher;
 
 pub use assemble::{Participant, ReactionInput, SpeciesInput};
 pub use build::{bound_temperature, symmetry_factor};
+pub use equations::{Balance, Equations, Term};
 pub use error::{Place, Problem, SolveError};
 pub use evolve::{Prepared, Settings, Solution, evolve, prepare};
 pub use exchange::Flux;

@@ -9,7 +9,7 @@ pub(super) type Side = Vec<(usize, u32)>;
 
 /// Collects repeated indices: `[2, 0, 2]` becomes `[(0, 1), (2, 2)]`.
 #[must_use]
-pub(super) fn side(species: impl IntoIterator<Item = usize>) -> Side {
+fn side(species: impl IntoIterator<Item = usize>) -> Side {
     let mut indices: Vec<usize> = species.into_iter().collect();
     indices.sort_unstable();
     let mut counted = Side::new();
@@ -22,9 +22,34 @@ pub(super) fn side(species: impl IntoIterator<Item = usize>) -> Side {
     counted
 }
 
+/// What one channel takes, gives and changes.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Stoichiometry {
+    /// Evolved reactants.
+    pub(super) reactants: Side,
+    /// Evolved products.
+    pub(super) products: Side,
+    /// Change of each yield by one event, conjugate included.
+    pub(super) change: Vec<(usize, f64)>,
+}
+
+impl Stoichiometry {
+    /// The channel of a reaction among the evolved `reactants` and `products`, with its CP conjugate if that is another.
+    #[must_use]
+    pub(super) fn new(
+        reactants: impl IntoIterator<Item = usize>,
+        products: impl IntoIterator<Item = usize>,
+        with_conjugate: bool,
+    ) -> Self {
+        let (reactants, products) = (side(reactants), side(products));
+        let multiplicity = if with_conjugate { 2.0 } else { 1.0 };
+        Self { change: net_change(&reactants, &products, multiplicity), reactants, products }
+    }
+}
+
 /// Change of each evolved yield by one event of the channel, `multiplicity` × (products − reactants); zero changes are left out.
 #[must_use]
-pub(super) fn net_change(reactants: &Side, products: &Side, multiplicity: f64) -> Vec<(usize, f64)> {
+fn net_change(reactants: &Side, products: &Side, multiplicity: f64) -> Vec<(usize, f64)> {
     let mut signed: Vec<(usize, i64)> = Vec::new();
     for (side, sign) in [(reactants, -1), (products, 1)] {
         for &(species, count) in side {

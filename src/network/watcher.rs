@@ -12,7 +12,6 @@ use super::trajectory::Trajectory;
 use crate::ode::{Control, Step};
 use crate::rates::RateError;
 
-
 /// Looks at every step: records it, changes representations, finds the end.
 pub(super) struct Watcher<'n> {
     pub(super) network: &'n Network,

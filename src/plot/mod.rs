@@ -1,6 +1,6 @@
 //! Pictures: yields and rates over temperature, as SVG and PNG.
 //!
-//! [`yields`] and [`rates`] make the two standard pictures from plain numbers; a [`Figure`] makes any other. Either way the
+//! [`yields`], [`rates`] and [`curve`] make the standard pictures from plain numbers; a [`Figure`] makes any other. Either way the
 //! result is a [`Picture`]: one SVG drawing, from which the PNG is rendered, so that the two never differ.
 //!
 //! Conventions:
@@ -12,6 +12,7 @@
 //! - The same input gives the same bytes.
 
 mod axis;
+mod curves;
 mod error;
 mod figure;
 mod font;
@@ -26,6 +27,7 @@ mod ticks;
 mod yields;
 
 pub use axis::{Axis, AxisScale, TopAxis};
+pub use curves::{CurvePlot, curve};
 pub use error::PlotError;
 pub use figure::{Band, Curve, Direction, Figure, Key, Markers, Reference};
 pub use label::Label;

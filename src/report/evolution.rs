@@ -110,6 +110,6 @@ impl Evolution {
 }
 
 /// A CSV field, quoted where it must be (RFC 4180).
-fn field(text: &str) -> String {
+pub(super) fn field(text: &str) -> String {
     if text.contains([',', '"', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
 }

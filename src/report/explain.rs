@@ -5,7 +5,10 @@ use std::fmt::Write as _;
 use super::number::{quantity, significant};
 use super::table::Table;
 use crate::model::{Bound, Initial, Model, Participant, RateSpec, Reaction};
-use crate::network::symmetry_factor;
+use crate::network::{Balance, Equations, Term, symmetry_factor};
+
+/// Equations are wrapped at this column.
+const COLUMNS: usize = 110;
 
 /// The explanation of a model as text.
 #[must_use]
@@ -15,6 +18,8 @@ pub fn explanation(model: &Model) -> String {
         let _ = writeln!(out, "{}", description.trim());
     }
     values(&mut out, model);
+    benchmarks(&mut out, model);
+    definitions(&mut out, model);
     particles(&mut out, model);
     reactions(&mut out, model);
     equations(&mut out, model);
@@ -31,11 +36,41 @@ fn values(out: &mut String, model: &Model) {
         table.row([p.name.clone(), format!("= {}", p.written), p.description.clone().unwrap_or_default()]);
     }
     for d in &model.derived {
-        let value = quantity(d.value, d.dimension, d.unit.as_ref(), 6);
+        let number = |value| quantity(value, d.dimension, d.unit.as_ref(), 6);
+        let value = match d.imaginary {
+            None => number(d.value),
+            Some(imaginary) => format!("{} + I*({})", number(d.value), number(imaginary)),
+        };
         table.row([d.name.clone(), format!("= {value}"), d.description.clone().unwrap_or_default()]);
     }
     if !(model.parameters.is_empty() && model.derived.is_empty()) {
         let _ = write!(out, "\nparameters and derived values\n{}", table.render());
+    }
+}
+
+fn benchmarks(out: &mut String, model: &Model) {
+    let mut table = Table::default();
+    for benchmark in &model.benchmarks {
+        let settings = benchmark.settings.iter().map(|(name, value)| format!("{name} = {value}"));
+        table.row([benchmark.name.clone(), settings.collect::<Vec<_>>().join(", ")]);
+    }
+    if !model.benchmarks.is_empty() {
+        let _ = write!(out, "\nbenchmarks\n{}", table.render());
+    }
+}
+
+fn definitions(out: &mut String, model: &Model) {
+    let functions = model.functions().map(|f| (format!("{}({})", f.name, f.parameters.join(", ")), f.body.text()));
+    let derived = model.derived.iter().enumerate().filter_map(|(i, derived)| {
+        let formula = model.written_derived(i)?.formula()?;
+        Some((derived.name.clone(), formula.text()))
+    });
+    let definitions: Vec<_> = functions.chain(derived).collect();
+    if !definitions.is_empty() {
+        out.push_str("\ndefinitions\n");
+    }
+    for (name, formula) in definitions {
+        let _ = writeln!(out, "  {name} = {formula}");
     }
 }
 
@@ -119,6 +154,9 @@ fn reactions(out: &mut String, model: &Model) {
             let _ =
                 writeln!(out, "      less the on-shell {name}, which its decays count: σ → σ − πMΓ σ(M²) δ(s − M²)");
         }
+        for (name, formula) in model.rate_locals(k) {
+            let _ = writeln!(out, "      where {name} = {}", formula.text());
+        }
         if let Some(note) = &reaction.note {
             let _ = writeln!(out, "      {note}");
         }
@@ -163,59 +201,67 @@ fn equations(out: &mut String, model: &Model) {
     if model.species.is_empty() {
         return;
     }
+    let equations = Equations::of(model);
     out.push_str("\nequations, with R = Y/Y_eq\n");
-    for (i, species) in model.species.iter().enumerate() {
-        let mut terms = Vec::new();
-        for (k, reaction) in model.reactions.iter().enumerate() {
-            if matches!(reaction.rate, RateSpec::Closed) {
-                continue;
-            }
-            let count = |side: &[Participant]| {
-                side.iter().filter(|p| matches!(p, Participant::Species { index, .. } if *index == i)).count()
-            };
-            let (made, lost) = (count(&reaction.products), count(&reaction.reactants));
-            if made == lost {
-                continue;
-            }
-            let sign = if made > lost { "+" } else { "−" };
-            let change = made.abs_diff(lost) * if reaction.with_conjugate { 2 } else { 1 };
-            let multiple = if change == 1 { String::new() } else { format!("{change} ") };
-            let balance = if reaction.reversible {
-                format!("({} − {})", product(model, &reaction.reactants), product(model, &reaction.products))
-            } else {
-                product(model, &reaction.reactants)
-            };
-            terms.push(format!("{sign} {multiple}γ[{}] {balance}", k + 1));
-        }
-        let sum = if terms.is_empty() { "0".to_owned() } else { terms.join(" ") };
-        let sum = sum.strip_prefix("+ ").unwrap_or(&sum);
+    for (species, terms) in model.species.iter().zip(&equations.terms) {
+        let terms = terms.iter().filter_map(|term| {
+            let balance = equations.balances.get(term.reaction)?.as_ref()?;
+            Some(written_term(model, *term, balance))
+        });
+        let head = format!("  dY({})/d ln x = F/(s H) · [ ", species.name);
+        let sum = wrapped(terms, head.chars().count());
         let both = species
             .antiparticle
             .as_ref()
             .map_or(String::new(), |anti| format!("  (Y sums over {} and {anti})", species.name));
-        let _ = writeln!(out, "  dY({})/d ln x = F/(s H) · [ {sum} ]{both}", species.name);
+        let _ = writeln!(out, "{head}{sum} ]{both}");
     }
     out.push_str("  F = 1 + (1/3) d ln g_s/d ln T, s the entropy density, H the Hubble rate\n");
 }
 
-/// R of every evolved particle on one side, 1 for the plasma.
-fn product(model: &Model, side: &[Participant]) -> String {
-    let mut powers: Vec<(&str, u32)> = Vec::new();
-    for participant in side {
-        if let Participant::Species { index, .. } = participant {
-            let name = model.species[*index].name.as_str();
-            match powers.iter_mut().find(|(n, _)| *n == name) {
-                Some((_, power)) => *power += 1,
-                None => powers.push((name, 1)),
-            }
+/// `+ 2 γ[3] (R(a) − R(b)^2)`
+fn written_term(model: &Model, term: Term, balance: &Balance) -> String {
+    let sign = if term.change > 0.0 { "+" } else { "−" };
+    let multiple = if term.change.abs() == 1.0 { String::new() } else { format!("{} ", term.change.abs()) };
+    let forward = product(model, &balance.forward);
+    let balance = match &balance.backward {
+        Some(backward) => format!("({forward} − {})", product(model, backward)),
+        None => forward,
+    };
+    format!("{sign} {multiple}γ[{}] {balance}", term.reaction + 1)
+}
+
+/// Terms in a row; a line that is full is continued `indent` columns from the margin.
+fn wrapped(terms: impl Iterator<Item = String>, indent: usize) -> String {
+    let mut out = String::new();
+    let mut column = indent;
+    for term in terms {
+        let term = if out.is_empty() { term.strip_prefix("+ ").unwrap_or(&term) } else { &term };
+        let width = term.chars().count() + 1;
+        if out.is_empty() {
+            column += width;
+        } else if column + width > COLUMNS {
+            let _ = write!(out, "\n{:indent$}", "");
+            column = indent + width;
+        } else {
+            out.push(' ');
+            column += width;
         }
+        out.push_str(term);
     }
-    if powers.is_empty() {
-        return "1".to_owned();
-    }
-    let factor =
-        |&(name, power): &(&str, u32)| if power == 1 { format!("R({name})") } else { format!("R({name})^{power}") };
-    powers.iter().map(factor).collect::<Vec<_>>().join(" ")
+    if out.is_empty() { "0".to_owned() } else { out }
+}
+
+/// R of every evolved particle on one side, 1 for the plasma.
+fn product(model: &Model, side: &[(usize, u32)]) -> String {
+    let factors: Vec<String> = side
+        .iter()
+        .filter_map(|&(species, power)| {
+            let name = &model.species.get(species)?.name;
+            Some(if power == 1 { format!("R({name})") } else { format!("R({name})^{power}") })
+        })
+        .collect();
+    if factors.is_empty() { "1".to_owned() } else { factors.join(" ") }
 }
 
 fn settings(out: &mut String, model: &Model) {

@@ -3,8 +3,9 @@
 use serde::{Serialize, Serializer};
 
 use super::evolution::Evolution;
+use crate::model::{Curve, Points, Restricted};
 use crate::observables::{DominantReaction, Mechanism};
-use crate::run::Run;
+use crate::run::{GStarSpread, Run};
 
 /// A JSON object whose keys keep their order.
 #[derive(Debug, Clone, Default)]
@@ -27,14 +28,29 @@ pub struct RunReport {
     omega_h2: Option<f64>,
     chi2: Option<f64>,
     species: Ordered<SpeciesReport>,
-    observables: Ordered<Option<f64>>,
+    observables: Ordered<ObservableReport>,
     constraints: Ordered<ConstraintReport>,
     dominant_reactions: Vec<DominantReaction>,
     cosmology: CosmologyReport,
     solver: Option<SolverReport>,
     warnings: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    gstar_spread: Option<Ordered<f64>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     evolution: Option<EvolutionReport>,
+}
+
+impl RunReport {
+    /// Adds Ωh² with other sets of degrees of freedom.
+    #[must_use]
+    pub fn with_gstar_spread(mut self, spread: Option<&GStarSpread>) -> Self {
+        self.gstar_spread = spread.map(|spread| {
+            let mut entries = spread.omega_h2.clone();
+            entries.push(("relative_spread".to_owned(), spread.relative));
+            Ordered(entries)
+        });
+        self
+    }
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -48,6 +64,25 @@ struct SpeciesReport {
     temperature_freeze_out: Option<f64>,
     equilibrated: bool,
     mechanism: Option<Mechanism>,
+}
+
+/// A number or a curve.
+#[derive(Debug, Clone, Serialize)]
+#[serde(untagged)]
+enum ObservableReport {
+    Number(Option<f64>),
+    Curve(CurveReport),
+}
+
+/// A curve; `x` and `values` are `null` where it has no value, and empty where its range is closed.
+#[derive(Debug, Clone, Serialize)]
+struct CurveReport {
+    over: String,
+    x: Option<Vec<f64>>,
+    values: Option<Vec<f64>>,
+    x_dimension: String,
+    dimension: String,
+    note: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -108,8 +143,6 @@ pub fn report(run: &Run, evolution: Option<&Evolution>) -> RunReport {
         })
         .collect()
     });
-    let observables = model.observables.iter().zip(&run.evaluation.observables);
-    let constraints = model.constraints.iter().zip(&run.evaluation.constraints);
     RunReport {
         format: 1,
         program: crate::PROGRAM.to_owned(),
@@ -117,21 +150,10 @@ pub fn report(run: &Run, evolution: Option<&Evolution>) -> RunReport {
         model_hash: model.hash.clone(),
         parameters: Ordered(model.parameters.iter().map(|p| (p.name.clone(), p.value)).collect()),
         omega_h2: solved.and_then(|s| s.dark_matter_omega_h2),
-        chi2: None,
+        chi2: run.evaluation.chi2.clone().and_then(Result::ok),
         species: Ordered(species),
-        observables: Ordered(observables.map(|(o, value)| (o.name.clone(), value.clone().ok())).collect()),
-        constraints: Ordered(
-            constraints
-                .map(|(constraint, result)| {
-                    let row = ConstraintReport {
-                        value: result.as_ref().ok().map(|r| r.value),
-                        satisfied: result.as_ref().ok().map(crate::model::Restricted::is_satisfied),
-                        pull: None,
-                    };
-                    (constraint.name.clone(), row)
-                })
-                .collect(),
-        ),
+        observables: Ordered(observables(run)),
+        constraints: Ordered(constraints(run)),
         dominant_reactions: solved.map_or_else(Vec::new, |s| s.fates.iter().flat_map(|f| f.dominant.clone()).collect()),
         cosmology: CosmologyReport {
             g_star: model.expansion.name().to_owned(),
@@ -148,6 +170,7 @@ pub fn report(run: &Run, evolution: Option<&Evolution>) -> RunReport {
             seconds: run.seconds,
         }),
         warnings: run.warnings.clone(),
+        gstar_spread: None,
         evolution: evolution.map(|e| EvolutionReport {
             x: e.x.clone(),
             temperature: e.temperature.clone(),
@@ -155,6 +178,42 @@ pub fn report(run: &Run, evolution: Option<&Evolution>) -> RunReport {
             equilibrium: Ordered(e.species.iter().map(|s| (s.name.clone(), s.equilibrium.clone())).collect()),
         }),
     }
+}
+
+fn observables(run: &Run) -> Vec<(String, ObservableReport)> {
+    let numbers = run.model.observables.iter().zip(&run.evaluation.observables);
+    let numbers = numbers.map(|(o, value)| (o.name.clone(), ObservableReport::Number(value.clone().ok())));
+    let curves = run.model.curves.iter().zip(&run.evaluation.curves);
+    let curves =
+        curves.map(|(curve, points)| (curve.name.clone(), ObservableReport::Curve(curve_report(curve, points))));
+    numbers.chain(curves).collect()
+}
+
+fn curve_report(curve: &Curve, points: &Result<Points, String>) -> CurveReport {
+    let known = points.as_ref().ok();
+    CurveReport {
+        over: curve.over.name.clone(),
+        x: known.map(|points| points.x.clone()),
+        values: known.map(|points| points.values.clone()),
+        x_dimension: curve.over.dimension.to_string(),
+        dimension: curve.dimension.to_string(),
+        note: points.as_ref().map_or_else(|reason| Some(reason.clone()), |points| points.note.clone()),
+    }
+}
+
+/// A constraint that has no value or does not apply is all `null`.
+fn constraints(run: &Run) -> Vec<(String, ConstraintReport)> {
+    let constraints = run.model.constraints.iter().zip(&run.evaluation.constraints);
+    let rows = constraints.map(|(constraint, result)| {
+        let restricted = result.as_ref().ok().and_then(Option::as_ref);
+        let row = ConstraintReport {
+            value: restricted.map(|r| r.value),
+            satisfied: restricted.and_then(Restricted::is_satisfied),
+            pull: restricted.and_then(Restricted::pull),
+        };
+        (constraint.name.clone(), row)
+    });
+    rows.collect()
 }
 
 /// A run with the label it has in a comparison.

@@ -1,14 +1,18 @@
-//! Results as text and as JSON.
+//! Models and results as text, as JSON and as LaTeX.
 
 mod evolution;
 mod explain;
 mod json;
+mod latex;
 mod number;
+mod outcome;
 mod table;
 mod text;
 
 pub use evolution::{Evolution, sample};
 pub use explain::explanation;
 pub use json::{RunReport, comparison, report};
+pub use latex::{latex_document, latex_section};
 pub use number::{quantity, significant};
-pub use text::{comparison as comparison_text, summary};
+pub use outcome::curve_csv;
+pub use text::{comparison as comparison_text, gstar_spread as gstar_spread_text, summary};

@@ -3,12 +3,13 @@
 use std::fmt::Write as _;
 
 use super::number::{quantity, significant};
+use super::outcome::{constraints, observables, verdict};
 use super::table::Table;
 use crate::model::Model;
-use crate::run::{Run, Solved};
+use crate::run::{GStarSpread, Run, Solved};
 
 /// Digits of results; inputs are shown as written.
-const DIGITS: usize = 5;
+pub(super) const DIGITS: usize = 5;
 /// What stands where a quantity is not defined.
 const UNDEFINED: &str = "–";
 
@@ -128,47 +129,12 @@ fn relic_density(out: &mut String, model: &Model, solved: &Solved) {
     }
 }
 
-fn observables(out: &mut String, run: &Run) {
-    if run.model.observables.is_empty() {
-        return;
-    }
-    let mut table = Table::default();
-    for (observable, value) in run.model.observables.iter().zip(&run.evaluation.observables) {
-        let text = match value {
-            Ok(value) => quantity(*value, observable.dimension, observable.unit.as_ref(), DIGITS),
-            Err(reason) => format!("undefined: {reason}"),
-        };
-        table.row([observable.name.clone(), format!("= {text}"), observable.description.clone().unwrap_or_default()]);
-    }
-    let _ = write!(out, "\nobservables\n{}", table.render());
-}
-
-fn constraints(out: &mut String, run: &Run) {
-    if run.model.constraints.is_empty() {
-        return;
-    }
-    let mut table = Table::default();
-    for (constraint, result) in run.model.constraints.iter().zip(&run.evaluation.constraints) {
-        let show = |v: f64| quantity(v, constraint.dimension, None, DIGITS);
-        let (mark, text) = match result {
-            Ok(r) => {
-                let allowed = match (r.min, r.max) {
-                    (Some(min), Some(max)) => format!("allowed {} to {}", show(min), show(max)),
-                    (Some(min), None) => format!("allowed from {}", show(min)),
-                    (None, Some(max)) => format!("allowed up to {}", show(max)),
-                    (None, None) => String::new(),
-                };
-                (
-                    if r.is_satisfied() { "✓ allowed" } else { "✗ excluded" },
-                    format!("{} = {}, {allowed}", constraint.of, show(r.value)),
-                )
-            }
-            Err(reason) => ("? undefined", reason.clone()),
-        };
-        let name = constraint.label.clone().unwrap_or_else(|| constraint.name.clone());
-        table.row([mark.to_owned(), name, text, constraint.reference.clone().unwrap_or_default()]);
-    }
-    let _ = write!(out, "\nconstraints\n{}", table.render());
+/// Ωh² with other sets of degrees of freedom, in a line.
+#[must_use]
+pub fn gstar_spread(spread: &GStarSpread) -> String {
+    let densities: Vec<String> =
+        spread.omega_h2.iter().map(|(set, density)| format!("{} ({set})", significant(*density, DIGITS))).collect();
+    format!("\ng* spread  Ωh² = {}: {:.2} %\n", densities.join(", "), 100.0 * spread.relative)
 }
 
 /// Several runs side by side: one column a run.
@@ -214,10 +180,11 @@ pub fn comparison(runs: &[(String, Run)]) -> String {
     for name in names(runs, |run| run.model.constraints.iter().map(|c| c.name.clone()).collect()) {
         row(name.clone(), &|run| {
             let index = run.model.constraints.iter().position(|c| c.name == name)?;
-            let result = run.evaluation.constraints[index].as_ref().ok()?;
-            Some(if result.is_satisfied() { "✓ allowed" } else { "✗ excluded" }.to_owned())
+            let restricted = run.evaluation.constraints[index].as_ref().ok()?;
+            Some(verdict(restricted.as_ref()))
         });
     }
+    row("χ²".to_owned(), &|run| Some(significant(*run.evaluation.chi2.as_ref()?.as_ref().ok()?, DIGITS)));
     row("warnings".to_owned(), &|run| Some(run.warnings.len().to_string()));
     table.render()
 }

@@ -1,8 +1,8 @@
 //! The quark-mixing matrix of Cabibbo, Kobayashi and Maskawa with its phase, as `sm.CKM[u,d]` in formulas.
 //!
 //! It is built from the four Wolfenstein parameters of [`constants`](super::constants) by their exact definition (PDG
-//! 2024, review 12, eqs. 12.4 and 12.5), in the phase convention of the standard parametrisation (eq. 12.3), and
-//! therefore unitary to rounding. The moduli `sm.V_ud` to `sm.V_tb` are those that the same fit quotes, rounded each on
+//! 2024, review 12, eq. 12.4), in the phase convention of the standard parametrisation (eq. 12.3), and therefore unitary
+//! to rounding. The moduli `sm.V_ud` to `sm.V_tb` are those that the same fit quotes, rounded each on
 //! its own: the two agree within a tenth of the fit's errors, but only the matrix is unitary beyond five digits.
 
 use num_complex::Complex64;
@@ -48,7 +48,7 @@ fn matrix() -> [[Complex64; 3]; 3] {
     ]
 }
 
-/// `s12`, `s23` and `s13 e^{iδ}` from the Wolfenstein parameters (PDG 2024, review 12, eq. 12.4, solved for ρ̄ + iη̄).
+/// `s12`, `s23` and `s13 e^{iδ}` from the Wolfenstein parameters (PDG 2024, review 12, eq. 12.4).
 fn mixing() -> (f64, f64, Complex64) {
     let (lambda, a) = (sm::CKM_LAMBDA.value, sm::CKM_A.value);
     let apex = Complex64::new(sm::CKM_RHOBAR.value, sm::CKM_ETABAR.value);
@@ -96,8 +96,8 @@ mod tests {
 
     #[test]
     fn the_jarlskog_invariant_is_the_published_one() {
-        // J = Im(V_us V_cb V_ub* V_cs*) = 3.12 (+0.13 −0.12) e-5 (PDG 2024, review 12, eq. 12.28): three digits, of
-        // which the inputs, with three digits themselves, leave 0.5 %.
+        // J = Im(V_us V_cb V_ub* V_cs*) = 3.12 (+0.13 −0.12) e-5 (PDG 2024, review 12, section 12.4): three digits,
+        // of which the inputs, with three digits themselves, leave 0.5 %.
         let product = |i: usize, j: usize, k: usize, l: usize| {
             (element_of(i, j) * element_of(k, l) * (element_of(i, l) * element_of(k, j)).conj()).im
         };
@@ -109,11 +109,11 @@ mod tests {
 
     #[test]
     fn the_apex_of_the_unitarity_triangle_is_the_input() {
-        // ρ̄ + iη̄ = −V_ud V_ub*/(V_cd V_cb*), whatever the phases of the quarks (PDG 2024, review 12, eq. 12.5).
+        // ρ̄ + iη̄ = −V_ud V_ub*/(V_cd V_cb*), whatever the phases of the quarks (PDG 2024, review 12, below eq. 12.4).
         let apex = -element_of(0, 0) * element_of(0, 2).conj() / (element_of(1, 0) * element_of(1, 2).conj());
         let input = |c: Constant| c.value;
         assert!((apex - Complex64::new(input(sm::CKM_RHOBAR), input(sm::CKM_ETABAR))).norm() < 1e-14, "{apex}");
-        // The phase of the standard parametrisation: δ = 1.147 ± 0.026 (PDG 2024, review 12, eq. 12.26).
+        // The phase of the standard parametrisation: δ = 1.147 ± 0.026 (PDG 2024, review 12, section 12.4).
         assert!((-element_of(0, 2).arg() - 1.147).abs() < 2e-3);
     }
 

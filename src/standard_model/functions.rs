@@ -108,3 +108,45 @@ pub fn functions() -> impl Iterator<Item = &'static Function> {
 pub fn function(name: &str) -> Option<&'static Function> {
     functions().find(|f| f.name == name)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::standard_model::constants::constant;
+
+    #[test]
+    fn names_are_unique_and_found() {
+        let names: Vec<&str> = functions().map(|f| f.name).collect();
+        for (i, name) in names.iter().enumerate() {
+            assert!(function(name).is_some_and(|f| f.name == *name), "{name}");
+            assert!(!names[..i].contains(name) && constant(name).is_none(), "{name}");
+        }
+        assert!(function("sm.f_0").is_none());
+    }
+
+    #[test]
+    fn functions_are_defined_and_finite_up_to_the_ends_of_their_domains() {
+        for f in functions() {
+            let Domain { least, below } = f.domain;
+            for argument in [least, below.map(f64::next_down)].into_iter().flatten() {
+                assert!(f.at(argument).is_ok_and(f64::is_finite), "{}({argument})", f.name);
+            }
+            for argument in [least.map(f64::next_down), below].into_iter().flatten() {
+                assert!(f.at(argument).is_err(), "{}({argument})", f.name);
+            }
+            assert!(f.edges.iter().all(|edge| f.domain.contains(*edge)), "{}", f.name);
+        }
+    }
+
+    #[test]
+    fn domains_are_put_into_words() {
+        let range = |least, below, argument_dimension| {
+            let domain = Domain { least, below };
+            Function { domain, argument: "x", argument_dimension, ..strong_coupling::ALPHA_S }.range()
+        };
+        assert_eq!(range(None, None, 0), "finite x");
+        assert_eq!(range(Some(1.0), None, 1), "x of at least 1 GeV");
+        assert_eq!(range(None, Some(19.22094), 2), "x below 19.2209 GeV^2");
+        assert_eq!(range(Some(0.5), Some(2.0), 0), "x from 0.5 to below 2");
+    }
+}

@@ -8,7 +8,7 @@
 //!
 //! with the four-loop coefficients of van Ritbergen, Vermaseren and Larin (hep-ph/9701390, eq. 8). At the MS-bar mass of
 //! each heavy quark, at its own scale, the couplings with and without it are joined by the three-loop relation of
-//! Chetyrkin, Kniehl and Steinhauser (hep-ph/9706430, eq. 10): with growing scale α_s steps down by
+//! Chetyrkin, Kniehl and Steinhauser (hep-ph/9706430): with growing scale α_s steps down by
 //! 4e-3 of itself at the charm, 1e-3 at the bottom and 2e-4 at the top quark. As many flavours are active as have their
 //! mass below μ; analyses of tau decays quote the coupling of three at the tau mass, 2 % below that of four.
 //!
@@ -104,7 +104,7 @@ impl StrongCoupling {
 }
 
 /// The coupling of the `light` flavours, where that of one more is `alpha`, at the MS-bar mass of the heavy quark
-/// (hep-ph/9706430, eq. 10).
+/// (hep-ph/9706430, without logarithms at that scale).
 fn without_heavy_quark(alpha: f64, light: f64) -> f64 {
     let a = alpha / PI;
     let third = 564731.0 / 124416.0 - 82043.0 / 27648.0 * ZETA_3 - 2633.0 / 31104.0 * light;

@@ -9,19 +9,24 @@ const STAGES: &[(&str, &[&str])] = &[
     ("units", &[]),
     ("error", &[]),
     ("builtin", &[]),
+    // Formulas and text for LaTeX: no physics.
+    ("latex", &[]),
     // Bessel functions, quadrature and densities need nothing; formulas call the Bessel functions.
     ("thermal", &[]),
-    ("expression", &["thermal"]),
+    ("expression", &["thermal", "latex"]),
     ("ode", &[]),
     ("plot", &[]),
     ("standard_model", &["expression"]),
     ("cosmology", &["expression", "standard_model", "thermal"]),
-    ("model", &["expression", "standard_model", "thermal", "cosmology"]),
+    ("model", &["expression", "standard_model", "thermal", "cosmology", "latex"]),
     ("rates", &["expression", "standard_model", "thermal", "cosmology", "model"]),
     ("network", &["expression", "standard_model", "thermal", "cosmology", "model", "rates", "ode"]),
     ("observables", &["expression", "standard_model", "thermal", "cosmology", "model", "rates", "network"]),
     ("run", &["cosmology", "model", "rates", "network", "observables", "ode"]),
-    ("report", &["cosmology", "model", "rates", "network", "observables", "run"]),
+    (
+        "report",
+        &["expression", "standard_model", "latex", "cosmology", "model", "rates", "network", "observables", "run"],
+    ),
 ];
 /// The last stage reads everything.
 const LAST: &str = "cli";

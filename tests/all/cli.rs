@@ -2,5 +2,6 @@
 
 mod help;
 mod json;
+mod outcome;
 mod pictures;
 mod streams;

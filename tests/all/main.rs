@@ -5,10 +5,12 @@ mod bad_input;
 mod cli;
 
 mod convergence;
+mod explain;
 mod limits;
 mod literature;
 mod methods;
 mod models;
+mod outcome;
 mod program;
 mod regression;
 mod schema;

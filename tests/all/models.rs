@@ -1,7 +1,6 @@
 //! The built-in models keep the promises of their `expect` sections, by both methods.
 
 use frazil::builtin::MODELS;
-use frazil::cosmology::Expansion as _;
 use frazil::ode::Method;
 use frazil::run::Run;
 

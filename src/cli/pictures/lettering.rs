@@ -14,6 +14,21 @@ fn symbol(name: &str, latex: &str) -> String {
     if name == latex && name.chars().nth(1).is_some() { format!(r"\text{{{name}}}") } else { latex.to_owned() }
 }
 
+/// An observable or its variable, with the unit it is shown in.
+pub(super) fn axis_label(
+    name: &str,
+    latex: Option<&String>,
+    unit: Option<&(String, Unit)>,
+    dimension: Dimension,
+) -> Label {
+    let symbol = symbol(name, latex.map_or(name, String::as_str));
+    let unit = unit.map_or_else(|| dimension.to_string(), |(text, _)| text.clone());
+    match unit_latex(&unit).filter(|_| unit != "1") {
+        Some(unit) => Label::text(&format!("${symbol}$ [${unit}$]")),
+        None => Label::math(&symbol),
+    }
+}
+
 /// x = m/T with the symbol of the reference mass of each model; where models call it differently, its meaning.
 pub(super) fn x_label<'a>(references: impl Iterator<Item = (&'a Model, f64)>) -> Label {
     let mut symbols: Vec<String> = references

@@ -233,13 +233,11 @@ impl<'s> Decoder<'s> {
                 Diagnostic::at(key.span.clone(), format!("`{name}` is not supported yet"))
             } else {
                 let unknown = Diagnostic::at(key.span.clone(), format!("{what} has no key `{name}`"));
-                match closest(name, keys.names()) {
-                    Some(meant) => unknown.hint(format!("did you mean `{meant}`?")),
-                    None => {
-                        let possible: Vec<&str> = keys.names().collect();
-                        unknown.hint(format!("possible keys: {}", possible.join(", ")))
-                    }
-                }
+                let hint = closest(name, keys.names()).map_or_else(
+                    || format!("possible keys: {}", keys.names().collect::<Vec<_>>().join(", ")),
+                    |meant| format!("did you mean `{meant}`?"),
+                );
+                unknown.hint(hint)
             };
             self.complain(complaint);
         }

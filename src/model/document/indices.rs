@@ -135,14 +135,12 @@ impl Decoder<'_> {
     /// Every choice of elements; `place` is where too many of them are complained about.
     pub(super) fn combinations(&mut self, indices: &[Index], place: &Range<usize>) -> Option<Vec<Combination>> {
         let product = |count: usize, index: &Index| count.checked_mul(index.elements.len());
-        match indices.iter().try_fold(1, product).filter(|&count| count <= MAX_INSTANCES) {
-            Some(count) => Some((0..count).map(|number| Combination::new(indices, number)).collect()),
-            None => {
-                let message = format!("this stands for more than {MAX_INSTANCES} entries");
-                self.complain(Diagnostic::at(place.clone(), message).hint("leave out elements, or split the file"));
-                None
-            }
+        let count = indices.iter().try_fold(1, product).filter(|&count| count <= MAX_INSTANCES);
+        if count.is_none() {
+            let message = format!("this stands for more than {MAX_INSTANCES} entries");
+            self.complain(Diagnostic::at(place.clone(), message).hint("leave out elements, or split the file"));
         }
+        Some((0..count?).map(|number| Combination::new(indices, number)).collect())
     }
 
     /// Decodes once for every combination.

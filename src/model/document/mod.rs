@@ -1,8 +1,11 @@
 //! A model file, read and understood as far as its text alone allows.
 
+pub(in crate::model) mod benchmarks;
 pub(in crate::model) mod complaints;
+pub(in crate::model) mod curves;
 pub(in crate::model) mod decoder;
 pub(in crate::model) mod formula;
+pub(in crate::model) mod grid;
 mod indices;
 pub(in crate::model) mod locals;
 pub(in crate::model) mod names;
@@ -12,11 +15,14 @@ pub(in crate::model) mod particles;
 pub(in crate::model) mod reactions;
 pub(in crate::model) mod settings;
 pub(in crate::model) mod shape;
+mod slha;
 pub(in crate::model) mod tables;
 mod templates;
 
 use std::collections::HashSet;
 
+use self::benchmarks::{BenchmarkEntry, ScanEntry};
+use self::curves::CurveEntry;
 use self::decoder::Decoder;
 use self::names::{FunctionEntry, NamedEntry, Section};
 use self::outcome::{ConstraintEntry, ExpectEntry};
@@ -54,9 +60,19 @@ pub(in crate::model) const TOP: Keys = Keys {
         key("evolution", Shape::Mapping(&settings::EVOLUTION), "time variable, range, tolerance, statistics"),
         key("observables", Shape::Map(&names::OBSERVABLE_SHAPE), "expressions evaluated after the solve"),
         key("constraints", Shape::Map(&Shape::Mapping(&outcome::CONSTRAINT)), "allowed ranges of expressions"),
+        key(
+            "benchmarks",
+            Shape::Map(&benchmarks::BENCHMARK_SHAPE),
+            "named settings of parameters: BP1: {m_chi: 3 MeV}",
+        ),
+        key(
+            "scan",
+            Shape::Map(&Shape::Mapping(&benchmarks::AXIS)),
+            "the usual axes of a scan: m_chi: {from: …, to: …}",
+        ),
         key("expect", Shape::List(&Shape::Mapping(&outcome::EXPECT)), "results this file promises"),
     ],
-    later: &["benchmarks", "scan", "sectors", "asymmetry", "asymmetries", "include"],
+    later: &["sectors", "asymmetry", "asymmetries", "include"],
     rule: Rule::AtLeastOne(&["species", "observables"]),
 };
 
@@ -76,7 +92,10 @@ pub(in crate::model) struct Sections {
     pub(in crate::model) cosmology: CosmologyEntry,
     pub(in crate::model) evolution: EvolutionEntry,
     pub(in crate::model) observables: Vec<NamedEntry>,
+    pub(in crate::model) curves: Vec<CurveEntry>,
     pub(in crate::model) constraints: Vec<ConstraintEntry>,
+    pub(in crate::model) benchmarks: Vec<BenchmarkEntry>,
+    pub(in crate::model) scan: Vec<ScanEntry>,
     pub(in crate::model) expect: Vec<ExpectEntry>,
     /// Whether a formula needs the width of a particle.
     pub(in crate::model) mentions_widths: bool,
@@ -114,8 +133,13 @@ impl Sections {
                 "reactions" => sections.reactions = decoder.reactions(value),
                 "cosmology" => sections.cosmology = decoder.cosmology(value, key),
                 "evolution" => sections.evolution = decoder.evolution(value, key),
-                "observables" => sections.observables = decoder.named(value, Section::Observables),
+                "observables" => {
+                    sections.observables = decoder.named(value, Section::Observables);
+                    sections.curves = decoder.curves(value);
+                }
                 "constraints" => sections.constraints = decoder.constraints(value),
+                "benchmarks" => sections.benchmarks = decoder.benchmarks(value),
+                "scan" => sections.scan = decoder.scan(value),
                 "expect" => sections.expect = decoder.expect(value),
                 _ => {}
             }

@@ -1,5 +1,6 @@
 //! Functions, derived names and observables: what formulas define.
 
+use super::curves::{self, is_curve};
 use super::decoder::Decoder;
 use super::formula::{Formula, expression_complaint, unit_complaint};
 use super::indices::Combination;
@@ -15,6 +16,8 @@ use crate::units::Unit;
 pub(in crate::model) struct FunctionEntry {
     /// The head, `L(x)`.
     pub(in crate::model) head: Scalar,
+    /// The text of the formula.
+    pub(in crate::model) body: Scalar,
     pub(in crate::model) function: UserFunction,
 }
 
@@ -37,6 +40,13 @@ pub(in crate::model) struct DisplayUnit {
     pub(in crate::model) unit: Unit,
 }
 
+impl DisplayUnit {
+    /// The unit with its text.
+    pub(in crate::model) fn shown(&self) -> (String, Unit) {
+        (self.scalar.text.clone(), self.unit)
+    }
+}
+
 const DERIVED: Keys = Keys::of(
     &[
         needed("value", Shape::Number, "the expression"),
@@ -47,12 +57,12 @@ const DERIVED: Keys = Keys::of(
     ],
     &[],
 );
-const OBSERVABLE: Keys = Keys::of(DERIVED.known, &["over"]);
 
 /// A derived name: its formula alone, or a mapping.
 pub(super) const DERIVED_SHAPE: Shape = Shape::AnyOf(&[Shape::Number, Shape::Mapping(&DERIVED)]);
-/// An observable: its formula alone, or a mapping.
-pub(super) const OBSERVABLE_SHAPE: Shape = Shape::AnyOf(&[Shape::Number, Shape::Mapping(&OBSERVABLE)]);
+/// An observable: its formula alone, or a mapping, that of a curve if it has `over`.
+pub(super) const OBSERVABLE_SHAPE: Shape =
+    Shape::AnyOf(&[Shape::Number, Shape::Mapping(&DERIVED), curves::CURVE_SHAPE]);
 
 /// Which of the two sections of named expressions is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,7 +72,7 @@ pub(super) enum Section {
 }
 
 /// Whether a formula can refer to `text`: a letter, then letters, digits and `_`.
-fn is_identifier(text: &str) -> bool {
+pub(super) fn is_identifier(text: &str) -> bool {
     text.starts_with(char::is_alphabetic) && text.chars().all(|c| c.is_alphanumeric() || c == '_')
 }
 
@@ -130,9 +140,9 @@ impl Decoder<'_> {
     }
 
     fn function(&mut self, head: &Scalar, node: &Node) -> Option<FunctionEntry> {
-        let (_, ast) = self.expression(node)?;
+        let (body, ast) = self.expression(node)?;
         match UserFunction::new(&head.text, ast) {
-            Ok(function) => Some(FunctionEntry { head: head.clone(), function }),
+            Ok(function) => Some(FunctionEntry { head: head.clone(), body, function }),
             Err(error) => {
                 self.complain_within(head, expression_complaint(error));
                 None
@@ -146,7 +156,9 @@ impl Decoder<'_> {
             Section::Observables => "a mapping of observables",
         };
         let mut named = Vec::new();
-        for Entry { key, value } in self.entries(node, wanted).unwrap_or_default() {
+        let entries = self.entries(node, wanted).unwrap_or_default();
+        let is_read_here = |entry: &&Entry| section == Section::Derived || !is_curve(&entry.value);
+        for Entry { key, value } in entries.iter().filter(is_read_here) {
             named.extend(self.declared(key, |this, name, _| this.named_entry(name, value, section)));
         }
         named
@@ -165,11 +177,11 @@ impl Decoder<'_> {
             let formula = self.formula(node)?;
             return Some(bare(formula, self.no_locals()));
         }
-        let (what, keys) = match section {
-            Section::Derived => ("a derived name", &DERIVED),
-            Section::Observables => ("an observable", &OBSERVABLE),
+        let what = match section {
+            Section::Derived => "a derived name",
+            Section::Observables => "an observable",
         };
-        let fields = self.complete_fields(node, &name.span, what, keys)?;
+        let fields = self.complete_fields(node, &name.span, what, &DERIVED)?;
         let latex = self.optional_latex(&fields);
         let description = self.optional_text(&fields, "description");
         let unit = fields.get("unit").and_then(|node| self.unit(node));
@@ -178,7 +190,7 @@ impl Decoder<'_> {
         Some(NamedEntry { unit, latex, description, ..bare(formula, locals?) })
     }
 
-    fn unit(&mut self, node: &Node) -> Option<DisplayUnit> {
+    pub(super) fn unit(&mut self, node: &Node) -> Option<DisplayUnit> {
         let scalar = self.scalar(node, "a unit")?;
         match Unit::parse(&scalar.text) {
             Ok(unit) => Some(DisplayUnit { scalar: scalar.clone(), unit }),

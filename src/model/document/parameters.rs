@@ -3,9 +3,11 @@
 use super::decoder::Decoder;
 use super::indices::Combination;
 use super::shape::{Keys, Shape, key, needed};
+pub(in crate::model) use super::slha::SlhaEntry;
+use super::slha::{SLHA_SHAPE, is_slha};
 use crate::error::{Diagnostic, closest};
 use crate::model::yaml::{Entry, Node, Scalar, Value};
-use crate::units::Quantity;
+use crate::units::{Dimension, Quantity};
 
 /// A parameter as written.
 #[derive(Debug, Clone)]
@@ -13,7 +15,7 @@ pub(in crate::model) struct ParameterEntry {
     pub(in crate::model) name: Scalar,
     /// The keys that lead to its value: its own, and the elements that its indices stand for.
     pub(in crate::model) path: Vec<String>,
-    pub(in crate::model) value: Quantity,
+    pub(in crate::model) value: Given,
     /// The value as it stands in the file.
     pub(in crate::model) written: String,
     pub(in crate::model) latex: Option<String>,
@@ -21,9 +23,38 @@ pub(in crate::model) struct ParameterEntry {
     pub(in crate::model) range: Option<(Quantity, Quantity)>,
 }
 
+/// What a file says of a parameter's value.
+#[derive(Debug, Clone)]
+pub(in crate::model) enum Given {
+    Quantity(Quantity),
+    Slha(SlhaEntry),
+}
+
+impl Given {
+    /// The power of GeV of the value.
+    pub(in crate::model) fn dimension(&self) -> Dimension {
+        match self {
+            Self::Quantity(quantity) => quantity.dimension,
+            Self::Slha(entry) => entry.unit.1.dimension,
+        }
+    }
+
+    /// The value, as far as the file alone gives one.
+    pub(in crate::model) fn quantity(&self) -> Option<Quantity> {
+        match self {
+            Self::Quantity(quantity) => Some(*quantity),
+            Self::Slha(entry) => entry.default.as_ref().map(|(quantity, _)| *quantity),
+        }
+    }
+}
+
 const PARAMETER: Keys = Keys::of(
     &[
-        needed("value", Shape::Quantity, "a number with its unit"),
+        needed(
+            "value",
+            VALUES,
+            "a number with its unit, one for each element of its index, or its place in an SLHA file",
+        ),
         key("latex", Shape::Text, "LaTeX without dollar signs"),
         key("description", Shape::Text, "free text"),
         key("range", Shape::Pair(&Shape::Quantity), "smallest and largest sensible value"),
@@ -31,8 +62,12 @@ const PARAMETER: Keys = Keys::of(
     &[],
 );
 /// The value of a parameter, or one for each element of its index.
-const VALUES: Shape =
-    Shape::AnyOf(&[Shape::Quantity, Shape::Map(&Shape::Quantity), Shape::Map(&Shape::Map(&Shape::Quantity))]);
+const VALUES: Shape = Shape::AnyOf(&[
+    Shape::Quantity,
+    SLHA_SHAPE,
+    Shape::Map(&Shape::Quantity),
+    Shape::Map(&Shape::Map(&Shape::Quantity)),
+]);
 
 /// A parameter: its value alone, or a mapping.
 pub(super) const PARAMETER_SHAPE: Shape = Shape::AnyOf(&[VALUES, Shape::Mapping(&PARAMETER)]);
@@ -58,13 +93,16 @@ impl Decoder<'_> {
         let latex = self.optional_latex(&fields);
         let description = self.optional_text(&fields, "description");
         let parameter = fields.require("value", self).and_then(|node| self.bare_parameter(name, node, combination))?;
-        let range = fields.get("range").and_then(|node| self.range(node, &parameter.value));
+        let range = fields.get("range").and_then(|node| self.range(node, parameter.value.dimension()));
         Some(ParameterEntry { latex, description, range, ..parameter })
     }
 
     /// Whether a mapping describes a parameter, rather than giving a value for each element of its first index.
     fn is_described(&self, node: &Node, combination: &Combination) -> bool {
         let Value::Mapping(entries) = &node.value else { return false };
+        if is_slha(node) {
+            return false;
+        }
         let elements = combination.choices.first().and_then(|(index, _)| self.sets.get(index));
         elements.is_none_or(|elements| {
             let is_key = |text: &str| PARAMETER.names().any(|name| name == text);
@@ -78,7 +116,13 @@ impl Decoder<'_> {
             Value::Scalar(scalar) => scalar.text.clone(),
             _ => String::new(),
         };
-        let value = self.quantity(node)?;
+        let (value, written) = if is_slha(node) {
+            let entry = self.slha(node)?;
+            let written = entry.default.as_ref().map_or_else(String::new, |(_, written)| written.clone());
+            (Given::Slha(entry), written)
+        } else {
+            (Given::Quantity(self.quantity(node)?), written)
+        };
         let name = name.clone();
         Some(ParameterEntry { name, path: Vec::new(), value, written, latex: None, description: None, range: None })
     }
@@ -92,6 +136,9 @@ impl Decoder<'_> {
     ) -> Option<&'n Node> {
         for (index, element) in &combination.choices {
             let Value::Mapping(entries) = &node.value else { break };
+            if is_slha(node) {
+                break;
+            }
             self.check_elements(entries, index);
             let Some(entry) = entries.iter().find(|entry| entry.key.text == *element) else {
                 self.complain(Diagnostic::at(name.span.clone(), format!("`{}` has no value", name.text)));
@@ -115,16 +162,15 @@ impl Decoder<'_> {
         }
     }
 
-    fn range(&mut self, node: &Node, value: &Quantity) -> Option<(Quantity, Quantity)> {
+    fn range(&mut self, node: &Node, wanted: Dimension) -> Option<(Quantity, Quantity)> {
         let [low, high] = self.list(node, "a list of two bounds")? else {
             self.complain(Diagnostic::at(node.span.clone(), "a range has two bounds: `[low, high]`"));
             return None;
         };
         let bounds = (self.quantity(low)?, self.quantity(high)?);
         for (bound, node) in [(&bounds.0, low), (&bounds.1, high)] {
-            if bound.dimension != value.dimension && bound.value != 0.0 {
-                let message =
-                    format!("this bound has dimension {}, the parameter {}", bound.dimension, value.dimension);
+            if bound.dimension != wanted && bound.value != 0.0 {
+                let message = format!("this bound has dimension {}, the parameter {wanted}", bound.dimension);
                 self.complain(Diagnostic::at(node.span.clone(), message));
             }
         }

@@ -65,12 +65,11 @@ impl Decoder<'_> {
             return None;
         }
         self.index_names.push(key.clone());
-        let elements = match &value.value {
-            Value::Sequence(_) => self.elements(value)?,
-            _ => {
-                let set = self.scalar(value, "the name of an index or a list of elements")?;
-                self.index(&set.text, &set.span)?.elements
-            }
+        let elements = if let Value::Sequence(_) = &value.value {
+            self.elements(value)?
+        } else {
+            let set = self.scalar(value, "the name of an index or a list of elements")?;
+            self.index(&set.text, &set.span)?.elements
         };
         Some(Index { name: key.text.clone(), elements })
     }
@@ -144,15 +143,12 @@ fn replaced(text: &str, replacement: impl Fn(&str) -> Option<String>) -> String 
         let (before, inside) = rest.split_at(open);
         out.push_str(before);
         let found = inside.find('}').and_then(|close| Some((close, replacement(&inside[1..close])?)));
-        let passed = match found {
-            Some((close, replacement)) => {
-                out.push_str(&replacement);
-                close + 1
-            }
-            None => {
-                out.push('{');
-                1
-            }
+        let passed = if let Some((close, replacement)) = found {
+            out.push_str(&replacement);
+            close + 1
+        } else {
+            out.push('{');
+            1
         };
         rest = &inside[passed..];
     }

@@ -1,7 +1,10 @@
 //! From a document and overrides to a model: values, dimensions, compiled rates.
 
+pub(in crate::model) mod benchmarks;
+mod curves;
+mod functions;
 mod on_shell;
-mod outcome;
+pub(in crate::model) mod outcome;
 mod particle_functions;
 mod particles;
 mod plasma;
@@ -20,6 +23,7 @@ use super::content::Content;
 use super::document::decoder::Decoder;
 use super::document::formula::{Content as Value, Formula, expression_complaint};
 use super::document::locals::{Locals, NO_LOCALS};
+use super::document::names::DisplayUnit;
 use super::graph::Item;
 use super::overrides::Overrides;
 use super::yaml::Scalar;
@@ -34,7 +38,7 @@ use crate::units::{Dimension, Quantity};
 /// Resolves a document; complaints about an override are returned at once, those about the file all together.
 pub(in crate::model) fn resolve(content: &Arc<Content>, overrides: &Overrides) -> Result<Model, SourceError> {
     let applied = Applied::new(content, overrides)?;
-    let mut resolver = Resolver::new(content, applied.parameters.clone());
+    let mut resolver = Resolver::new(content, applied.parameters(content)?);
     let model = resolver.model(&applied);
     let complaints = resolver.decoder.into_complaints();
     match model {
@@ -46,7 +50,9 @@ pub(in crate::model) fn resolve(content: &Arc<Content>, overrides: &Overrides) -
 /// What resolving the file as it stands complains about, to be reported together with `earlier` complaints about it.
 pub(in crate::model) fn complaints(content: &Arc<Content>) -> Vec<Diagnostic> {
     let Ok(applied) = Applied::new(content, &Overrides::default()) else { return Vec::new() };
-    let mut resolver = Resolver::new(content, applied.parameters.clone());
+    // Without an SLHA file values may be missing; then the rest is checked once there is one.
+    let Ok(parameters) = applied.parameters(content) else { return Vec::new() };
+    let mut resolver = Resolver::new(content, parameters);
     resolver.model(&applied);
     resolver.decoder.into_complaints()
 }
@@ -99,7 +105,10 @@ impl<'c> Resolver<'c> {
         let reactions = self.reactions();
         let expansion = self.expansion(applied);
         let evolution = self.evolution(applied, species.as_deref());
+        let curves = self.curves();
         let constraints = self.constraints();
+        let benchmarks = self.benchmarks();
+        let scan = self.scan();
         let expectations = self.expectations();
         if !self.decoder.is_clean() {
             return None;
@@ -121,7 +130,10 @@ impl<'c> Resolver<'c> {
             relic,
             evolution: evolution?,
             observables: observables?,
+            curves: curves?,
             constraints: constraints?,
+            benchmarks: benchmarks?,
+            scan: scan?,
             expectations: expectations?,
             warnings: std::mem::take(&mut self.warnings),
             scope: self.scope.clone(),
@@ -133,7 +145,7 @@ impl<'c> Resolver<'c> {
         let parameters = entries.map(|((entry, value), written)| Parameter {
             name: entry.name.text.clone(),
             value: value.value,
-            dimension: entry.value.dimension,
+            dimension: entry.value.dimension(),
             written: written.clone().unwrap_or_else(|| entry.written.clone()),
             latex: entry.latex.clone(),
             description: entry.description.clone(),
@@ -151,7 +163,7 @@ impl<'c> Resolver<'c> {
                 value: value.re,
                 imaginary: value.im,
                 dimension: value.dimension,
-                unit: entry.unit.as_ref().map(|unit| (unit.scalar.text.clone(), unit.unit)),
+                unit: entry.unit.as_ref().map(DisplayUnit::shown),
                 latex: entry.latex.clone(),
                 description: entry.description.clone(),
             })
@@ -173,11 +185,13 @@ impl<'c> Resolver<'c> {
     /// `None` after complaints.
     fn check_definitions(&mut self, context: Context<'_>) -> Option<()> {
         let definitions = self.locals.definitions.iter();
-        let checked = definitions.map(|definition| match &definition.formula.content {
-            Value::Quantity(_) => Some(()),
-            Value::Expression(ast) => self.compile_complex(ast, &definition.formula.scalar, context).map(|_| ()),
-        });
-        checked.fold(Some(()), |all, one| all.and(one))
+        let checked: Vec<Option<()>> = definitions
+            .map(|definition| match &definition.formula.content {
+                Value::Quantity(_) => Some(()),
+                Value::Expression(ast) => self.compile_complex(ast, &definition.formula.scalar, context).map(|_| ()),
+            })
+            .collect();
+        checked.into_iter().collect()
     }
 
     /// Whether a formula needs something without a value, so that complaining about it would only repeat a complaint.
@@ -212,6 +226,7 @@ impl<'c> Resolver<'c> {
         self.compile_with(ast, scalar, context, |view| compile_complex(ast, view))
     }
 
+    /// As [`Resolver::compile`], for any way to compile.
     fn compile_with<P>(
         &mut self,
         ast: &Ast,
@@ -219,7 +234,8 @@ impl<'c> Resolver<'c> {
         context: Context<'_>,
         compile: impl FnOnce(&View<'_>) -> Result<P, ExpressionError>,
     ) -> Option<P> {
-        let local_names: Vec<&str> = self.locals.names().collect();
+        let own = context.local().map(|local| local.name);
+        let local_names: Vec<&str> = self.locals.names().chain(own).collect();
         if self.decoder.is_full() || self.is_blocked(ast, &local_names) {
             return None;
         }
@@ -232,6 +248,10 @@ impl<'c> Resolver<'c> {
                 let name = place.and_then(|text| text.split('(').next());
                 if let Some(name) = name.filter(|name| view.symbol(name).is_none()) {
                     complaint.hint = where_known(name).map(str::to_owned).or(complaint.hint);
+                    if self.content.sections.curves.iter().any(|curve| curve.name.text == name) {
+                        complaint.message = format!("`{name}` is a curve and cannot be used as a number");
+                        complaint.hint = Some("write its formula here, or make it a function".to_owned());
+                    }
                 }
                 self.decoder.complain_within(scalar, complaint);
                 None

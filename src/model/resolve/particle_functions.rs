@@ -29,7 +29,7 @@ impl View<'_> {
             "width" => Ok(constant(self.width(subject)?, Dimension::MASS)),
             "branching" => Ok(constant(self.branching(subject)?, Dimension::NONE)),
             _ => match self.context {
-                Context::Outcome(outcome) => match function {
+                Context::Outcome(outcome, _) => match function {
                     "n_eq" | "Y_eq" => self.equilibrium(function, subject),
                     "rate" => self.rate(subject, outcome),
                     _ => self.solution_function(function, subject, outcome),

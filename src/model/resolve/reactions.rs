@@ -79,20 +79,20 @@ impl Resolver<'_> {
             RateEntry::Lifetime { lifetime, branching } => {
                 return self.lifetime(entry, linked, lifetime, branching.as_ref());
             }
-            RateEntry::CrossSection(formula) => RateSpec::CrossSection(self.checked(entry, formula, AREA)?),
-            RateEntry::SigmaVOfS(formula) => RateSpec::SigmaVOfS(self.checked(entry, formula, AREA)?),
+            RateEntry::CrossSection(formula) => RateSpec::CrossSection(self.checked_rate(entry, formula, AREA)?),
+            RateEntry::SigmaVOfS(formula) => RateSpec::SigmaVOfS(self.checked_rate(entry, formula, AREA)?),
             RateEntry::AmplitudeSquared(formula) => {
-                let program = self.checked(entry, formula, Dimension::NONE)?;
+                let program = self.checked_rate(entry, formula, Dimension::NONE)?;
                 let products = linked.products.len();
                 let message = || format!("`amplitude_squared` is for two products; this reaction has {products}");
                 self.require(products == 2, formula, message)?;
                 RateSpec::AmplitudeSquared(program)
             }
-            RateEntry::SigmaV(formula) => RateSpec::SigmaV(self.checked(entry, formula, AREA)?),
+            RateEntry::SigmaV(formula) => RateSpec::SigmaV(self.checked_rate(entry, formula, AREA)?),
             RateEntry::RateCoefficient(formula) => {
                 let reactants = i16::try_from(linked.reactants.len()).unwrap_or(i16::MAX);
                 let dimension = Dimension::power(4_i16.saturating_sub(reactants.saturating_mul(3)));
-                RateSpec::RateCoefficient(self.checked(entry, formula, dimension)?)
+                RateSpec::RateCoefficient(self.checked_rate(entry, formula, dimension)?)
             }
             RateEntry::PartialWaves { s, p, d } => {
                 let [s, p, d] = [s, p, d].map(|wave| match wave {
@@ -102,7 +102,7 @@ impl Resolver<'_> {
                 RateSpec::PartialWaves { s: s?, p: p?, d: d? }
             }
             RateEntry::ReactionDensity(formula) => {
-                RateSpec::ReactionDensity(self.checked(entry, formula, REACTION_DENSITY)?)
+                RateSpec::ReactionDensity(self.checked_rate(entry, formula, REACTION_DENSITY)?)
             }
         })
     }
@@ -136,7 +136,7 @@ impl Resolver<'_> {
     }
 
     /// The program of a rate's one formula.
-    fn checked(&mut self, entry: &ReactionEntry, formula: &Formula, dimension: Dimension) -> Option<Program> {
+    fn checked_rate(&mut self, entry: &ReactionEntry, formula: &Formula, dimension: Dimension) -> Option<Program> {
         let program = self.program(formula, entry.rate.context(), dimension)?;
         self.check_constant(&program, formula)?;
         Some(program)

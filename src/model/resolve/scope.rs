@@ -62,8 +62,29 @@ pub(in crate::model) enum Context<'a> {
     CrossSection,
     /// Squared amplitudes: also s, t, u, T and x.
     Amplitude,
-    /// Observables and what is compared with them: also other observables and the solution, if there is one.
-    Outcome(Option<&'a Arc<dyn Outcome>>),
+    /// Observables and what is compared with them: also other observables, the solution, if there is one, and perhaps a
+    /// variable of their own.
+    Outcome(Option<&'a Arc<dyn Outcome>>, Option<Local<'a>>),
+}
+
+/// A variable that only some formulas of the outcome know. Its slot comes after those of the observables.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::model) struct Local<'a> {
+    pub(in crate::model) name: &'a str,
+    pub(in crate::model) dimension: Dimension,
+}
+
+/// χ² of the measurements, for constraints without one and for promised results.
+pub(in crate::model) const CHI2: Local<'static> = Local { name: "chi2", dimension: Dimension::NONE };
+
+impl<'a> Context<'a> {
+    /// The formula's own variable.
+    pub(in crate::model) fn local(self) -> Option<Local<'a>> {
+        match self {
+            Self::Outcome(_, local) => local,
+            _ => None,
+        }
+    }
 }
 
 /// A scope seen from a place in the file.
@@ -90,7 +111,7 @@ impl Scope {
 /// Variables by context: name, slot, dimension.
 fn variables(context: Context<'_>) -> &'static [(&'static str, usize, Dimension)] {
     match context {
-        Context::Constant | Context::Outcome(_) => &[],
+        Context::Constant | Context::Outcome(..) => &[],
         Context::Thermal => &[("T", slots::TEMPERATURE, Dimension::MASS), ("x", slots::X, Dimension::NONE)],
         Context::CrossSection => &[
             ("s", slots::S, SQUARED),
@@ -180,6 +201,10 @@ impl Environment for View<'_> {
         if let Some(&(_, slot, dimension)) = variables(self.context).iter().find(|v| v.0 == name) {
             return Some(Symbol::Variable { slot, dimension });
         }
+        if let Some(local) = self.context.local().filter(|local| local.name == name) {
+            let slot = self.scope.observables.len();
+            return Some(Symbol::Variable { slot, dimension: local.dimension });
+        }
         let graph = &self.scope.content.linked.graph;
         if let Some(&i) = graph.parameters.get(name) {
             return self.scope.parameters.get(i).copied().map(Symbol::Constant);
@@ -187,7 +212,7 @@ impl Environment for View<'_> {
         if let Some(&i) = graph.derived.get(name) {
             return self.scope.derived.get(i).copied().flatten().map(Symbol::from);
         }
-        if let (Context::Outcome(_), Some(&slot)) = (self.context, graph.observables.get(name)) {
+        if let (Context::Outcome(..), Some(&slot)) = (self.context, graph.observables.get(name)) {
             let dimension = self.scope.observables.get(slot).copied().flatten()?;
             return Some(Symbol::Variable { slot, dimension });
         }
@@ -208,13 +233,14 @@ impl Environment for View<'_> {
                 sections
                     .observables
                     .iter()
-                    .filter(|_| matches!(self.context, Context::Outcome(_)))
+                    .filter(|_| matches!(self.context, Context::Outcome(..)))
                     .map(|o| &o.name.text),
             );
-        let variables = variables(self.context).iter().map(|v| v.0);
+        let own_variable = self.context.local().map(|local| local.name);
+        let variables = variables(self.context).iter().map(|v| v.0).chain(own_variable);
         let solution = ["omega_h2", "hubble", "entropy", "g_rho", "g_s"]
             .into_iter()
-            .filter(|_| matches!(self.context, Context::Outcome(_)));
+            .filter(|_| matches!(self.context, Context::Outcome(..)));
         let inputs = constants::CONSTANTS.iter().map(|c| c.name).chain(functions::functions().map(|f| f.name));
         let local = self.locals.names().map(str::to_owned);
         local
@@ -231,13 +257,13 @@ impl Environment for View<'_> {
     }
 
     fn native_function(&self, name: &str) -> Option<NativeFunction> {
-        if let (Context::Outcome(outcome), "omega_h2") = (self.context, name) {
+        if let (Context::Outcome(outcome, _), "omega_h2") = (self.context, name) {
             return Some(ask(outcome, vec![], Dimension::NONE, |outcome, _| outcome.omega_h2()));
         }
         if let Some(table) = self.scope.content.named_tables.get(name) {
             return Some(NativeFunction::of_table(table));
         }
-        if let (Context::Outcome(_), Some(function)) = (self.context, self.plasma_function(name)) {
+        if let (Context::Outcome(..), Some(function)) = (self.context, self.plasma_function(name)) {
             return Some(function);
         }
         let function = functions::function(name)?;

@@ -7,6 +7,7 @@ use crate::cosmology::{DegreesOfFreedom, EarlyMatter, Expansion, Kination, Radia
 use crate::error::{Diagnostic, SourceError, closest};
 use crate::model::content::Content;
 use crate::model::document::formula::Formula;
+use crate::model::document::parameters::{Given, SlhaEntry};
 use crate::model::document::settings::{BoundEntry, GStarEntry, HistoryEntry};
 use crate::model::overrides::{Overrides, Setting};
 use crate::model::particle::Species;
@@ -34,7 +35,8 @@ const TOLERANCE: &str = "evolution.tolerance";
 
 /// Parameters and settings after the overrides.
 pub(super) struct Applied {
-    pub(super) parameters: Vec<Quantity>,
+    /// `None` where an SLHA file should give the value and does not.
+    parameters: Vec<Option<Quantity>>,
     /// The texts of overridden parameters.
     pub(super) written: Vec<Option<String>>,
     /// Overridden paths; the last entry of a path counts.
@@ -44,24 +46,49 @@ pub(super) struct Applied {
 
 impl Applied {
     pub(super) fn new(content: &Content, overrides: &Overrides) -> Result<Self, SourceError> {
+        let mut applied = Self::of_file(content);
+        for setting in overrides.settings(content)? {
+            applied.apply(content, &setting)?;
+        }
+        Ok(applied)
+    }
+
+    /// The values of the file alone.
+    fn of_file(content: &Content) -> Self {
         let entries = &content.sections.parameters;
-        let mut applied = Self {
-            parameters: entries.iter().map(|entry| entry.value).collect(),
+        Self {
+            parameters: entries.iter().map(|entry| entry.value.quantity()).collect(),
             written: vec![None; entries.len()],
             settings: Vec::new(),
             degrees: None,
-        };
-        for setting in overrides.iter() {
-            applied.apply(content, setting)?;
         }
-        Ok(applied)
+    }
+
+    /// The value of every parameter.
+    pub(super) fn parameters(&self, content: &Content) -> Result<Vec<Quantity>, SourceError> {
+        let mut missing = Vec::new();
+        let mut parameters = Vec::with_capacity(self.parameters.len());
+        for (entry, value) in content.sections.parameters.iter().zip(&self.parameters) {
+            match (value, &entry.value) {
+                (Some(value), _) => parameters.push(*value),
+                (None, Given::Quantity(quantity)) => parameters.push(*quantity),
+                (None, Given::Slha(reference)) => missing.push(without_file(&entry.name.text, reference)),
+            }
+        }
+        if missing.is_empty() {
+            return Ok(parameters);
+        }
+        Err(SourceError { source: Arc::clone(&content.source), diagnostics: missing })
     }
 
     fn apply(&mut self, content: &Content, setting: &Setting) -> Result<(), SourceError> {
         let name = setting.name();
         if let Some(&i) = content.linked.graph.parameters.get(name) {
-            if let (Some(parameter), Some(written)) = (self.parameters.get_mut(i), self.written.get_mut(i)) {
-                parameter.value = quantity(setting, parameter.dimension)?;
+            if let (Some(parameter), Some(written)) = (self.parameters.get_mut(i), self.written.get_mut(i))
+                && let Some(entry) = content.sections.parameters.get(i)
+            {
+                let dimension = entry.value.dimension();
+                *parameter = Some(Quantity::new(quantity(setting, dimension)?, dimension));
                 *written = Some(setting.value().to_owned());
             }
         } else if let Some(&(path, dimension)) = PATHS.iter().find(|(path, _)| *path == name) {
@@ -89,6 +116,11 @@ impl Applied {
         let &(path, value) = self.settings.iter().rev().find(|(known, _)| *known == x || *known == temperature)?;
         Some(if path == x { Bound::X(value) } else { Bound::Temperature(value) })
     }
+}
+
+/// Whether there is what a setting sets, and whether the value suits it.
+pub(super) fn check(content: &Content, setting: &Setting) -> Result<(), SourceError> {
+    Applied::of_file(content).apply(content, setting)
 }
 
 fn quantity(setting: &Setting, wanted: Dimension) -> Result<f64, SourceError> {
@@ -122,24 +154,40 @@ fn degrees(setting: &Setting) -> Result<DegreesOfFreedom, SourceError> {
 }
 
 fn unknown(content: &Content, setting: &Setting) -> SourceError {
-    let name = setting.name();
+    let (message, hint) = not_settable(content, setting.name());
+    setting.about_name(message, Some(hint))
+}
+
+/// A parameter that an SLHA file should give, where there is none.
+fn without_file(name: &str, reference: &SlhaEntry) -> Diagnostic {
+    let message = format!("`{name}` is read from an SLHA file, and none is given");
+    Diagnostic::at(reference.span.clone(), message)
+        .hint(format!("give `--slha FILE` or `--set {name}=…`, or write a `default` beside `slha`"))
+}
+
+/// The dimension of a parameter or of a setting that is a number.
+pub(super) fn settable(content: &Content, name: &str) -> Option<Dimension> {
+    let parameter = content.linked.graph.parameters.get(name).and_then(|&i| content.sections.parameters.get(i));
+    let path = PATHS.iter().find(|(path, _)| *path == name).map(|&(_, dimension)| dimension);
+    parameter.map(|entry| entry.value.dimension()).or(path)
+}
+
+/// Why a name cannot be set, and what to do.
+pub(super) fn not_settable(content: &Content, name: &str) -> (String, String) {
     let sections = &content.sections;
-    if sections.derived.iter().chain(&sections.observables).any(|entry| entry.name.text == name) {
+    let named = sections.derived.iter().chain(&sections.observables).map(|entry| &entry.name);
+    if named.chain(sections.curves.iter().map(|entry| &entry.name)).any(|known| known.text == name) {
         let message = format!("`{name}` is computed from a formula and cannot be set");
-        return setting.about_name(message, Some("set the parameters it depends on".to_owned()));
+        return (message, "set the parameters it depends on".to_owned());
     }
     let parameters = sections.parameters.iter().map(|entry| entry.name.text.as_str());
     let paths = PATHS.iter().map(|(path, _)| *path).chain([G_STAR]);
-    let hint = closest(name, parameters.clone().chain(paths)).map(|meant| format!("did you mean `{meant}`?"));
-    let hint = hint.or_else(|| {
-        let known: Vec<&str> = parameters.collect();
-        Some(if known.is_empty() {
-            "this model has no parameters".to_owned()
-        } else {
-            format!("parameters: {}", known.join(", "))
-        })
-    });
-    setting.about_name(format!("there is no parameter `{name}`"), hint)
+    let hint = match closest(name, parameters.clone().chain(paths)) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None if sections.parameters.is_empty() => "this model has no parameters".to_owned(),
+        None => format!("parameters: {}", parameters.collect::<Vec<_>>().join(", ")),
+    };
+    (format!("there is no parameter `{name}`"), hint)
 }
 
 impl Resolver<'_> {

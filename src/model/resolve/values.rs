@@ -4,7 +4,7 @@ use super::scope::{Context, Number};
 use super::{Resolver, Value};
 use crate::error::Diagnostic;
 use crate::model::document::formula::Formula;
-use crate::model::document::names::{FunctionEntry, NamedEntry};
+use crate::model::document::names::{DisplayUnit, NamedEntry};
 use crate::model::graph::Item;
 use crate::model::outcome::Observable;
 use crate::units::Dimension;
@@ -17,7 +17,7 @@ impl<'c> Resolver<'c> {
         let sections = &content.sections;
         for &item in &content.linked.graph.order {
             let succeeded = match item {
-                Item::Function(i) => sections.functions.get(i).is_some_and(|entry| self.is_function_known(entry)),
+                Item::Function(i) => sections.functions.get(i).is_some_and(|entry| self.check_function(entry)),
                 Item::Derived(i) => {
                     let value = sections.derived.get(i).and_then(|entry| self.derived_value(entry));
                     store(&mut self.scope.derived, i, value)
@@ -53,23 +53,18 @@ impl<'c> Resolver<'c> {
                 name: entry.name.text.clone(),
                 latex: entry.latex.clone(),
                 description: entry.description.clone(),
-                unit: entry.unit.as_ref().map(|unit| (unit.scalar.text.clone(), unit.unit)),
+                unit: entry.unit.as_ref().map(DisplayUnit::shown),
                 dimension: (*dimension)?,
             })
         });
         observables.collect()
     }
 
-    fn is_function_known(&self, entry: &FunctionEntry) -> bool {
-        let arguments: Vec<&str> = entry.function.parameters.iter().map(String::as_str).collect();
-        !self.is_blocked(&entry.function.body, &arguments)
-    }
-
     fn derived_value(&mut self, entry: &'c NamedEntry) -> Option<Number> {
         self.enter(&entry.locals);
         self.check_definitions(Context::Constant)?;
         let value = self.number(&entry.formula)?;
-        self.check_unit(entry, value.dimension)?;
+        self.check_unit(&entry.name.text, entry.unit.as_ref(), value.dimension)?;
         Some(value)
     }
 
@@ -92,18 +87,18 @@ impl<'c> Resolver<'c> {
 
     fn observable_dimension(&mut self, entry: &'c NamedEntry) -> Option<Dimension> {
         self.enter(&entry.locals);
-        self.check_definitions(Context::Outcome(None))?;
+        self.check_definitions(Context::Outcome(None, None))?;
         let dimension = match &entry.formula.content {
             Value::Quantity(quantity) => quantity.dimension,
-            Value::Expression(ast) => self.compile(ast, &entry.formula.scalar, Context::Outcome(None), None)?.1,
+            Value::Expression(ast) => self.compile(ast, &entry.formula.scalar, Context::Outcome(None, None), None)?.1,
         };
-        self.check_unit(entry, dimension)?;
+        self.check_unit(&entry.name.text, entry.unit.as_ref(), dimension)?;
         Some(dimension)
     }
 
-    fn check_unit(&mut self, entry: &NamedEntry, dimension: Dimension) -> Option<()> {
-        let Some(unit) = entry.unit.as_ref().filter(|unit| unit.unit.dimension != dimension) else { return Some(()) };
-        let message = format!("`{}` has dimension {dimension}, its unit {}", entry.name.text, unit.unit.dimension);
+    pub(super) fn check_unit(&mut self, name: &str, unit: Option<&DisplayUnit>, dimension: Dimension) -> Option<()> {
+        let Some(unit) = unit.filter(|unit| unit.unit.dimension != dimension) else { return Some(()) };
+        let message = format!("`{name}` has dimension {dimension}, its unit {}", unit.unit.dimension);
         self.decoder.complain(Diagnostic::at(unit.scalar.span.clone(), message));
         None
     }

@@ -4,7 +4,6 @@ use std::fs;
 use std::path::PathBuf;
 
 use super::*;
-use crate::cosmology::Expansion as _;
 
 /// A folder of its own that disappears afterwards.
 struct Scene(PathBuf);
@@ -139,7 +138,7 @@ derived: {a: R(2 MeV), b: R(1 GeV), c: eff(2 GeV^2), d: 'bins(1) + bins(4) + bin
         ("tables: {m_phi: {file: R.csv}}", &["the name `m_phi` is declared twice"]),
         (
             "tables: {R: {file: R.csv, units: [GeV, '1']}}\nderived: {d: R(1)}",
-            &["this is a pure number, but `R` wants GeV", "m.yaml:9:16"],
+            &["this is dimensionless, but `R` wants GeV", "m.yaml:9:16"],
         ),
         ("tables: {R: {file: R.csv}}\nderived: {d: R(9)}", &["outside the table", "m.yaml:9:14"]),
     ] {

@@ -55,7 +55,9 @@ fn names_with_indices_are_one_name_for_each_element() {
 fn one_element_can_be_set() {
     let document = Document::load(source(FLAVOURS)).unwrap();
     let set = document.resolve(&Overrides::parse(["yq[b]=0.01", "w[c,d]=7"]).unwrap()).unwrap();
-    let again = Document::load(source(&document.resolved_text(&Overrides::parse(["yq[b]=0.01", "w[c,d]=7"]).unwrap())));
+    let again = Document::load(source(
+        &document.resolved_text(&Overrides::parse(["yq[b]=0.01", "w[c,d]=7"]).unwrap()).unwrap(),
+    ));
     let again = again.unwrap().resolve(&Overrides::default()).unwrap();
     for model in [&set, &again] {
         assert_eq!(value(model, "total"), 0.4 + 2.0 + 0.01);
@@ -126,13 +128,13 @@ fn unless_drops_combinations() {
 
 #[test]
 fn an_index_hides_the_element_of_the_same_name() {
-    let text = portal("  - {equation: N2 -> u + u~, for: {u: [u, c]}, width: '1 eV*yu[u]'}\n")
+    let text = portal("  - {equation: N2 -> u + u~, for: {u: [u, c]}, width: '1 GeV*yu[u]'}\n")
         .replace("indices: {", "indices: {u: [u, c], ")
         .replace("parameters: {", "parameters: {'yu[u]': {u: 1, c: 3}, ");
     let model = model(&text);
     assert_eq!(equations(&model), ["N2 -> u + u~", "N2 -> c + c~"]);
     let RateSpec::Width(width) = &model.reactions[1].rate else { panic!() };
-    assert_eq!(width.eval(&[], &mut crate::expression::Scratch::new()), Ok(3e-9));
+    assert_eq!(width.eval(&[], &mut crate::expression::Scratch::new()), Ok(3.0));
 }
 
 /// What is said about a text: every message with its place, and the hints.

@@ -1,11 +1,14 @@
 //! Whole files in, models or messages out.
 
+mod benchmarks;
 mod complete;
 mod conjugates;
+mod curves;
 mod files;
 mod fuzz;
 mod histories;
 mod indices;
+mod judged;
 mod overrides;
 mod rates;
 mod refused_formulas;

@@ -3,7 +3,6 @@
 use insta::assert_snapshot;
 
 use super::*;
-use crate::cosmology::Expansion as _;
 
 fn set(texts: &[&str]) -> Result<Model, SourceError> {
     let document = Document::load(source(&small("derived: {m2: 2*m_phi}\n"))).unwrap();

@@ -327,7 +327,7 @@ fn several_errors_at_once() {
       |
     9 | magic: 1
       | ^^^^^
-      = help: possible keys: format, name, description, references, parameters, indices, functions, tables, derived, species, bath, reactions, cosmology, evolution, observables, constraints, expect
+      = help: possible keys: format, name, description, references, parameters, indices, functions, tables, derived, species, bath, reactions, cosmology, evolution, observables, constraints, benchmarks, scan, expect
     ");
 }
 

@@ -3,7 +3,6 @@
 use super::complete::Answers;
 use super::indices::{assert_all_said, assert_said};
 use super::*;
-use crate::cosmology::Expansion as _;
 
 /// An axion with decays of every sort, and observables; the last decay is closed.
 fn axion(more: &str) -> String {
@@ -190,7 +189,7 @@ fn refused_functions() {
         &axion("").replace("-1/3", "third"),
         &[
             "error: `third` is not a charge",
-            "--> m.yaml:6:68",
+            "--> m.yaml:6:64",
             "= help: in units of the positron's, as a number or a fraction such as `-1/3`",
         ],
     );
@@ -244,4 +243,39 @@ indices: {i: [1, 2]}
     assert_all_said(cases.map(|(more, wanted)| (axion(more), wanted)));
     let cycle = refusal(&axion("derived: {o: {value: p, where: {p: q, q: 2*p}}}\n"));
     assert!(cycle.contains("is defined by itself"), "{cycle}");
+}
+
+#[test]
+fn functions_are_checked_without_being_called() {
+    let cases = [
+        ("functions: {'f(z)': 'z + 1 + ww'}\n", &["error: unknown name `ww`", "--> m.yaml:16:30"][..]),
+        (
+            "functions: {'f(energy)': 'enegry + g(1)'}\nderived: {d: f(1)}\n",
+            &[
+                "error: unknown name `enegry`",
+                "--> m.yaml:16:27",
+                "= help: did you mean `energy`?",
+                "error: unknown function `g`",
+                "--> m.yaml:16:36",
+            ],
+        ),
+        ("functions: {'f(z)': mass(zeta)*z}\n", &["error: there is no particle `zeta`", "--> m.yaml:16:21"]),
+    ];
+    assert_all_said(cases.map(|(more, wanted)| (axion(more), wanted)));
+    model(&axion("functions: {'f(z)': 'z*s/T^2 + pi*tau*w + hubble(T)/T + omega_h2', 'g(z)': 'f(z) + I'}\n"));
+}
+
+#[test]
+fn every_built_in_bath_particle_takes_part() {
+    use crate::standard_model::particles::{PARTICLES, Role};
+    let text = axion("").replace("bath:\n  b: {mass: 5 GeV}\n", "");
+    for particle in PARTICLES.iter().filter(|particle| particle.role == Role::Bath) {
+        let (name, anti) = (particle.name, particle.antiparticle.unwrap_or(particle.name));
+        let model = model(&text.replace("b + b~", &format!("{name} + {anti}")));
+        let found = model.bath.iter().find(|found| found.name == name).unwrap_or_else(|| panic!("{name}"));
+        assert_eq!(found.degrees_of_freedom, particle.degrees_of_freedom(), "{name}");
+        assert_eq!(found.self_conjugate(), particle.self_conjugate(), "{name}");
+    }
+    let text = axion("  - {equation: a -> SN + gamma, width: 1 eV}\n");
+    assert_said(&text, &["error: there is no particle `SN`", "--> m.yaml:16:21", "= help: did you mean `SM`?"]);
 }

@@ -94,7 +94,7 @@ mod relations {
     use super::*;
     use crate::standard_model::strong_coupling::ALPHA_S;
 
-    /// Γ(P⁺ → μ⁺ ν) in GeV at tree level: G_F² f² m_μ² m_P (1 − m_μ²/m_P²)² |V|²/8π (PDG 2024, review 72, eq. 72.2).
+    /// Γ(P⁺ → μ⁺ ν) in GeV at tree level: G_F² f² m_μ² m_P (1 − m_μ²/m_P²)² |V|²/8π (PDG 2024, review of leptonic decays).
     fn leptonic_width(decay_constant: Constant, mass: Constant, element: Constant) -> f64 {
         let (m, muon) = (mass.value, M_MU.value);
         let amplitude = G_F.value * decay_constant.value * muon * (1.0 - (muon / m).powi(2)) * element.value;
@@ -103,7 +103,7 @@ mod relations {
 
     #[test]
     fn the_muon_lives_as_long_as_the_fermi_constant_says() {
-        // 1/τ = G_F² m⁵/192π³ (1 − 8x) (1 + α/2π (25/4 − π²)), x = m_e²/m_μ² (PDG 2024, review 10, eq. 10.5); corrections
+        // 1/τ = G_F² m⁵/192π³ (1 − 8x) (1 + α/2π (25/4 − π²)), x = m_e²/m_μ² (PDG 2024, review 10); corrections
         // of order α² and x² are below 1e-5, and α runs to 1/136 at m_μ: 4e-5.
         let x = (M_E.value / M_MU.value).powi(2);
         let radiative = 1.0 + ALPHA_EM.value / (2.0 * PI) * (25.0 / 4.0 - PI * PI);
@@ -163,8 +163,8 @@ mod relations {
 
     #[test]
     fn the_top_quarks_pole_mass_follows_from_its_running_mass() {
-        // M = m̄ (1 + 4/3 a + 9.07 a² + 71 a³), a = α_s(m̄)/π (six flavours; PDG 2024, review 60, for n_l = 5: 1.333,
-        // 9.13 and 70 within the uncertainty of the measured values, 1 %).
+        // M = m̄ (1 + 4/3 a + 9.1 a² + 70 a³), a = α_s(m̄)/π (PDG 2024, review of quark masses, five light
+        // flavours). The measured values are known to 1 %.
         let a = ALPHA_S.at(M_T_MSBAR.value).expect("is perturbative") / PI;
         let pole = M_T_MSBAR.value * (1.0 + a * (4.0 / 3.0 + a * (9.1 + a * 70.0)));
         assert!(relative(pole, M_T_POLE.value) < 0.01, "{pole}");

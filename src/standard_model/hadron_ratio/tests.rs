@@ -45,8 +45,8 @@ fn the_peaks_are_those_of_the_narrow_vector_mesons() {
 #[test]
 fn it_gives_the_muons_anomalous_magnetic_moment() {
     // a = (α²/3π²) ∫ ds/s K(s) R(s), K = ∫ dx x²(1−x)/(x² + (1−x) s/m_μ²), is 693.1(4.0)e-10 (arXiv:2006.04822, eq.
-    // 2.33), of which J/ψ, ψ(2S), Υ and ψ(3770) give 8e-10 (table 5 there). The
-    // curve is less carefully averaged, and its data contain the vacuum polarisation, 1 to 3 % of them: 3 %.
+    // 2.33), of which J/ψ, ψ(2S) and Υ give 8e-10. The curve is averaged with less care, and its data contain the vacuum
+    // polarisation, 1 to 3 % of them: 3 %.
     let kernel = |s: f64| {
         let ratio = s / sm::M_MU.value.powi(2);
         let integrand = |x: f64| x * x * (1.0 - x) / (x * x + (1.0 - x) * ratio);

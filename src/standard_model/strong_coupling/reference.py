@@ -43,7 +43,7 @@ def run(a, n, start, end, steps=20000):
 
 
 def without_heavy_quark(a, light):
-    """hep-ph/9706430, eq. 10, at the MS-bar mass of the quark."""
+    """hep-ph/9706430 at the MS-bar mass of the quark."""
     c3 = 564731 / 124416 - 82043 / 27648 * ZETA_3 - 2633 / 31104 * light
     return a * (1 + 11 / 72 * a**2 + c3 * a**3)
 

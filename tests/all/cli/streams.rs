@@ -90,7 +90,7 @@ fn check_validates_without_solving() {
 
 #[test]
 fn explain_prints_the_network() {
-    for model in ["alp-portal", "freeze-in-decay", "wimp"] {
+    for model in ["alp-portal", "freeze-in-decay", "p-wave", "wimp"] {
         let ran = frazil(["explain", model]);
         assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
         insta::assert_snapshot!(format!("explain_{model}"), ran.stdout);

@@ -1,0 +1,241 @@
+//! Evaluates what a model wants to know of a solution.
+
+use std::sync::Arc;
+
+use super::Model;
+use super::document::curves::CurveEntry;
+use super::document::formula::{Content as Value, Formula};
+use super::document::locals::{Locals, NO_LOCALS};
+use super::document::outcome::{ConstraintEntry, MeasuredEntry};
+use super::graph::Item;
+use super::grid::Spacing;
+use super::outcome::{Evaluated, Evaluation, Measurement, Outcome, Points, Restricted, Variable};
+use super::resolve::outcome::chi2_in;
+use super::resolve::scope::{CHI2, Context, Local, View};
+use super::yaml::Scalar;
+use crate::expression::{Ast, ExpressionError, Program, Scratch, compile, compile_condition};
+
+/// The solution of a model without species.
+struct NothingSolved;
+
+impl Outcome for NothingSolved {
+    fn omega_h2(&self) -> Result<f64, String> {
+        Err("this model has no species, so there is no relic density".to_owned())
+    }
+    fn omega_h2_of(&self, _: usize) -> Result<f64, String> {
+        self.omega_h2()
+    }
+    fn yield_of(&self, _: usize) -> Result<f64, String> {
+        self.omega_h2()
+    }
+    fn yield_at(&self, _: usize, _: f64) -> Result<f64, String> {
+        self.omega_h2()
+    }
+    fn x_freeze_out(&self, _: usize) -> Result<f64, String> {
+        self.omega_h2()
+    }
+    fn temperature_freeze_out(&self, _: usize) -> Result<f64, String> {
+        self.omega_h2()
+    }
+    fn rate(&self, _: &str, _: f64) -> Result<f64, String> {
+        self.omega_h2()
+    }
+}
+
+impl Model {
+    /// Evaluates observables, curves, constraints and expectations; `outcome` is the solution, `None` for a model without
+    /// species. What has no value (a freeze-out that never was, the logarithm of a negative number) says why.
+    #[must_use]
+    pub fn evaluate(&self, outcome: Option<&Arc<dyn Outcome>>) -> Evaluation {
+        let nothing: Arc<dyn Outcome> = Arc::new(NothingSolved);
+        let sections = &self.scope.content.sections;
+        let mut evaluator = Evaluator::new(self, outcome.unwrap_or(&nothing));
+        evaluator.observables();
+        let curves = sections.curves.iter().zip(&self.curves);
+        let curves = curves.map(|(entry, curve)| evaluator.curve(entry, &curve.over)).collect();
+        let constraints = evaluator.constraints();
+        let expectations = sections.expect.iter().map(|entry| evaluator.expression(&entry.value, &entry.of)).collect();
+        let observables = evaluator.values.iter().zip(evaluator.failures);
+        let observables = observables.map(|(&value, failure)| failure.map_or(Ok(value), Err)).collect();
+        Evaluation { observables, curves, constraints, chi2: evaluator.chi2, expectations }
+    }
+}
+
+/// Observables on the way; one that failed keeps its reason, and its value is not read.
+struct Evaluator<'m> {
+    model: &'m Model,
+    outcome: &'m Arc<dyn Outcome>,
+    values: Vec<f64>,
+    failures: Vec<Option<String>>,
+    /// The sum over the measurements once it is known.
+    chi2: Option<Evaluated>,
+    /// What the formulas of the entry at hand know besides.
+    locals: &'m Locals,
+    scratch: Scratch,
+}
+
+type Judged = Result<Option<Restricted>, String>;
+
+impl<'m> Evaluator<'m> {
+    fn new(model: &'m Model, outcome: &'m Arc<dyn Outcome>) -> Self {
+        let count = model.observables.len();
+        let (values, failures) = (vec![0.0; count], vec![None; count]);
+        Self { model, outcome, values, failures, chi2: None, locals: &NO_LOCALS, scratch: Scratch::new() }
+    }
+
+    fn observables(&mut self) {
+        let content = &self.model.scope.content;
+        for &item in &content.linked.graph.order {
+            let Item::Observable(i) = item else { continue };
+            let Some(entry) = content.sections.observables.get(i) else { continue };
+            self.locals = &entry.locals;
+            match self.formula(&entry.formula) {
+                Ok(value) => self.values[i] = value,
+                Err(reason) => self.failures[i] = Some(reason),
+            }
+        }
+        self.locals = &NO_LOCALS;
+    }
+
+    /// The curve on its grid. A range that is closed at these parameters has no points.
+    fn curve(&mut self, entry: &'m CurveEntry, over: &Variable) -> Result<Points, String> {
+        self.locals = &entry.locals;
+        let points = self.points(entry, over);
+        self.locals = &NO_LOCALS;
+        points
+    }
+
+    fn points(&mut self, entry: &CurveEntry, over: &Variable) -> Result<Points, String> {
+        let grid = &entry.grid;
+        let (from, to) = (self.formula(&grid.from)?, self.formula(&grid.to)?);
+        let name = &over.name;
+        if to <= from {
+            let note = format!("the range of {name} is closed: it would go from {from:e} to {to:e}");
+            return Ok(Points { note: Some(note), ..Points::default() });
+        }
+        if grid.spacing == Spacing::Log && from <= 0.0 {
+            return Err(format!("{name} cannot go from {from:e} in equal ratios: a logarithmic range is positive"));
+        }
+        let x = grid.spacing.between(from, to, grid.points);
+        let mut values = vec![0.0; x.len()];
+        match &entry.value.content {
+            Value::Quantity(quantity) => values.fill(quantity.value),
+            Value::Expression(ast) => self.block(ast, &entry.value.scalar, over, &x, &mut values)?,
+        }
+        Ok(Points { x, values, note: None })
+    }
+
+    /// A formula at every value `x` of its variable.
+    fn block(&mut self, ast: &Ast, scalar: &Scalar, over: &Variable, x: &[f64], out: &mut [f64]) -> Result<(), String> {
+        let local = Local { name: &over.name, dimension: over.dimension };
+        let program = self.program(ast, scalar, Some(local), |view| Ok(compile(ast, view, None)?.0))?;
+        let mut inputs: Vec<&[f64]> = self.values.chunks(1).collect();
+        inputs.push(x);
+        program.eval_block(&inputs, out, &mut self.scratch).map_err(|error| format!("`{}`: {error}", scalar.text))
+    }
+
+    /// First the constraints whose measurements make up χ², then those that may ask for it.
+    fn constraints(&mut self) -> Vec<Judged> {
+        let entries = &self.model.scope.content.sections.constraints;
+        let is_later = |entry: &ConstraintEntry| entry.mentioned_chi2().is_some();
+        let mut judged: Vec<Option<Judged>> =
+            entries.iter().map(|entry| (!is_later(entry)).then(|| self.constraint(entry))).collect();
+        self.chi2 = chi2(entries.iter().zip(&judged));
+        for (entry, judged) in entries.iter().zip(&mut judged) {
+            judged.get_or_insert_with(|| self.constraint(entry));
+        }
+        judged.into_iter().flatten().collect()
+    }
+
+    fn constraint(&mut self, entry: &ConstraintEntry) -> Judged {
+        if let Some((scalar, ast)) = &entry.condition {
+            let program = self.program(ast, scalar, self.own(ast), |view| compile_condition(ast, view))?;
+            if self.run(&program, scalar)? == 0.0 {
+                return Ok(None);
+            }
+        }
+        let mut bound = |formula: &Option<Formula>| formula.as_ref().map(|f| self.formula(f)).transpose();
+        let (min, max) = (bound(&entry.min)?, bound(&entry.max)?);
+        let measured = entry.measured.as_ref().map(|measured| self.measurement(measured)).transpose()?;
+        Ok(Some(Restricted { value: self.expression(&entry.value, &entry.of)?, min, max, measured }))
+    }
+
+    fn measurement(&mut self, entry: &MeasuredEntry) -> Result<Measurement, String> {
+        let value = self.formula(&entry.value)?;
+        let mut error = |formula: &Formula| {
+            let error = self.formula(formula)?;
+            let complaint =
+                || format!("`{}`: the error of a measurement is {error:e}, not positive", formula.scalar.text);
+            if error > 0.0 { Ok(error) } else { Err(complaint()) }
+        };
+        Ok(Measurement { value, minus: error(&entry.minus)?, plus: error(&entry.plus)? })
+    }
+
+    fn formula(&mut self, formula: &Formula) -> Evaluated {
+        match &formula.content {
+            Value::Quantity(quantity) => Ok(quantity.value),
+            Value::Expression(ast) => self.expression(ast, &formula.scalar),
+        }
+    }
+
+    fn expression(&mut self, ast: &Ast, scalar: &Scalar) -> Evaluated {
+        let program = self.program(ast, scalar, self.own(ast), |view| Ok(compile(ast, view, None)?.0))?;
+        self.run(&program, scalar)
+    }
+
+    /// χ² if the formula asks for it.
+    fn own(&self, ast: &Ast) -> Option<Local<'static>> {
+        chi2_in(ast).map(|_| CHI2)
+    }
+
+    fn run(&mut self, program: &Program, scalar: &Scalar) -> Evaluated {
+        let slot = self.values.len();
+        if program.uses(slot) {
+            let none = || Err("no measurement applies, so there is no `chi2`".to_owned());
+            self.values.push(self.chi2.clone().unwrap_or_else(none)?);
+        }
+        let value = program.eval(&self.values, &mut self.scratch);
+        self.values.truncate(slot);
+        value.map_err(|error| format!("`{}`: {error}", scalar.text))
+    }
+
+    /// Compiles a formula, unless an observable it needs has no value.
+    fn program(
+        &self,
+        ast: &Ast,
+        scalar: &Scalar,
+        local: Option<Local<'_>>,
+        compile: impl FnOnce(&View<'_>) -> Result<Program, ExpressionError>,
+    ) -> Result<Program, String> {
+        let linked = &self.model.scope.content.linked;
+        let local_names: Vec<&str> = self.locals.names().collect();
+        let formulas = std::iter::once(ast).chain(self.locals.formulas());
+        for item in formulas.flat_map(|ast| linked.graph.needs(ast, &local_names, &linked.roster)) {
+            if let Item::Observable(i) = item
+                && let Some(Some(reason)) = self.failures.get(i)
+            {
+                return Err(reason.clone());
+            }
+        }
+        // The solution's functions are folded like any constant, so each solution has its own programs.
+        let context = Context::Outcome(Some(self.outcome), local);
+        let view = View { scope: &self.model.scope, context, locals: self.locals };
+        compile(&view).map_err(|error| format!("`{}`: {}", scalar.text, error.message))
+    }
+}
+
+/// The sum of the squared pulls of the measurements that apply.
+fn chi2<'e>(judged: impl Iterator<Item = (&'e ConstraintEntry, &'e Option<Judged>)>) -> Option<Evaluated> {
+    let mut sum = None;
+    for (entry, judged) in judged.filter(|(entry, _)| entry.measured.is_some()) {
+        match judged {
+            Some(Ok(Some(restricted))) => {
+                let square = restricted.pull().map_or(0.0, |pull| pull * pull);
+                sum = Some(sum.unwrap_or(0.0) + square);
+            }
+            Some(Err(reason)) => return Some(Err(format!("`{}` has no value: {reason}", entry.name.text))),
+            Some(Ok(None)) | None => {}
+        }
+    }
+    sum.map(Ok)
+}
