@@ -14,6 +14,7 @@ mod rates;
 mod refused_formulas;
 mod refused_reactions;
 mod refused_sections;
+mod refused_shapes;
 mod widths;
 
 use super::*;
