@@ -66,7 +66,7 @@ fn formulas_look_as_written_by_hand() {
         ("dilog(x) + zeta(3)", r"\mathrm{Li}_2(x) + \zeta(3)"),
         ("sum(y[k]*m[k]^2, k) + 1", r"\sum_{k} y_k\,m_k^2 + 1"),
         ("2*product(1 + y[i,j], i, j)", r"2\prod_{i,j} (1 + y_{i,j})"),
-        ("sum(y[k], k)*x", r"\left(\sum_{k} y_k\right)x"),
+        ("sum(y[k], k)*x", r"\left(\sum_{k} y_k\right)\,x"),
         ("root(x^2 - a, x, 0, a)", r"x\big|_{x^2 - a = 0,\,0 \le x \le a}"),
         // Complex numbers.
         ("conj(a + I*b)", r"(a + \mathrm{i}\,b)^*"),
