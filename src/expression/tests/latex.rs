@@ -73,6 +73,7 @@ fn formulas_look_as_written_by_hand() {
         ("re(a)*im(b) + arg(c)", r"\operatorname{Re}(a)\operatorname{Im}(b) + \arg(c)"),
         ("abs2(a - b)", r"\lvert a - b\rvert ^2"),
         ("polar(r, phi)", r"r\,e^{\mathrm{i}\,\phi}"),
+        ("polar(1, phi)*y", r"e^{\mathrm{i}\,\phi}\,y"),
         ("csqrt(-x)", r"\sqrt{-x}"),
         // Names, particles, units.
         ("width(h_D)*branching(h_D -> chi + chi~)", r"\Gamma_{h_D}\,\mathrm{BR}(h_D \to \chi\,\bar{\chi})"),
