@@ -94,11 +94,8 @@ pub fn is_well_formed(latex: &str) -> bool {
     let mut characters = latex.chars();
     while let Some(character) = characters.next() {
         match character {
-            '\\' => {
-                if characters.next().is_none() {
-                    return false;
-                }
-            }
+            '\\' if characters.next().is_none() => return false,
+            '\\' => {}
             '{' => depth += 1,
             '}' => depth -= 1,
             '$' | '%' | '&' | '#' => return false,

@@ -110,6 +110,9 @@ const COMMANDS: &[&str] = &[
     "Psi",
     "Omega",
     "arg",
+    "propto",
+    "mp",
+    "pm",
     "lnot",
 ];
 

@@ -69,10 +69,11 @@ impl Setter<'_> {
                 Set::new(operand.raised_to(&Math::ink("*")), Hold::Power)
             }
             Function::Polar => {
-                let modulus = arguments.first().map(|&id| self.set(id, style).held(Hold::Product)).unwrap_or_default();
+                let modulus = arguments.first().filter(|&&id| !self.is_one(id));
+                let modulus = modulus.map(|&id| self.set(id, style).held(Hold::Product).then(Math::ink(r"\,")));
                 let phase = arguments.get(1).map(|&id| self.set(id, Style::Small).held(Hold::Product));
                 let phase = Math::ink(r"\mathrm{i}\,").then(phase.unwrap_or_default());
-                Set::new(modulus.then(Math::ink(r"\,e")).raised_to(&phase), Hold::Product)
+                Set::new(modulus.unwrap_or_default().then(Math::ink("e")).raised_to(&phase), Hold::Product)
             }
             Function::BreitWigner => self.breit_wigner(arguments),
             Function::BesselK | Function::BesselKScaled => {

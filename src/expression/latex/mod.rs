@@ -143,7 +143,7 @@ impl Setter<'_> {
             match self.ast.nodes[id] {
                 // What is subtracted keeps its brackets: the signs in them are those of the text.
                 Node::Binary(BinaryOperator::Add, left, right) if !negative => {
-                    open.extend([(right, false), (left, false)])
+                    open.extend([(right, false), (left, false)]);
                 }
                 Node::Binary(BinaryOperator::Subtract, left, right) if !negative => {
                     open.extend([(right, true), (left, false)]);

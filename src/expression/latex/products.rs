@@ -37,17 +37,21 @@ impl Setter<'_> {
             match self.ast.nodes[id] {
                 Node::Binary(BinaryOperator::Multiply, left, right) => open.extend([(right, inverse), (left, inverse)]),
                 Node::Binary(BinaryOperator::Divide, left, right) if !inverse => {
-                    open.extend([(right, true), (left, false)])
+                    open.extend([(right, true), (left, false)]);
                 }
                 _ => factors.push((id, inverse)),
             }
         }
         // A factor of one says nothing, except alone.
-        let one = |id: NodeId| matches!(&self.ast.nodes[id], Node::Number { value, dimension } if *value == 1.0 && dimension.is_none());
-        if factors.iter().any(|&(id, inverse)| !inverse && !one(id)) {
-            factors.retain(|&(id, _)| !one(id));
+        if factors.iter().any(|&(id, inverse)| !inverse && !self.is_one(id)) {
+            factors.retain(|&(id, _)| !self.is_one(id));
         }
         factors
+    }
+
+    /// Whether a node is the number one, which as a factor says nothing.
+    pub(super) fn is_one(&self, id: NodeId) -> bool {
+        matches!(&self.ast.nodes[id], Node::Number { value, dimension } if *value == 1.0 && dimension.is_none())
     }
 
     /// Every run of factors over what divides it.

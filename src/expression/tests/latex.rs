@@ -66,13 +66,14 @@ fn formulas_look_as_written_by_hand() {
         ("dilog(x) + zeta(3)", r"\mathrm{Li}_2(x) + \zeta(3)"),
         ("sum(y[k]*m[k]^2, k) + 1", r"\sum_{k} y_k\,m_k^2 + 1"),
         ("2*product(1 + y[i,j], i, j)", r"2\prod_{i,j} (1 + y_{i,j})"),
-        ("sum(y[k], k)*x", r"\left(\sum_{k} y_k\right)x"),
+        ("sum(y[k], k)*x", r"\left(\sum_{k} y_k\right)\,x"),
         ("root(x^2 - a, x, 0, a)", r"x\big|_{x^2 - a = 0,\,0 \le x \le a}"),
         // Complex numbers.
         ("conj(a + I*b)", r"(a + \mathrm{i}\,b)^*"),
         ("re(a)*im(b) + arg(c)", r"\operatorname{Re}(a)\operatorname{Im}(b) + \arg(c)"),
         ("abs2(a - b)", r"\lvert a - b\rvert ^2"),
         ("polar(r, phi)", r"r\,e^{\mathrm{i}\,\phi}"),
+        ("polar(1, phi)*y", r"e^{\mathrm{i}\,\phi}\,y"),
         ("csqrt(-x)", r"\sqrt{-x}"),
         // Names, particles, units.
         ("width(h_D)*branching(h_D -> chi + chi~)", r"\Gamma_{h_D}\,\mathrm{BR}(h_D \to \chi\,\bar{\chi})"),

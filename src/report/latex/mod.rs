@@ -15,7 +15,7 @@ use display::Display;
 use super::number::quantity as quantity_text;
 use crate::expression::{Ast, Symbols as _};
 use crate::latex::{Delimiter, Math, escape, quantity, symbol};
-use crate::model::{Model, Notation, Written};
+use crate::model::{Model, Notation, Written, WrittenRate};
 
 /// The model as a section of an article.
 #[must_use]
@@ -65,7 +65,7 @@ fn written(notation: Notation<'_>, written: Written<'_>) -> Math {
 fn formulas(model: &Model) -> Vec<&Ast> {
     let derived = (0..model.derived.len()).filter_map(|i| model.written_derived(i));
     let observables = (0..model.observables.len()).filter_map(|i| model.written_observable(i));
-    let rates = (0..model.reactions.len()).filter_map(|i| model.written_rate(i)).flat_map(|rate| rate.formulas());
+    let rates = (0..model.reactions.len()).filter_map(|i| model.written_rate(i)).flat_map(WrittenRate::formulas);
     let curves = (0..model.curves.len()).filter_map(|i| model.written_curve(i));
     let named = derived.chain(observables).chain(curves).chain(rates).filter_map(Written::formula);
     model.functions().map(|function| &function.body).chain(named).collect()
