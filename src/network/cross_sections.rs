@@ -17,7 +17,7 @@ const PHASE_SPACE_SHARE: f64 = 0.1;
 const TABLE_MARGIN: f64 = 1.01;
 
 /// A table ends where the rounding of s is this many times smaller than its tolerance.
-const RESOLUTION: f64 = 8.0;
+const RESOLUTION: f64 = 64.0;
 
 /// Masses in GeV of two particles that react and of what they turn into.
 struct Masses {

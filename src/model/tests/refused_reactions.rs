@@ -162,7 +162,7 @@ fn rates() {
       |
     8 |   - {equation: b + b~ <-> s + phi, cross_section: 1/t}
       |                                                     ^
-      = help: `t` and `u` are known in squared amplitudes only, which are not supported yet
+      = help: `t` and `u` are known in squared amplitudes only
     ");
     assert_snapshot!(with("equation: b + b~ <-> s + phi, partial_waves: {}"), @r"
     error: `partial_waves` names no wave
