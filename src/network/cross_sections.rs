@@ -16,6 +16,9 @@ const PHASE_SPACE_SHARE: f64 = 0.1;
 /// Tables begin at this multiple of the highest temperature asked for, so that its rounding does not fall outside.
 const TABLE_MARGIN: f64 = 1.01;
 
+/// A table ends where the rounding of s is this many times smaller than its tolerance.
+const RESOLUTION: f64 = 64.0;
+
 /// Masses in GeV of two particles that react and of what they turn into.
 struct Masses {
     initial: [f64; 2],
@@ -123,7 +126,7 @@ impl RateBuilder<'_> {
         let max = self.hottest * TABLE_MARGIN;
         let coldest = switched_off_below(forward, backward.max(0.0)).max(TODAY) / TABLE_MARGIN;
         // A formula sees thermal energies as differences of s, whose rounding hides them where it is cold enough.
-        let resolved = f64::EPSILON * (initial[0] + initial[1]).max(last) / self.table_tolerance();
+        let resolved = RESOLUTION * f64::EPSILON * (initial[0] + initial[1]).max(last) / self.table_tolerance();
         (TemperatureRange { min: coldest.max(resolved).min(0.5 * max), max }, resolved > coldest)
     }
 

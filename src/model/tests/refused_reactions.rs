@@ -95,7 +95,7 @@ fn rates() {
       |
     8 |   - {equation: b <-> s + phi}
       |                ^^^^^^^^^^^^^
-      = help: give exactly one of width, lifetime, cross_section, sigma_v, partial_waves, reaction_density
+      = help: give exactly one of width, lifetime, cross_section, sigma_v_of_s, amplitude_squared, sigma_v, partial_waves, rate_coefficient, reaction_density, table
     ");
     assert_snapshot!(with("equation: b <-> s + phi, width: 1 eV, lifetime: 1 s"), @r"
     error: this reaction has two rates, `width` and `lifetime`
@@ -162,7 +162,7 @@ fn rates() {
       |
     8 |   - {equation: b + b~ <-> s + phi, cross_section: 1/t}
       |                                                     ^
-      = help: `t` and `u` are known in squared amplitudes only, which are not supported yet
+      = help: `t` and `u` are known in squared amplitudes only
     ");
     assert_snapshot!(with("equation: b + b~ <-> s + phi, partial_waves: {}"), @r"
     error: `partial_waves` names no wave

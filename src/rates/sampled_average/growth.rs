@@ -13,7 +13,7 @@ const SHARE: f64 = 0.1;
 /// What the panels below a panel lend to its tolerance, relative to what it holds itself.
 const LENT: f64 = 1.0 / 128.0;
 /// Rounding of a sample at energy ε, in units of the machine epsilon times √s/ε.
-const ROUNDING: f64 = 32.0;
+const ROUNDING: f64 = 8.0;
 /// Panels are not halved below this part of their place, nor at threshold below this part of the temperature.
 const SHORTEST: f64 = 1e-14;
 /// How much farther than the last pole the panels reach, in units of the highest temperature.
@@ -191,7 +191,10 @@ impl<'a, C: CrossSection> Growth<'a, C> {
         let coldest = self.coldest.max(lowest / reach);
         let lent = around.below.max(around.ancestor);
         let errors = differences(&samples.masses, &combined([&lower.masses, &upper.masses]));
-        let smooth = self.is_smooth(&samples, &errors, lowest, coldest.max(coldest_use(ends)), lent);
+        // A peak that is told of is looked at, whether or not a sample has hit it.
+        let span = (high - low) * (high + low);
+        let smooth = !self.poles_within(ends).any(|pole| pole.width < span)
+            && self.is_smooth(&samples, &errors, lowest, coldest.max(coldest_use(ends)), lent);
         let Samples { energies, masses } = samples;
         let mut panel = Panel { ends, energies, masses, errors, smooth, reach, halves: None };
         if !panel.suffices(coldest) || !smooth {

@@ -168,6 +168,8 @@ proptest! {
         // Undeclared, Γ/M = 1e-6 is the narrowest that is promised.
         let width = if declared { ln_width.exp() } else { ln_width.max(-13.8).exp() };
         let pole = Pole { mass: ratio, width: width * ratio };
+        // An undeclared peak is found by its tails: it has to hold a tenth of a per cent of what is around it.
+        let ln_height = if declared { ln_height } else { ln_height.max(-5.0) };
         let height = ln_height.exp() * ratio.powi(3) * pole.width;
         let mut cross_section = sigma(move |s| (height * breit_wigner(s, pole) + 1.0 / s) / s.sqrt());
         let told = {
