@@ -101,6 +101,14 @@ impl std::error::Error for RunError {}
 /// Solves `model` and evaluates what it wants to know.
 pub fn run(model: Model, settings: RunSettings) -> Result<Run, RunError> {
     let started = Instant::now();
+    log::info!(
+        "{}: {} species, {} bath particles, {} reactions, hash {}",
+        model.name,
+        model.species.len(),
+        model.bath.len(),
+        model.reactions.len(),
+        model.hash
+    );
     let solved = if model.species.is_empty() {
         None
     } else {
@@ -108,6 +116,7 @@ pub fn run(model: Model, settings: RunSettings) -> Result<Run, RunError> {
     };
     let outcome = solved.clone().map(|s| s as Arc<dyn Outcome>);
     let evaluation = model.evaluate(outcome.as_ref());
+    log::info!("{}: done after {:.1} ms", model.name, milliseconds(started));
     let mut warnings = model.warnings.clone();
     if let Some(solved) = &solved {
         warnings.extend(solved.solution.warnings.iter().chain(&solved.warnings).cloned());
@@ -115,10 +124,16 @@ pub fn run(model: Model, settings: RunSettings) -> Result<Run, RunError> {
     Ok(Run { model, solved, evaluation, warnings, seconds: started.elapsed().as_secs_f64() })
 }
 
+fn milliseconds(since: Instant) -> f64 {
+    since.elapsed().as_secs_f64() * 1e3
+}
+
 fn solve(model: &Model, settings: RunSettings) -> Result<Solved, SolveError> {
     let tolerance = settings.tolerance.unwrap_or(model.evolution.tolerance);
+    log::info!("{}: {}, tolerance {tolerance:e}, g* {}", model.name, settings.method, model.expansion.name());
+    let started = Instant::now();
     let network = Arc::new(Network::of(model, tolerance)?);
-    log::info!("{}: rates ready, {} species, {} channels", model.name, network.species.len(), network.channels.len());
+    log::info!("{}: rates of {} channels in {:.1} ms", model.name, network.channels.len(), milliseconds(started));
     let temperature = |bound| bound_temperature(model, bound);
     let settings = Settings {
         method: settings.method,
@@ -127,9 +142,20 @@ fn solve(model: &Model, settings: RunSettings) -> Result<Solved, SolveError> {
         to: model.evolution.to.map(temperature),
         verify: true,
     };
+    let started = Instant::now();
     let solution = evolve(&network, settings)?;
-    log::info!("{}: {:?}", model.name, solution.statistics);
+    log::info!(
+        "{}: evolved from T = {:.4e} to {:.4e} GeV in {:.1} ms, {} steps",
+        model.name,
+        solution.temperatures.0,
+        solution.temperatures.1,
+        milliseconds(started),
+        solution.statistics.steps
+    );
+    let started = Instant::now();
     let fates = fates(&solution)?;
+    log_fates(model, &fates);
+    log::info!("{}: history read in {:.1} ms", model.name, milliseconds(started));
     let equilibrated: Vec<bool> = fates.iter().map(|f| f.equilibrated).collect();
     let mut warnings = solution.missed_production(&equilibrated)?;
     warnings.extend(late_decays(model, &solution)?);
@@ -140,6 +166,18 @@ fn solve(model: &Model, settings: RunSettings) -> Result<Solved, SolveError> {
     let dark = || model.species.iter().zip(&omega_h2).filter(|(s, _)| s.dark_matter);
     let dark_matter_omega_h2 = (dark().count() > 0).then(|| dark().map(|(_, omega)| omega).sum());
     Ok(Solved { solution, fates, yields, omega_h2, dark_matter_omega_h2, warnings })
+}
+
+fn log_fates(model: &Model, fates: &[Fate]) {
+    for (species, fate) in model.species.iter().zip(fates) {
+        let thermalised = if fate.equilibrated { "was in equilibrium" } else { "never reached equilibrium" };
+        match (fate.x_freeze_out, fate.temperature_freeze_out) {
+            (Some(x), Some(t)) => {
+                log::debug!("{}: {thermalised} and left it at x = {x:.4}, T = {t:.4e} GeV", species.name);
+            }
+            _ => log::debug!("{}: {thermalised}", species.name),
+        }
+    }
 }
 
 /// Complaints about evolved particles that decay so late, and are so many, that nucleosynthesis would notice.
@@ -183,8 +221,10 @@ fn heavy_densities(model: &Model, solution: &Solution) -> Result<Vec<String>, So
         let temperature = solution.network.temperature(t);
         let Ok(background) = expansion.at(temperature) else { continue };
         let moment = solution.moment(t)?;
-        let changes = moment.ln_yield.iter().zip(&solution.ln_yield).any(|(now, end)| (now - end).abs() > SETTLED);
-        if !changes {
+        // A species that dies out changes for ever, relative to itself; what is left of it is measured by all that remains.
+        let pairs = moment.ln_yield.iter().zip(&solution.ln_yield).map(|(now, end)| (now.exp(), end.exp()));
+        let (change, remains) = pairs.fold((0.0, 0.0), |(c, r), (now, end)| (c + (now - end).abs(), r + end));
+        if change <= SETTLED * remains {
             break;
         }
         let total = 3.0 / (8.0 * PI) * (background.hubble * expansion.planck_mass()).powi(2);

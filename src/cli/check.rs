@@ -11,6 +11,9 @@ use crate::report::significant;
 use crate::run::{Promise, RunSettings, verify};
 
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  frazil check my-model.yaml
+  frazil check freeze-in-decay --expect")]
 pub(super) struct Arguments {
     /// A model file, the name of a built-in model, or `-` for standard input
     model: String,

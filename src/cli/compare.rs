@@ -1,16 +1,23 @@
 //! `frazil compare`: several models, or one under several settings, side by side.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::options::SolveOptions;
-use super::{Failure, complain, load, pictures, print, print_json};
-use crate::model::Overrides;
-use crate::report::{comparison, comparison_text, gstar_spread_text, report};
-use crate::run::{Run, run};
+use super::pictures::{PlotOptions, Scene, times};
+use super::progress::Progress;
+use super::{Failure, announce, folder, json_text, load, print, print_json, write_file};
+use crate::model::{Document, Overrides};
+use crate::report::{
+    COMPARISON, Evolution, RunReport, comparison, comparison_text, gstar_spread_text, report, sample_at,
+};
+use crate::run::{GStarSpread, Run, run};
 
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  frazil compare wimp p-wave --plot yields.svg
+  frazil compare 'alp-portal:C_q=1e-9 GeV^-1' 'alp-portal:C_q=6e-9 GeV^-1' --out results")]
 pub(super) struct Arguments {
     /// Models, each with settings of its own, or a benchmark: `alp-portal:C_q=1e-8 GeV^-1,m_chi=1 MeV`, `model.yaml:BP1`
     #[arg(required = true, value_name = "MODEL[:NAME=VALUE,…]")]
@@ -19,51 +26,90 @@ pub(super) struct Arguments {
     #[command(flatten)]
     solve: SolveOptions,
 
-    /// Draw the yields of all runs in one picture, as .svg or .png
-    #[arg(long, value_name = "FILE")]
-    plot: Option<PathBuf>,
+    /// Write compare.json and, for every run, a folder 1, 2, … as `run --out` writes it, to this folder
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+
+    #[command(flatten)]
+    pictures: PlotOptions,
+}
+
+/// A run with all that its results are written from.
+struct Compared {
+    document: Document,
+    overrides: Overrides,
+    evolution: Option<Evolution>,
+    spread: Option<GStarSpread>,
 }
 
 pub(super) fn main(arguments: &Arguments, quiet: bool) -> Result<(), Failure> {
-    if let Some(path) = &arguments.plot {
-        pictures::check_format(path)?;
-    }
-    let shared = arguments.solve.model.overrides()?;
+    arguments.pictures.check()?;
+    let progress = Progress::start(arguments.models.len(), quiet);
     let mut runs: Vec<(String, Run)> = Vec::new();
-    let mut spreads = Vec::new();
+    let mut sources: Vec<Compared> = Vec::new();
+    let shared = arguments.solve.model.overrides()?;
     for argument in &arguments.models {
         let (name, settings) = split(argument);
-        let document = load::document(name)?;
-        let overrides = with_settings(&shared, &settings)?;
+        progress.next(argument);
+        let (document, overrides) = (load::document(name)?, with_settings(&shared, &settings)?);
         let model = document.resolve(&overrides)?;
         let label = if settings.is_empty() { model.name.clone() } else { settings.join(", ") };
         let run = run(model, arguments.solve.run_settings())?;
-        spreads.push(arguments.solve.spread(&document, &overrides, &run)?);
+        let wanted = run.solved.as_deref().filter(|_| arguments.out.is_some() || arguments.pictures.any());
+        let evolution = wanted.map(|solved| sample_at(solved, &times(solved))).transpose()?;
+        let spread = arguments.solve.spread(&document, &overrides, &run)?;
+        sources.push(Compared { document, overrides, evolution, spread });
         runs.push((label, run));
     }
+    progress.finish();
     distinguish(&mut runs, &arguments.models);
+    let mut reports = Vec::with_capacity(runs.len());
+    for ((label, run), source) in runs.iter().zip(&sources) {
+        let report = report(run, arguments.solve.sample(run)?.as_ref());
+        reports.push((label.clone(), report.with_gstar_spread(source.spread.as_ref())));
+    }
     if arguments.solve.json {
-        let mut reports = Vec::with_capacity(runs.len());
-        for ((label, run), spread) in runs.iter().zip(&spreads) {
-            let report = report(run, arguments.solve.sample(run)?.as_ref());
-            reports.push((label.clone(), report.with_gstar_spread(spread.as_ref())));
-        }
-        print_json(&comparison(reports))?;
+        print_json(&comparison(reports.clone()))?;
     } else {
         let mut text = comparison_text(&runs);
-        for ((label, _), spread) in runs.iter().zip(&spreads) {
-            text += &spread.as_ref().map_or_else(String::new, |s| format!("\n{label}{}", gstar_spread_text(s)));
+        for ((label, _), source) in runs.iter().zip(&sources) {
+            text += &source.spread.as_ref().map_or_else(String::new, |s| format!("\n{label}{}", gstar_spread_text(s)));
         }
         print(&text)?;
     }
-    if let Some(path) = &arguments.plot {
-        let labelled: Vec<(String, &Run)> = runs.iter().map(|(label, run)| (label.clone(), run)).collect();
-        pictures::yields(&labelled)?.save(path)?;
-        if !quiet {
-            complain(&format!("wrote {}", path.display()));
-        }
+    let mut written = Vec::new();
+    if let Some(folder) = &arguments.out {
+        write(folder, arguments, &runs, &reports, &sources)?;
+        written.push(folder.clone());
     }
+    let scenes = scenes(&runs, &sources);
+    written.extend(arguments.pictures.draw(&scenes, None)?);
+    announce(&written, quiet);
     arguments.solve.judge(runs.iter().map(|(_, run)| run))
+}
+
+/// The runs that have something to draw.
+fn scenes<'a>(runs: &'a [(String, Run)], sources: &'a [Compared]) -> Vec<Scene<'a>> {
+    let both = runs.iter().zip(sources);
+    both.filter_map(|((label, run), source)| Some(Scene::of(label, run, source.evolution.as_ref()?))).collect()
+}
+
+/// The comparison and, numbered as in it, the folders of the runs.
+fn write(
+    folder: &Path,
+    arguments: &Arguments,
+    runs: &[(String, Run)],
+    reports: &[(String, RunReport)],
+    sources: &[Compared],
+) -> Result<(), Failure> {
+    for (number, (((_, run), (_, report)), source)) in runs.iter().zip(reports).zip(sources).enumerate() {
+        let settings = arguments.solve.settings_used(&source.overrides)?;
+        let folder = folder.join((number + 1).to_string());
+        folder::write(&folder, report, source.evolution.as_ref(), &source.document, &settings)?;
+        folder::write_curves(&folder, run)?;
+    }
+    folder::make(folder)?;
+    write_file(&folder.join(COMPARISON), &json_text(&comparison(reports.to_vec()))?)
 }
 
 /// The settings of all models, and on top those of one: `NAME=VALUE`, or the name of a benchmark.

@@ -7,6 +7,9 @@ use super::{Failure, load, print};
 use crate::report::{explanation, latex_document, latex_section};
 
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  frazil explain alp-portal
+  frazil explain wimp --set m_chi='1 TeV'")]
 pub(super) struct Arguments {
     /// A model file, the name of a built-in model, or `-` for standard input
     model: String,

@@ -20,12 +20,16 @@ pub(super) fn document(name: &str) -> Result<Document, Failure> {
             .take(MOST_INPUT)
             .read_to_end(&mut bytes)
             .map_err(|e| Failure::Input(format!("error: cannot read standard input: {e}")))?;
+        log::info!("reading the model from standard input");
         return Ok(Document::from_bytes("<stdin>", bytes)?);
     }
     let path = Path::new(name);
     let looks_like_a_file = path.components().count() > 1 || path.extension().is_some();
     match builtin::find(name) {
-        Some(model) if !path.is_file() => Ok(Document::from_bytes(name, model.text.into())?),
+        Some(model) if !path.is_file() => {
+            log::info!("reading the built-in model {name}");
+            Ok(Document::from_bytes(name, model.text.into())?)
+        }
         None if !looks_like_a_file && !path.exists() => {
             let names = builtin::MODELS.iter().map(|m| m.name);
             let hint = closest(name, names.clone()).map_or_else(
@@ -34,7 +38,10 @@ pub(super) fn document(name: &str) -> Result<Document, Failure> {
             );
             Err(Failure::Input(format!("error: there is no model and no file called `{name}`\n  = help: {hint}")))
         }
-        _ => Ok(Document::read(path)?),
+        _ => {
+            log::info!("reading the model file {name}");
+            Ok(Document::read(path)?)
+        }
     }
 }
 

@@ -5,17 +5,23 @@
 
 mod check;
 mod compare;
+mod completions;
 mod constants;
 mod explain;
+mod folder;
 mod load;
 mod models;
+mod new;
 mod options;
 mod pictures;
+mod plot;
+mod progress;
 mod run;
 mod schema;
 
 use std::fmt;
 use std::io::Write as _;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -28,16 +34,21 @@ use crate::run::{RunError, VerifyError};
 /// How much dark matter does the early Universe leave behind?
 #[derive(Debug, Parser)]
 #[command(name = "frazil", version, about, max_term_width = 100)]
+#[command(after_help = "Examples:
+  frazil run alp-portal --plot yields.svg
+  frazil new my-model.yaml && frazil run my-model.yaml
+
+Exit codes: 0 success, 1 the computation failed, 2 the command line or the model is wrong.")]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
 
     /// Log what is done; twice for details (also `RUST_LOG`)
-    #[arg(short, long, action = clap::ArgAction::Count, global = true)]
+    #[arg(short, long, action = clap::ArgAction::Count, global = true, display_order = 900)]
     verbose: u8,
 
     /// Print nothing but results and errors
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    #[arg(short, long, global = true, conflicts_with = "verbose", display_order = 901)]
     quiet: bool,
 }
 
@@ -51,12 +62,18 @@ enum Command {
     Check(check::Arguments),
     /// Print the network as expanded, the equations solved and every rate
     Explain(explain::Arguments),
+    /// Redraw yields and rates from saved results, without solving anything
+    Plot(plot::Arguments),
+    /// Write a commented starting model
+    New(new::Arguments),
     /// List the built-in models
     Models(models::Arguments),
     /// Print the JSON schema of model files, by which editors complete and check them
     Schema(schema::Arguments),
     /// List the built-in constants, particles and functions, with their sources
     Constants(constants::Arguments),
+    /// Print a script that completes commands, options and models in a shell
+    Completions(completions::Arguments),
 }
 
 /// Why a command failed.
@@ -146,8 +163,11 @@ pub fn main() -> ExitCode {
         Command::Compare(arguments) => compare::main(&arguments, quiet),
         Command::Check(arguments) => check::main(&arguments, quiet),
         Command::Explain(arguments) => explain::main(&arguments),
+        Command::Plot(arguments) => plot::main(&arguments, quiet),
+        Command::New(arguments) => new::main(&arguments, quiet),
         Command::Models(arguments) => models::main(&arguments),
         Command::Schema(arguments) => schema::main(&arguments),
+        Command::Completions(arguments) => completions::main(&arguments),
         Command::Constants(arguments) => constants::main(&arguments),
     };
     match outcome {
@@ -185,15 +205,31 @@ fn complain(text: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{text}");
 }
 
-/// Prints a value as indented JSON.
-fn print_json(value: &impl serde::Serialize) -> Result<(), Failure> {
+/// A value as indented JSON.
+fn json_text(value: &impl serde::Serialize) -> Result<String, Failure> {
     let text = serde_json::to_string_pretty(value)
         .map_err(|e| Failure::Computation(format!("error: the result cannot be written as JSON: {e}")))?;
-    print(&(text + "\n"))
+    Ok(text + "\n")
+}
+
+/// Prints a value as indented JSON.
+fn print_json(value: &impl serde::Serialize) -> Result<(), Failure> {
+    print(&json_text(value)?)
+}
+
+/// Says which files were written, unless that is unwanted.
+fn announce<'a>(written: impl IntoIterator<Item = &'a PathBuf>, quiet: bool) {
+    for path in written {
+        if quiet {
+            log::info!("wrote {}", path.display());
+        } else {
+            complain(&format!("wrote {}", path.display()));
+        }
+    }
 }
 
 /// Writes a file, naming it if that fails.
-fn write_file(path: &std::path::Path, content: &str) -> Result<(), Failure> {
+fn write_file(path: &Path, content: &str) -> Result<(), Failure> {
     std::fs::write(path, content)
         .map_err(|e| Failure::Computation(format!("error: cannot write {}: {e}", path.display())))
 }

@@ -10,6 +10,9 @@ use crate::error::SourceError;
 use crate::model::{Document, Model, Overrides};
 
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  frazil models
+  frazil models alp-portal > my-model.yaml")]
 pub(super) struct Arguments {
     /// Print the file of this model instead of the list
     model: Option<String>,

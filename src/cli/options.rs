@@ -59,7 +59,7 @@ pub(super) struct SolveOptions {
 }
 
 /// Points of the evolution when no number is given.
-pub(super) const DEFAULT_POINTS: &str = "200";
+const DEFAULT_POINTS: &str = "200";
 
 fn tolerance(text: &str) -> Result<f64, String> {
     let wanted = "a number from 1e-10 to 1e-2 is wanted, for example 1e-8";
@@ -107,10 +107,19 @@ impl SolveOptions {
         if violated.is_empty() { Ok(()) } else { Err(Failure::Violation(violated)) }
     }
 
+    /// `overrides` with what else is set on the command line and belongs into the file of the model as it was solved.
+    pub(super) fn settings_used(&self, overrides: &Overrides) -> Result<Overrides, Failure> {
+        let mut used = overrides.clone();
+        if let Some(tolerance) = self.tolerance {
+            used.set(&format!("evolution.tolerance={tolerance:e}"))?;
+        }
+        Ok(used)
+    }
+
     /// The evolution of a run, if it is asked for and there is one.
     pub(super) fn sample(&self, run: &Run) -> Result<Option<Evolution>, Failure> {
         match (&run.solved, self.evolution) {
-            (Some(solved), Some(points)) => Ok(Some(sample(solved, points as usize, None)?)),
+            (Some(solved), Some(points)) => Ok(Some(sample(solved, points as usize)?)),
             _ => Ok(None),
         }
     }

@@ -1,15 +1,22 @@
 //! `frazil run`: solve one model.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 
-use super::options::{DEFAULT_POINTS, SolveOptions};
-use super::{Failure, complain, load, pictures, print, print_json, write_file};
-use crate::report::{curve_csv, gstar_spread_text, report, sample, summary};
-use crate::run::{Run, run};
+use super::options::SolveOptions;
+use super::pictures::{PlotOptions, Scene, check_curve, check_format, curve, times};
+use super::progress::Progress;
+use super::{Failure, announce, folder, load, print, print_json};
+use crate::report::{gstar_spread_text, report, sample_at, summary};
+use crate::run::run;
 
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  frazil run alp-portal --plot yields.pdf
+  frazil run wimp --set m_chi='1 TeV' --set cosmology.g_star=ideal-gas
+  frazil run wimp --json | jq .omega_h2
+  frazil run my-model.yaml --out results")]
 pub(super) struct Arguments {
     /// A model file, the name of a built-in model (see `frazil models`), or `-` for standard input
     model: String,
@@ -21,15 +28,10 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 
-    /// Draw the yields against x, as .svg or .png
-    #[arg(long, value_name = "FILE")]
-    plot: Option<PathBuf>,
+    #[command(flatten)]
+    pictures: PlotOptions,
 
-    /// Draw the rates Γ/H of all reactions against x, as .svg or .png
-    #[arg(long, value_name = "FILE")]
-    plot_rates: Option<PathBuf>,
-
-    /// Draw an observable that is a curve, as .svg or .png (repeatable)
+    /// Draw an observable that is a curve, as .svg, .pdf or .png (repeatable)
     #[arg(long, value_name = "NAME=FILE", value_parser = named_file)]
     plot_curve: Vec<(String, PathBuf)>,
 }
@@ -42,77 +44,38 @@ fn named_file(text: &str) -> Result<(String, PathBuf), String> {
 }
 
 pub(super) fn main(arguments: &Arguments, quiet: bool) -> Result<(), Failure> {
-    let pictures = [&arguments.plot, &arguments.plot_rates].into_iter().flatten();
-    for path in pictures.chain(arguments.plot_curve.iter().map(|(_, path)| path)) {
-        pictures::check_format(path)?;
-    }
+    arguments.pictures.check()?;
+    arguments.plot_curve.iter().try_for_each(|(_, path)| check_format(path))?;
     let overrides = arguments.solve.model.overrides()?;
     let document = load::document(&arguments.model)?;
     let model = document.resolve(&overrides)?;
-    for (name, _) in &arguments.plot_curve {
-        pictures::check_curve(&model, name)?;
-    }
+    arguments.plot_curve.iter().try_for_each(|(name, _)| check_curve(&model, name))?;
+    let progress = Progress::start(1, quiet);
+    progress.next(&model.name);
     let result = run(model, arguments.solve.run_settings())?;
-    let evolution = arguments.solve.sample(&result)?;
     let spread = arguments.solve.spread(&document, &overrides, &result)?;
-    let report = report(&result, evolution.as_ref()).with_gstar_spread(spread.as_ref());
+    progress.finish();
+    let report = report(&result, arguments.solve.sample(&result)?.as_ref()).with_gstar_spread(spread.as_ref());
     if arguments.solve.json {
         print_json(&report)?;
     } else {
         print(&(summary(&result) + &spread.as_ref().map_or_else(String::new, gstar_spread_text)))?;
     }
     let mut written = Vec::new();
+    let wanted = result.solved.as_deref().filter(|_| arguments.out.is_some() || arguments.pictures.any());
+    let evolution = wanted.map(|solved| sample_at(solved, &times(solved))).transpose()?;
     if let Some(folder) = &arguments.out {
-        std::fs::create_dir_all(folder)
-            .map_err(|e| Failure::Computation(format!("error: cannot make the folder {}: {e}", folder.display())))?;
-        let json = serde_json::to_string_pretty(&report)
-            .map_err(|e| Failure::Computation(format!("error: the result cannot be written as JSON: {e}")))?;
-        write_file(&folder.join("result.json"), &(json + "\n"))?;
-        let mut resolved = overrides.clone();
-        if let Some(tolerance) = arguments.solve.tolerance {
-            resolved.set(&format!("evolution.tolerance={tolerance:e}"))?;
-        }
-        write_file(&folder.join("model.yaml"), &document.resolved_text(&resolved)?)?;
-        if let Some(solved) = &result.solved {
-            let evolution = match evolution {
-                Some(evolution) => evolution,
-                None => sample(solved, DEFAULT_POINTS.parse().unwrap_or(2), None)?,
-            };
-            write_file(&folder.join("evolution.csv"), &evolution.csv())?;
-        }
-        write_curves(folder, &result)?;
+        let settings = arguments.solve.settings_used(&overrides)?;
+        folder::write(folder, &report, evolution.as_ref(), &document, &settings)?;
+        folder::write_curves(folder, &result)?;
         written.push(folder.clone());
     }
-    if let Some(path) = &arguments.plot {
-        pictures::yields(&[(result.model.name.clone(), &result)])?.save(path)?;
-        written.push(path.clone());
-    }
-    if let Some(path) = &arguments.plot_rates {
-        pictures::rates(&result)?.save(path)?;
-        written.push(path.clone());
-    }
+    let scenes: Vec<Scene<'_>> = evolution.iter().map(|evolution| Scene::of("", &result, evolution)).collect();
+    written.extend(arguments.pictures.draw(&scenes, None)?);
     for (name, path) in &arguments.plot_curve {
-        pictures::curve(&result, name)?.save(path)?;
+        curve(&result, name)?.save(path)?;
         written.push(path.clone());
     }
-    if !quiet {
-        for path in written {
-            complain(&format!("wrote {}", path.display()));
-        }
-    }
+    announce(&written, quiet);
     arguments.solve.judge(std::iter::once(&result))
-}
-
-/// Writes a table for every curve that has points.
-fn write_curves(folder: &Path, result: &Run) -> Result<(), Failure> {
-    let folder = folder.join("observables");
-    for (curve, points) in result.model.curves.iter().zip(&result.evaluation.curves) {
-        if let Ok(points) = points {
-            std::fs::create_dir_all(&folder).map_err(|e| {
-                Failure::Computation(format!("error: cannot make the folder {}: {e}", folder.display()))
-            })?;
-            write_file(&folder.join(format!("{}.csv", curve.name)), &curve_csv(curve, points))?;
-        }
-    }
-    Ok(())
 }

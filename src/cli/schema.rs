@@ -7,6 +7,8 @@ use crate::model::schema;
 
 /// Prints the JSON schema of model files, for editors.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  frazil schema > frazil.schema.json")]
 pub(super) struct Arguments {}
 
 pub(super) fn main(_: &Arguments) -> Result<(), Failure> {

@@ -279,13 +279,13 @@ fn lines_end_at_the_outermost_operator_that_leaves_them_full() {
     };
     let long = sum(&["aaaaaaaaaa", "bbbbbbbbbb"]);
     let formula =
-        sum(&["cccccccccc"]).operator("+").then(long.clone().fenced(Delimiter::Group)).operator("-").then(long);
+        sum(&["cccccccccccccc"]).operator("+").then(long.clone().fenced(Delimiter::Group)).operator("-").then(long);
     assert_eq!(formula.lines([100.0, 100.0]).len(), 1);
-    let lines = formula.lines([14.0, 14.0]);
-    assert_eq!(lines, ["cccccccccc", "+ (aaaaaaaaaa + bbbbbbbbbb)", "- aaaaaaaaaa + bbbbbbbbbb"]);
+    let lines = formula.lines([14.5, 14.5]);
+    assert_eq!(lines, ["cccccccccccccc", "+ (aaaaaaaaaa + bbbbbbbbbb)", "- aaaaaaaaaa + bbbbbbbbbb"]);
     // What does not fit is broken inside its brackets.
     let lines = formula.lines([9.0, 9.0]);
-    assert_eq!(lines, ["cccccccccc", "+ (aaaaaaaaaa", "+ bbbbbbbbbb)", "- aaaaaaaaaa", "+ bbbbbbbbbb"]);
+    assert_eq!(lines, ["cccccccccccccc", "+ (aaaaaaaaaa", "+ bbbbbbbbbb)", "- aaaaaaaaaa", "+ bbbbbbbbbb"]);
     // Tall delimiters on two lines cannot grow by themselves.
     let tall = Math::fraction(&Math::ink("a"), &Math::ink("b")).operator("+").then(Math::ink("ccccccccc"));
     let tall = tall.fenced(Delimiter::Group);

@@ -54,6 +54,11 @@ impl Content {
         (Self { source, hash, sections, linked, degrees, named_tables, folder, tables }, complaints)
     }
 
+    /// The tables that have been read, with their paths in the model's folder as names, in alphabetical order.
+    pub(in crate::model) fn table_files(&self) -> Vec<Source> {
+        self.folder.as_ref().map(Folder::tables).unwrap_or_default()
+    }
+
     /// The table in `file` beside the model: two columns of pure numbers.
     pub(in crate::model) fn table(&self, file: &str) -> Result<Arc<Table>, String> {
         let mut tables = self.tables.lock().unwrap_or_else(PoisonError::into_inner);

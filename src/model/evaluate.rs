@@ -149,7 +149,7 @@ impl<'m> Evaluator<'m> {
 
     fn constraint(&mut self, entry: &ConstraintEntry) -> Judged {
         if let Some((scalar, ast)) = &entry.condition {
-            let program = self.program(ast, scalar, self.own(ast), |view| compile_condition(ast, view))?;
+            let program = self.program(ast, scalar, own_variable(ast), |view| compile_condition(ast, view))?;
             if self.run(&program, scalar)? == 0.0 {
                 return Ok(None);
             }
@@ -179,13 +179,8 @@ impl<'m> Evaluator<'m> {
     }
 
     fn expression(&mut self, ast: &Ast, scalar: &Scalar) -> Evaluated {
-        let program = self.program(ast, scalar, self.own(ast), |view| Ok(compile(ast, view, None)?.0))?;
+        let program = self.program(ast, scalar, own_variable(ast), |view| Ok(compile(ast, view, None)?.0))?;
         self.run(&program, scalar)
-    }
-
-    /// χ² if the formula asks for it.
-    fn own(&self, ast: &Ast) -> Option<Local<'static>> {
-        chi2_in(ast).map(|_| CHI2)
     }
 
     fn run(&mut self, program: &Program, scalar: &Scalar) -> Evaluated {
@@ -222,6 +217,11 @@ impl<'m> Evaluator<'m> {
         let view = View { scope: &self.model.scope, context, locals: self.locals };
         compile(&view).map_err(|error| format!("`{}`: {}", scalar.text, error.message))
     }
+}
+
+/// χ² if the formula asks for it.
+fn own_variable(ast: &Ast) -> Option<Local<'static>> {
+    chi2_in(ast).map(|_| CHI2)
 }
 
 /// The sum of the squared pulls of the measurements that apply.

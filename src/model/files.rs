@@ -1,9 +1,10 @@
 //! What is read from disk: the model file, and tables beside it.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::yaml::MAX_BYTES;
 use crate::error::{Diagnostic, Source, SourceError};
@@ -11,9 +12,12 @@ use crate::error::{Diagnostic, Source, SourceError};
 /// Most bytes a table may have.
 const MAX_TABLE_BYTES: usize = 64 << 20;
 
-/// The folder of a model file, from which tables may be read.
+/// The folder of a model file, from which tables may be read. It remembers which, for whoever moves the model elsewhere.
 #[derive(Debug, Clone)]
-pub(in crate::model) struct Folder(PathBuf);
+pub(in crate::model) struct Folder {
+    path: PathBuf,
+    read: Arc<Mutex<BTreeSet<String>>>,
+}
 
 impl Folder {
     /// Reads the table `file`, which must lie in this folder or below, links followed.
@@ -27,13 +31,20 @@ impl Folder {
         if !path.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir)) {
             return Err(format!("`{file}` leads out of the model's folder"));
         }
-        let here = self.0.canonicalize().map_err(|e| format!("the model's folder cannot be read: {e}"))?;
-        let target = self.0.join(path).canonicalize().map_err(|e| format!("`{file}` cannot be read: {e}"))?;
+        let here = self.path.canonicalize().map_err(|e| format!("the model's folder cannot be read: {e}"))?;
+        let target = self.path.join(path).canonicalize().map_err(|e| format!("`{file}` cannot be read: {e}"))?;
         if !target.starts_with(&here) {
             return Err(format!("`{file}` is a link out of the model's folder"));
         }
         let text = read_text(&target, MAX_TABLE_BYTES).map_err(|reason| format!("`{file}` {reason}"))?;
+        self.read.lock().unwrap_or_else(PoisonError::into_inner).insert(file.to_owned());
         Ok(Source { name: file.to_owned(), text })
+    }
+
+    /// The tables that have been read so far, in alphabetical order.
+    pub(in crate::model) fn tables(&self) -> Vec<Source> {
+        let files = self.read.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        files.iter().filter_map(|file| self.table(file).ok()).collect()
     }
 }
 
@@ -48,11 +59,11 @@ pub(in crate::model) fn read_model(path: &Path) -> Result<(Source, Folder), Sour
         Some(parent) if parent != Path::new("") => parent.to_owned(),
         _ => PathBuf::from("."),
     };
-    Ok((Source { name, text }, Folder(folder)))
+    Ok((Source { name, text }, Folder { path: folder, read: Arc::default() }))
 }
 
 /// The text of a regular file of at most `limit` bytes, or the second half of a sentence about it.
-pub(in crate::model) fn read_text(path: &Path, limit: usize) -> Result<String, String> {
+pub(crate) fn read_text(path: &Path, limit: usize) -> Result<String, String> {
     let cannot = |e: std::io::Error| match e.kind() {
         std::io::ErrorKind::NotFound => "does not exist".to_owned(),
         _ => format!("cannot be read: {e}"),

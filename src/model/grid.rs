@@ -42,7 +42,7 @@ mod tests {
         let decades = Spacing::Log.between(1e-3, 1e3, 7);
         for (k, value) in decades.iter().enumerate() {
             // One rounding of a logarithm near 7 is 1e-15 of it, so 1e-14 of the value.
-            assert!((value / 10_f64.powi(k as i32 - 3) - 1.0).abs() < 1e-14, "{decades:?}");
+            assert!((value / 10_f64.powf(k as f64 - 3.0) - 1.0).abs() < 1e-14, "{decades:?}");
         }
         assert_eq!((decades[0], decades[6]), (1e-3, 1e3));
     }

@@ -52,6 +52,8 @@ pub use written::{Written, WrittenConstraint, WrittenRate};
 
 pub use slha::Slha;
 
+pub(crate) use files::read_text;
+
 use content::Content;
 use resolve::scope::Scope;
 
@@ -103,6 +105,13 @@ impl Document {
     #[must_use]
     pub fn source(&self) -> &Arc<Source> {
         &self.content.source
+    }
+
+    /// The tables beside the model file that have been read so far, by [`Document::resolve`] if not before: names are paths
+    /// in the model's folder. With them [`Document::resolved_text`] is complete.
+    #[must_use]
+    pub fn tables(&self) -> Vec<Source> {
+        self.content.table_files()
     }
 
     /// The names of the benchmarks, in the order of the file.

@@ -27,6 +27,7 @@ impl Symbols for Notation<'_> {
         let given = (model.parameters.iter().map(|p| (&p.name, &p.latex)))
             .chain(model.derived.iter().map(|d| (&d.name, &d.latex)))
             .chain(model.observables.iter().map(|o| (&o.name, &o.latex)))
+            .chain(model.curves.iter().map(|c| (&c.name, &c.latex)))
             .find(|(known, _)| *known == name);
         if let Some((_, latex)) = given {
             return latex.as_deref().filter(|latex| is_well_formed(latex)).map_or_else(|| symbol(name), str::to_owned);

@@ -87,6 +87,10 @@ pub struct WrittenConstraint<'m> {
     pub min: Option<Written<'m>>,
     /// The largest value allowed.
     pub max: Option<Written<'m>>,
+    /// The measured value with its errors below and above.
+    pub measured: Option<[Written<'m>; 3]>,
+    /// The constraint applies where this holds.
+    pub condition: Option<&'m Ast>,
 }
 
 /// The names under `where` with their formulas.
@@ -111,6 +115,17 @@ impl Model {
     #[must_use]
     pub fn written_observable(&self, index: usize) -> Option<Written<'_>> {
         self.scope.content.sections.observables.get(index).map(|entry| Written::of(&entry.formula))
+    }
+
+    /// The definition of [`Model::curves`] number `index`.
+    #[must_use]
+    pub fn written_curve(&self, index: usize) -> Option<Written<'_>> {
+        self.scope.content.sections.curves.get(index).map(|entry| Written::of(&entry.value))
+    }
+
+    /// What is under `where` of [`Model::curves`] number `index`.
+    pub fn curve_locals(&self, index: usize) -> impl Iterator<Item = (&str, Written<'_>)> {
+        definitions(self.scope.content.sections.curves.get(index).map(|entry| &entry.locals))
     }
 
     /// What is under `where` of [`Model::derived`] number `index`.
@@ -155,6 +170,8 @@ impl Model {
     pub fn written_constraint(&self, index: usize) -> Option<WrittenConstraint<'_>> {
         let entry = self.scope.content.sections.constraints.get(index)?;
         let [min, max] = [&entry.min, &entry.max].map(|bound| bound.as_ref().map(Written::of));
-        Some(WrittenConstraint { of: &entry.value, min, max })
+        let measured = entry.measured.as_ref().map(|m| [&m.value, &m.minus, &m.plus].map(Written::of));
+        let condition = entry.condition.as_ref().map(|(_, condition)| condition);
+        Some(WrittenConstraint { of: &entry.value, min, max, measured, condition })
     }
 }

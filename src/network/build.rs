@@ -31,7 +31,11 @@ impl Network {
         let builder = RateBuilder { model, reference_mass, tolerance, hottest };
         let mut reactions = Vec::with_capacity(model.reactions.len());
         for reaction in &model.reactions {
-            if let Some(rate) = builder.rate(reaction).map_err(|e| e.in_reaction(reaction.equation.clone()))? {
+            let rate = builder.rate(reaction).map_err(|e| e.in_reaction(reaction.equation.clone()))?;
+            if rate.is_none() {
+                log::debug!("{}: closed, never happens", reaction.equation);
+            }
+            if let Some(rate) = rate {
                 reactions.push(ReactionInput {
                     label: reaction.label.clone(),
                     equation: reaction.equation.clone(),
@@ -208,15 +212,16 @@ impl RateBuilder<'_> {
         let range = TemperatureRange { min: coldest.max(resolved).min(0.5 * max), max };
         if cross_section.depends_on_temperature() {
             let rate = ThermalCrossSection { cross_section, initial, final_mass, tolerance, identical };
-            return tabulated(rate, self.reference_mass, range, table_tolerance, continued);
+            return tabulated(reaction, rate, self.reference_mass, range, table_tolerance, continued);
         }
         let average = ThermalAverage::new(cross_section, initial, final_mass, tolerance)?;
         let average = if identical { average.identical_reactants() } else { average };
-        tabulated(average, self.reference_mass, range, table_tolerance, continued)
+        tabulated(reaction, average, self.reference_mass, range, table_tolerance, continued)
     }
 }
 
 fn tabulated<R: ReactionRate + 'static>(
+    reaction: &Reaction,
     rate: R,
     reference_mass: f64,
     range: TemperatureRange,
@@ -224,5 +229,15 @@ fn tabulated<R: ReactionRate + 'static>(
     continued: bool,
 ) -> Result<Box<dyn ReactionRate>, RateError> {
     let rate = Tabulated::new(rate, reference_mass, range, tolerance)?;
+    let table = rate.table();
+    log::debug!(
+        "{}: table from T = {:.3e} to {:.3e} GeV, {} nodes, {} polynomials, error {:.1e}",
+        reaction.equation,
+        range.min,
+        range.max,
+        table.evaluations(),
+        table.cells(),
+        table.measured_error()
+    );
     Ok(Box::new(if continued { rate.continued_below()? } else { rate }))
 }

@@ -150,9 +150,11 @@ impl Prepared {
                 let interpolation = self.mesh.worst_error() + self.network.interpolation_error();
                 let error = run.distance(&check) + interpolation;
                 run.error_estimate = Some(error);
+                log::debug!("verification at tolerance {:.0e}: relative error {error:.1e}", VERIFY_SHARE * tolerance);
                 if error <= self.settings.tolerance {
                     break;
                 }
+                log::debug!("the error is above {:.0e}: evolved again", self.settings.tolerance);
                 tolerance *= VERIFY_SHARE;
                 // Unless it is verified in its turn, its error is at most that of the run before.
                 run = Run { error_estimate: Some(error), ..check };
@@ -211,6 +213,16 @@ impl Run {
         if let Some(error) = watcher.rate_error {
             return Err(error.into());
         }
+        log::debug!(
+            "evolution at tolerance {tolerance:.0e}: {} steps, {} repeated, {} of them because Newton's iteration failed, {} \
+             evaluations, to x = {:.4e}{}",
+            statistics.steps,
+            statistics.rejected,
+            statistics.newton_failures,
+            statistics.rhs_evaluations,
+            t.exp(),
+            if stopped { ", then the analytic tail" } else { "" }
+        );
         let mut trajectory = watcher.trajectory;
         let mut ln_yield: Vec<f64> = (0..state.len()).map(|i| system.ln_yield(&state, i)).collect();
         let matters = (0..state.len()).map(|i| !system.negligible(&state, i)).collect();

@@ -1,6 +1,6 @@
 //! The fate of every species: when it left equilibrium, by which mechanism, through which reactions.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::mechanism::Mechanism;
 use crate::network::{Moment, Solution, SolveError, integrate};
@@ -19,7 +19,7 @@ const REANNIHILATED: f64 = 0.1;
 const LEAST_SHARE: f64 = 0.01;
 
 /// A reaction that made or removed a good part of a yield.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DominantReaction {
     /// The species.
     pub species: String,

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 #[non_exhaustive]
 pub enum PlotError {
     /// The file name does not end in a format pictures are written in.
-    #[error("cannot tell the picture format of `{}`: the name should end in .svg or .png", path.display())]
+    #[error("cannot tell the picture format of `{}`: the name should end in .svg, .pdf or .png", path.display())]
     UnknownFormat {
         /// The file asked for.
         path: PathBuf,

@@ -5,6 +5,7 @@ mod draw;
 #[cfg(test)]
 mod tests;
 
+use super::font::Fonts;
 use super::{Axis, Colour, Label, Marker, Picture, PlotError, Stroke, TopAxis};
 
 /// A figure of one pair of axes.
@@ -119,6 +120,7 @@ impl Figure {
     ///
     /// [`PlotError::Factor`] if the factor of the top axis is not positive and finite.
     pub fn draw(&self) -> Result<Picture, PlotError> {
-        Ok(Picture::new(draw::draw(self)?.svg))
+        let fonts = Fonts::load()?;
+        Ok(Picture::new(draw::draw(self, &fonts)?.sheet, &fonts))
     }
 }

@@ -64,6 +64,30 @@ impl Fonts {
         Some(Rect { left, right, top: -top, bottom: -bottom })
     }
 
+    /// The font as the bytes of a TrueType file.
+    pub(super) fn file(&self, cut: Cut) -> &'static [u8] {
+        self.face(cut).raw_face().data
+    }
+
+    /// What readers of documents want to know about an embedded font.
+    pub(super) fn description(&self, cut: Cut) -> Description {
+        let face = self.face(cut);
+        let thousandths = |value: i16| 1000.0 * f32::from(value) / f32::from(face.units_per_em());
+        let ascent = thousandths(face.ascender());
+        let b = face.global_bounding_box();
+        Description {
+            name: match cut {
+                Cut::Upright => "DejaVuSerif",
+                Cut::Italic => "DejaVuSerif-Italic",
+            },
+            bounds: [b.x_min, b.y_min, b.x_max, b.y_max].map(thousandths),
+            slant: face.italic_angle(),
+            ascent,
+            descent: thousandths(face.descender()),
+            capital_height: face.capital_height().map_or(ascent, thousandths),
+        }
+    }
+
     /// Units of the outline coordinates per font size.
     pub(super) fn units_per_em(&self, cut: Cut) -> f64 {
         f64::from(self.face(cut).units_per_em())
@@ -76,6 +100,18 @@ impl Fonts {
         let _ink = self.face(glyph.cut).outline_glyph(GlyphId(glyph.id), &mut path);
         path.text
     }
+}
+
+/// A font in figures; lengths in thousandths of the font size, y upwards.
+pub(super) struct Description {
+    pub(super) name: &'static str,
+    /// Left, bottom, right and top of all glyphs laid over each other.
+    pub(super) bounds: [f32; 4],
+    /// Degrees counter-clockwise from upright.
+    pub(super) slant: f32,
+    pub(super) ascent: f32,
+    pub(super) descent: f32,
+    pub(super) capital_height: f32,
 }
 
 /// Writes outlines as relative path commands; the coordinates of TrueType outlines are whole or half numbers.

@@ -3,8 +3,9 @@
 use super::font::Fonts;
 use super::geometry::{Point, Rect};
 use super::label::Typeset;
-use super::svg::Page;
-use super::{Colour, Label, Marker, Stroke};
+use super::page::Page;
+use super::style::{PATTERNS, crossed, fade};
+use super::{Colour, Key, Label, Marker, Stroke};
 
 /// What an entry shows before its label.
 #[derive(Debug, Clone, Copy)]
@@ -40,6 +41,24 @@ const LEADING: f64 = 2.2;
 const CLEARANCE: f64 = 4.5;
 /// Largest part of the frame a legend may take.
 const LARGEST_PART: (f64, f64) = (0.66, 0.55);
+
+/// The entries that say which pattern is which run, where colours say something else.
+pub(super) fn run_keys<'a>(labels: impl Iterator<Item = &'a Label>) -> impl Iterator<Item = Key> {
+    labels.cloned().enumerate().map(|(run, label)| {
+        let colour = Colour::GREY.paler(fade(run / PATTERNS.len()));
+        Key { label, stroke: Stroke { colour, width: 1.25, dash: crossed(0, run).1 } }
+    })
+}
+
+/// Each label once, in the order of first occurrence.
+pub(super) fn distinct<'a>(labels: impl Iterator<Item = &'a Label>) -> Vec<&'a Label> {
+    labels.fold(Vec::new(), |mut known, label| {
+        if !known.contains(&label) {
+            known.push(label);
+        }
+        known
+    })
+}
 
 impl Legend {
     pub(super) fn new(entries: Vec<(Sample, Label)>) -> Self {

@@ -4,11 +4,14 @@ use std::path::Path;
 
 use resvg::{tiny_skia, usvg};
 
-use super::PlotError;
+use super::font::Fonts;
+use super::page::Sheet;
+use super::{PlotError, pdf, svg};
 
 /// A finished drawing.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Picture {
+    pub(super) sheet: Sheet,
     svg: String,
 }
 
@@ -18,14 +21,23 @@ const SAVED_SCALE: f32 = 4.0;
 const LARGEST_SIDE: u32 = 20_000;
 
 impl Picture {
-    pub(super) fn new(svg: String) -> Self {
-        Self { svg }
+    pub(super) fn new(sheet: Sheet, fonts: &Fonts) -> Self {
+        Self { svg: svg::document(&sheet, fonts), sheet }
     }
 
     /// The drawing as an SVG document that needs no fonts.
     #[must_use]
     pub fn svg(&self) -> &str {
         &self.svg
+    }
+
+    /// The drawing as a PDF file of one page: shapes, and text in an embedded font.
+    ///
+    /// # Errors
+    ///
+    /// [`PlotError::Render`] if the compiled-in font cannot be embedded.
+    pub fn pdf(&self) -> Result<Vec<u8>, PlotError> {
+        pdf::document(&self.sheet, &Fonts::load()?)
     }
 
     /// The drawing as a PNG file, `scale` times as large as at 96 pixels per inch. At 2 and above text is crisp.
@@ -46,7 +58,7 @@ impl Picture {
         pixmap.encode_png().map_err(|e| refused(&e))
     }
 
-    /// Writes the drawing to a file, in the format its extension names: `.svg` or `.png` (384 pixels per inch).
+    /// Writes the drawing to a file, in the format its extension names: `.svg`, `.pdf` or `.png` (384 pixels per inch).
     ///
     /// # Errors
     ///
@@ -55,6 +67,7 @@ impl Picture {
         let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase());
         let bytes = match extension.as_deref() {
             Some("svg") => self.svg.clone().into_bytes(),
+            Some("pdf") => self.pdf()?,
             Some("png") => self.png(SAVED_SCALE)?,
             _ => return Err(PlotError::UnknownFormat { path: path.to_owned() }),
         };

@@ -63,15 +63,15 @@ pub enum Dash {
 }
 
 impl Dash {
-    /// Lengths of dashes and gaps in points, for the `stroke-dasharray` of SVG.
-    pub(super) fn pattern(self) -> &'static str {
+    /// Lengths of dashes and gaps in turn, in points; none for an unbroken line.
+    pub(super) fn pattern(self) -> &'static [f64] {
         match self {
-            Self::Solid => "",
-            Self::Dashed => "3 1.6",
-            Self::Dotted => "0.9 1.3",
-            Self::DashDot => "4.5 1.4 0.9 1.4",
-            Self::LongDash => "6.5 1.8",
-            Self::DashDotDot => "4.5 1.3 0.9 1.3 0.9 1.3",
+            Self::Solid => &[],
+            Self::Dashed => &[3.0, 1.6],
+            Self::Dotted => &[0.9, 1.3],
+            Self::DashDot => &[4.5, 1.4, 0.9, 1.4],
+            Self::LongDash => &[6.5, 1.8],
+            Self::DashDotDot => &[4.5, 1.3, 0.9, 1.3, 0.9, 1.3],
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The page: shapes and text, written as SVG.
+//! A page as SVG.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -6,27 +6,44 @@ use std::fmt::Write as _;
 use super::font::{Fonts, Glyph};
 use super::geometry::{Point, Rect};
 use super::label::Typeset;
+use super::page::{Element, MARK_RADIUS, Sheet, corners};
 use super::{Colour, Dash, Marker, Stroke};
 
 /// What shapes are clipped to.
 const FRAME_CLIP: &str = "frame";
 
-/// A page under construction. Writing to its strings cannot fail, so the results of `write!` are dropped.
-pub(super) struct Page<'a> {
+/// The page as an SVG document that needs no fonts: glyphs are outlines.
+pub(super) fn document(sheet: &Sheet, fonts: &Fonts) -> String {
+    let mut writer = Writer { fonts, body: String::new(), glyphs: BTreeMap::new() };
+    for element in &sheet.elements {
+        writer.element(element);
+    }
+    writer.finish(sheet)
+}
+
+/// A document under construction. Writing to its strings cannot fail, so the results of `write!` are dropped.
+struct Writer<'a> {
     fonts: &'a Fonts,
     body: String,
     /// Glyphs used so far; each is outlined once.
     glyphs: BTreeMap<Glyph, String>,
-    /// What the texts on the page cover.
-    pub(super) texts: Vec<Rect>,
 }
 
-impl<'a> Page<'a> {
-    pub(super) fn new(fonts: &'a Fonts) -> Self {
-        Self { fonts, body: String::new(), glyphs: BTreeMap::new(), texts: Vec::new() }
+impl Writer<'_> {
+    fn element(&mut self, element: &Element) {
+        match element {
+            Element::Fill { area, colour, opacity } => self.fill(area, *colour, *opacity),
+            Element::Frame { area, stroke } => self.path(&outline(area), *stroke, false),
+            Element::Lines { pieces, stroke, clipped } => self.lines(pieces, *stroke, *clipped),
+            Element::Mark { at, marker, colour } => self.mark(*at, *marker, *colour),
+            Element::Text { text, at, upwards, colour } => {
+                let turned = if *upwards { " rotate(-90)" } else { "" };
+                self.text(text, &format!("translate({}){turned}", pair(*at)), *colour);
+            }
+        }
     }
 
-    pub(super) fn fill(&mut self, area: &Rect, colour: Colour, opacity: f64) {
+    fn fill(&mut self, area: &Rect, colour: Colour, opacity: f64) {
         let _ = write!(self.body, r#"<path d="{}" fill="{}""#, outline(area), hex(colour));
         if opacity < 1.0 {
             let _ = write!(self.body, r#" fill-opacity="{}""#, number(opacity));
@@ -34,23 +51,7 @@ impl<'a> Page<'a> {
         self.body.push_str("/>\n");
     }
 
-    pub(super) fn frame(&mut self, area: &Rect, stroke: Stroke) {
-        self.path(&outline(area), stroke, false);
-    }
-
-    /// Lines that stay whole.
-    pub(super) fn segments(&mut self, segments: impl IntoIterator<Item = (Point, Point)>, stroke: Stroke) {
-        let mut data = String::new();
-        for (a, b) in segments {
-            let _ = write!(data, "M{}L{}", pair(a), pair(b));
-        }
-        if !data.is_empty() {
-            self.path(&data, stroke, false);
-        }
-    }
-
-    /// Polylines within the frame, whose stroke is cut there too. A single point becomes a dot.
-    pub(super) fn curve(&mut self, pieces: &[Vec<Point>], stroke: Stroke) {
+    fn lines(&mut self, pieces: &[Vec<Point>], stroke: Stroke, clipped: bool) {
         let mut data = String::new();
         for piece in pieces {
             let Some((&first, rest)) = piece.split_first() else { continue };
@@ -63,9 +64,7 @@ impl<'a> Page<'a> {
                 data.push_str(&points.join(" "));
             }
         }
-        if !data.is_empty() {
-            self.path(&data, stroke, true);
-        }
+        self.path(&data, stroke, clipped);
     }
 
     fn path(&mut self, data: &str, stroke: Stroke, clipped: bool) {
@@ -76,7 +75,7 @@ impl<'a> Page<'a> {
             number(stroke.width)
         );
         if stroke.dash != Dash::Solid {
-            let _ = write!(self.body, r#" stroke-dasharray="{}""#, stroke.dash.pattern());
+            let _ = write!(self.body, r#" stroke-dasharray="{}""#, dashes(stroke.dash));
         }
         if clipped {
             let _ = write!(self.body, r#" stroke-linejoin="round" clip-path="url(#{FRAME_CLIP})""#);
@@ -87,39 +86,18 @@ impl<'a> Page<'a> {
         self.body.push_str("/>\n");
     }
 
-    pub(super) fn marker(&mut self, (x, y): Point, marker: Marker, colour: Colour) {
-        const RADIUS: f64 = 1.9;
-        let corners = |corners: &[Point]| {
-            let corners: Vec<String> = corners.iter().map(|&(dx, dy)| pair((x + dx, y + dy))).collect();
-            format!(r#"<path d="M{}z""#, corners.join("L"))
-        };
-        let r = RADIUS;
-        let shape = match marker {
-            Marker::Circle => format!(r#"<circle cx="{}" cy="{}" r="{}""#, number(x), number(y), number(r)),
-            Marker::Square => {
-                corners(&[(-0.9 * r, -0.9 * r), (0.9 * r, -0.9 * r), (0.9 * r, 0.9 * r), (-0.9 * r, 0.9 * r)])
+    fn mark(&mut self, (x, y): Point, marker: Marker, colour: Colour) {
+        let shape = match corners(marker) {
+            None => format!(r#"<circle cx="{}" cy="{}" r="{}""#, number(x), number(y), number(MARK_RADIUS)),
+            Some(corners) => {
+                let corners: Vec<String> = corners.iter().map(|&(dx, dy)| pair((x + dx, y + dy))).collect();
+                format!(r#"<path d="M{}z""#, corners.join("L"))
             }
-            Marker::Diamond => corners(&[(0.0, -1.3 * r), (1.3 * r, 0.0), (0.0, 1.3 * r), (-1.3 * r, 0.0)]),
-            Marker::Triangle => corners(&[(0.0, -1.25 * r), (1.15 * r, 0.8 * r), (-1.15 * r, 0.8 * r)]),
         };
         let _ = writeln!(self.body, r#"{shape} fill="{}"/>"#, hex(colour));
     }
 
-    /// Text with the left end of its baseline at a point.
-    pub(super) fn text(&mut self, text: &Typeset, (x, y): Point, colour: Colour) {
-        self.texts.push(text.extent.shifted(x, y));
-        self.set(text, &format!("translate({})", pair((x, y))), colour);
-    }
-
-    /// Text running upwards, with the start of its baseline at a point.
-    pub(super) fn text_upwards(&mut self, text: &Typeset, (x, y): Point, colour: Colour) {
-        let e = &text.extent;
-        let turned = Rect { left: e.top, right: e.bottom, top: -e.right, bottom: -e.left };
-        self.texts.push(turned.shifted(x, y));
-        self.set(text, &format!("translate({}) rotate(-90)", pair((x, y))), colour);
-    }
-
-    fn set(&mut self, text: &Typeset, transform: &str, colour: Colour) {
+    fn text(&mut self, text: &Typeset, transform: &str, colour: Colour) {
         let _ = write!(self.body, r#"<g transform="{transform}" fill="{}">"#, hex(colour));
         let fonts = self.fonts;
         for run in text.glyphs.chunk_by(|a, b| a.size == b.size && a.y == b.y) {
@@ -147,9 +125,8 @@ impl<'a> Page<'a> {
         self.body.push_str("</g>\n");
     }
 
-    /// The document.
-    pub(super) fn finish(self, (width, height): (f64, f64), frame: &Rect, title: &str) -> String {
-        let (w, h) = (number(width), number(height));
+    fn finish(self, sheet: &Sheet) -> String {
+        let (w, h) = (number(sheet.size.0), number(sheet.size.1));
         let mut svg = format!(
             concat!(
                 r#"<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" role="img" "#,
@@ -158,9 +135,9 @@ impl<'a> Page<'a> {
             ),
             w = w,
             h = h,
-            title = escaped(title),
+            title = escaped(&sheet.title),
             clip = FRAME_CLIP,
-            frame = outline(frame)
+            frame = outline(&sheet.frame)
         );
         for (glyph, outline) in self.glyphs.iter().filter(|(_, outline)| !outline.is_empty()) {
             let _ = writeln!(svg, r#"<path id="{}" d="{outline}"/>"#, name(*glyph));
@@ -181,6 +158,12 @@ fn name(glyph: Glyph) -> String {
 fn outline(area: &Rect) -> String {
     let Rect { left, top, right, bottom } = *area;
     format!("M{}H{}V{}H{}z", pair((left, top)), number(right), number(bottom), number(left))
+}
+
+/// Dashes and gaps, for `stroke-dasharray`.
+fn dashes(dash: Dash) -> String {
+    let lengths: Vec<String> = dash.pattern().iter().map(|&length| number(length)).collect();
+    lengths.join(" ")
 }
 
 fn hex(Colour(r, g, b): Colour) -> String {

@@ -1,7 +1,8 @@
 //! The picture of a solution: yields, and what they would be in equilibrium, over x = m/T.
 
 use super::axis::{end_above, eventful};
-use super::style::{PATTERNS, crossed, fade, series};
+use super::legend::{distinct, run_keys};
+use super::style::{crossed, series};
 use super::{Axis, AxisScale, Colour, Curve, Dash, Figure, Key, Label, PALETTE, Picture, PlotError, Stroke, TopAxis};
 
 /// Yields of one or several runs.
@@ -108,11 +109,7 @@ fn figure(plot: &YieldsPlot) -> Result<Figure, PlotError> {
         }
     }
     if several && !by_run {
-        figure.keys.extend(plot.runs.iter().enumerate().map(|(r, run)| {
-            let colour = Colour::GREY.paler(fade(r / PATTERNS.len()));
-            let stroke = Stroke { colour, width: 1.25, dash: crossed(0, r).1 };
-            Key { label: run.label.clone(), stroke }
-        }));
+        figure.keys.extend(run_keys(plot.runs.iter().map(|run| &run.label)));
     }
     if let Some(first) = equilibria.first() {
         let colour = if equilibria.len() == 1 { first.stroke.colour } else { Colour::GREY };
@@ -139,15 +136,6 @@ fn coincide(a: &[(f64, f64)], b: &[(f64, f64)]) -> bool {
     });
     gaps.fold(None, |worst: Option<f64>, gap| Some(worst.map_or(gap, |w| w.max(gap))))
         .is_some_and(|w| w < NARROWEST_GAP)
-}
-
-fn distinct<'a>(labels: impl Iterator<Item = &'a Label>) -> Vec<&'a Label> {
-    labels.fold(Vec::new(), |mut known, label| {
-        if !known.contains(&label) {
-            known.push(label);
-        }
-        known
-    })
 }
 
 fn check_lengths(plot: &YieldsPlot) -> Result<(), PlotError> {

@@ -41,26 +41,32 @@ pub struct RateEvolution {
 }
 
 /// Samples the evolution at `points` (at least two) values of x, equally spaced in ln x between start and end. The end is
-/// where the yields have long settled; `until` (ln x) cuts the grid earlier.
-pub fn sample(solved: &Solved, points: usize, until: Option<f64>) -> Result<Evolution, SolveError> {
+/// where the yields have long settled.
+pub fn sample(solved: &Solved, points: usize) -> Result<Evolution, SolveError> {
+    let solution = &solved.solution;
+    let last = points.max(2) - 1;
+    let time = |k: usize| solution.start + (solution.end - solution.start) * k as f64 / last as f64;
+    let times: Vec<f64> = (0..last).map(time).chain([solution.end]).collect();
+    sample_at(solved, &times)
+}
+
+/// Samples the evolution at `times` = ln x, which increase from its start on and do not pass its end.
+pub fn sample_at(solved: &Solved, times: &[f64]) -> Result<Evolution, SolveError> {
     let solution = &solved.solution;
     let network = &solution.network;
-    let points = points.max(2);
-    let end = until.unwrap_or(solution.end).clamp(solution.start, solution.end);
-    let times: Vec<f64> =
-        (0..points).map(|k| solution.start + (end - solution.start) * k as f64 / (points - 1) as f64).collect();
-    let mut temperature: Vec<f64> = times.iter().map(|&t| network.temperature(t)).collect();
     // The ends are known without the rounding of a logarithm.
-    temperature[0] = solution.temperatures.0;
-    if end == solution.end {
-        temperature[points - 1] = solution.temperatures.1;
-    }
+    let temperature = |&t: &f64| match t {
+        t if t == solution.start => solution.temperatures.0,
+        t if t == solution.end => solution.temperatures.1,
+        t => network.temperature(t),
+    };
+    let temperature: Vec<f64> = times.iter().map(temperature).collect();
     let mut species: Vec<SpeciesEvolution> = network
         .species
         .iter()
         .map(|s| SpeciesEvolution { name: s.name.clone(), yields: Vec::new(), equilibrium: Vec::new() })
         .collect();
-    for &t in &times {
+    for &t in times {
         let moment = solution.moment(t)?;
         for (i, species) in species.iter_mut().enumerate() {
             species.yields.push(moment.ln_yield[i].exp());

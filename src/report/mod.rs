@@ -6,13 +6,15 @@ mod json;
 mod latex;
 mod number;
 mod outcome;
+mod saved;
 mod table;
 mod text;
 
-pub use evolution::{Evolution, sample};
+pub use evolution::{Evolution, RateEvolution, SpeciesEvolution, sample, sample_at};
 pub use explain::explanation;
 pub use json::{RunReport, comparison, report};
 pub use latex::{latex_document, latex_section};
 pub use number::{quantity, significant};
 pub use outcome::curve_csv;
+pub use saved::{COMPARISON, EVOLUTION, MODEL, RESULT, Saved, read_saved};
 pub use text::{comparison as comparison_text, gstar_spread as gstar_spread_text, summary};

@@ -105,12 +105,12 @@ fn judged(constraint: &Constraint, restricted: Option<&Restricted>) -> String {
         (None, Some(max)) => format!(", allowed up to {}", show(max)),
         (None, None) => String::new(),
     };
-    text += &allowed;
+    text.push_str(&allowed);
     if let (Some(measured), Some(pull)) = (&restricted.measured, restricted.pull()) {
-        text += &format!(", measured {}", measurement(measured, &show));
+        let _ = write!(text, ", measured {}", measurement(measured, &show));
         // With bounds the verdict says nothing of the pull.
         if restricted.is_satisfied().is_some() {
-            text += &format!(", pull {}", signed(pull));
+            let _ = write!(text, ", pull {}", signed(pull));
         }
     }
     text

@@ -212,11 +212,11 @@ derived:
 species:
   phi: {mass: m, type: real_scalar, dark_matter: true}
 reactions:
-  - {equation: phi + phi <-> SM + SM, sigma_v: twice(total)*r*1e-8, where: {r: 1/m^2}, note: Eq. 5 of χ_R papers}
+  - {equation: phi + phi <-> SM + SM, sigma_v: twice(total)*r*1e-8, where: {r: m^-2}, note: Eq. 5 of χ_R papers}
 ";
     let model = crate::solving::parse(text, &[]);
     let printed = explanation(&model);
-    for wanted in ["twice(z) = 2*z", "total = sum(y[k]^2, k)", "where r = 1/m^2"] {
+    for wanted in ["twice(z) = 2*z", "total = sum(y[k]^2, k)", "where r = m^-2"] {
         assert!(printed.contains(wanted), "{wanted}: {printed}");
     }
     let latex = latex_section(&model);
@@ -225,7 +225,7 @@ reactions:
         r"\section{All of 100\% \& more}",
         r"\mathrm{total} &= y_d^2 + y_s^2 \simeq 0.05",
         r"\mathrm{twice}(z) &= 2z",
-        r"r &= \frac{1}{m^2}",
+        r"r &= m^{-2}",
         r"Eq. 5 of \ensuremath{\chi}\_R papers",
         r"\href{https://example.org/a\_b\#c}{\texttt{https://example.org/a\_b\#c}}",
     ] {

@@ -10,7 +10,7 @@ use frazil::run::{Run, RunError, RunSettings, run};
 use crate::solving::{distance, model, path, solved};
 
 /// The models without equilibrium: nothing relaxes faster than the Universe expands, or not for long.
-const NOT_STIFF: [&str; 2] = ["freeze-in-decay", "uv-freeze-in"];
+const NOT_STIFF: [&str; 3] = ["freeze-in-decay", "kination", "uv-freeze-in"];
 const TOLERANCE: f64 = 1e-6;
 /// What the reported errors leave out: they are distances to a run at a tenth of the tolerance, and miss its error.
 const MISSED: f64 = 1.25;

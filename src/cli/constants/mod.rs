@@ -14,6 +14,9 @@ use crate::standard_model::particles::{PARTICLES, Particle};
 use crate::units::{BOLTZMANN, ELEMENTARY_CHARGE, HBAR, HBAR_C, SPEED_OF_LIGHT};
 
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  frazil constants
+  frazil constants mass --json")]
 pub(super) struct Arguments {
     /// Only those whose name, description or section contains this text; `*` stands for any text
     filter: Option<String>,

@@ -4,14 +4,28 @@ use crate::model::{Model, Parameter, Species};
 use crate::plot::Label;
 use crate::units::{Dimension, Unit};
 
-/// The symbol of a species.
-pub(super) fn species_label(species: &Species) -> Label {
-    Label::math(&symbol(&species.name, &species.latex))
+/// The symbol of a species, or its name if there is no model that knows it.
+pub(super) fn species_label(species: Option<&Species>, name: &str) -> Label {
+    Label::math(&symbol(name, species.map_or(name, |species| &species.latex)))
 }
+
+/// The name of a reaction, or its equation with arrows instead of what stands for them.
+pub(super) fn reaction_label(label: &str, latex: Option<&str>) -> Label {
+    latex.map_or_else(|| Label::plain(&label.replace("<->", "↔").replace("->", "→")), Label::math)
+}
+
+/// Names of Greek letters that are usual as names of particles.
+const GREEK: &[&str] = &["chi", "phi", "psi", "eta", "xi", "sigma", "rho", "pi", "nu", "mu", "tau", "omega", "theta"];
 
 /// LaTeX of a particle. Where the model gives none, `latex` is the name, which is no formula unless it is one letter.
 fn symbol(name: &str, latex: &str) -> String {
-    if name == latex && name.chars().nth(1).is_some() { format!(r"\text{{{name}}}") } else { latex.to_owned() }
+    if name != latex || name.chars().nth(1).is_none() {
+        latex.to_owned()
+    } else if GREEK.contains(&name) {
+        format!(r"\{name}")
+    } else {
+        format!(r"\text{{{name}}}")
+    }
 }
 
 /// An observable or its variable, with the unit it is shown in.
@@ -30,9 +44,11 @@ pub(super) fn axis_label(
 }
 
 /// x = m/T with the symbol of the reference mass of each model; where models call it differently, its meaning.
-pub(super) fn x_label<'a>(references: impl Iterator<Item = (&'a Model, f64)>) -> Label {
+pub(super) fn x_label<'a>(references: impl Iterator<Item = (Option<&'a Model>, f64)>) -> Label {
     let mut symbols: Vec<String> = references
-        .map(|(model, mass)| mass_symbol(model, mass).unwrap_or_else(|| r"m_\mathrm{ref}".to_owned()))
+        .map(|(model, mass)| {
+            model.and_then(|model| mass_symbol(model, mass)).unwrap_or_else(|| r"m_\mathrm{ref}".to_owned())
+        })
         .collect();
     symbols.dedup();
     let symbol = if let [symbol] = &symbols[..] { symbol } else { r"m_\mathrm{ref}" };
@@ -154,19 +170,28 @@ reactions:
     fn x_says_which_mass_it_means() {
         let (alp, wimp, nameless) = (built_in("alp-portal"), built_in("wimp"), model(NAMELESS));
         let bottom = alp.evolution.reference_mass.unwrap();
-        let label = |references: &[(&Model, f64)]| x_label(references.iter().copied()).source().to_owned();
+        let label = |references: &[(&Model, f64)]| {
+            x_label(references.iter().map(|&(model, mass)| (Some(model), mass))).source().to_owned()
+        };
         assert_eq!(label(&[(&alp, bottom)]), "x = m_b/T");
         assert_eq!(label(&[(&wimp, 100.0)]), r"x = m_\chi/T");
         assert_eq!(label(&[(&nameless, 25.0)]), r"x = m_{\text{dark_scalar}}/T");
         assert_eq!(label(&[(&nameless, 50.0)]), r"x = m_{\text{heavier}}/T", "a scale of this value is no mass");
         assert_eq!(label(&[(&wimp, 123.0)]), r"x = m_\mathrm{ref}/T");
         assert_eq!(label(&[(&wimp, 100.0), (&wimp, 100.0)]), r"x = m_\chi/T");
+        assert_eq!(x_label([(None, 100.0)].into_iter()).source(), r"x = m_\mathrm{ref}/T");
         assert_eq!(label(&[(&wimp, 100.0), (&alp, bottom)]), r"x = m_\mathrm{ref}/T");
     }
 
     #[test]
     fn names_are_not_taken_for_formulas() {
-        assert_eq!(species_label(&model(NAMELESS).species[0]).source(), r"\text{dark_scalar}");
-        assert_eq!(species_label(&built_in("wimp").species[0]).source(), r"\chi");
+        let (nameless, wimp) = (model(NAMELESS), built_in("wimp"));
+        assert_eq!(species_label(nameless.species.first(), "dark_scalar").source(), r"\text{dark_scalar}");
+        assert_eq!(species_label(wimp.species.first(), "chi").source(), r"\chi");
+        assert_eq!(species_label(None, "dark_scalar").source(), r"\text{dark_scalar}");
+        assert_eq!(species_label(None, "chi").source(), r"\chi", "a Greek letter is a symbol");
+        assert_eq!(reaction_label("a <-> b + c", None).source(), "a ↔ b + c");
+        assert_eq!(reaction_label("a -> b", None).source(), "a → b");
+        assert_eq!(reaction_label("a -> b", Some(r"a \to b")).source(), r"a \to b");
     }
 }

@@ -157,7 +157,7 @@ fn require_content(fields: &decoder::Fields<'_>, decoder: &mut Decoder<'_>) {
     let given = |key| fields.get(key).is_some_and(|node| !node.is_null());
     if !given("species") && !given("observables") {
         let complaint = Diagnostic::whole("a model needs `species` to evolve or `observables` to evaluate")
-            .hint("`frazil models wimp` prints a model to start from");
+            .hint("`frazil new FILE` writes a model to start from");
         decoder.complain(complaint);
     }
     if let (true, Some(entry)) = (!given("species"), fields.entry("reactions").filter(|_| given("reactions"))) {

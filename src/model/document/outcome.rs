@@ -33,6 +33,9 @@ pub(in crate::model) struct MeasuredEntry {
     pub(in crate::model) plus: Formula,
 }
 
+/// What is wrong has been complained about.
+struct Complained;
+
 impl ConstraintEntry {
     /// Every formula of the constraint that is a number, except what is restricted.
     pub(in crate::model) fn bounds(&self) -> impl Iterator<Item = &Formula> {
@@ -118,7 +121,7 @@ impl Decoder<'_> {
             return None;
         }
         let (min, max) = self.allowed(&fields)?;
-        let measured = self.measurement(&fields)?;
+        let measured = self.optional_measurement(&fields).ok()?;
         let (of, value) = of?;
         let (name, locals) = (key.clone(), self.no_locals());
         Some(ConstraintEntry { name, of, value, min, max, measured, condition, label, reference, locals })
@@ -129,7 +132,7 @@ impl Decoder<'_> {
         let (range, min, max) = (fields.get("range"), fields.get("min"), fields.get("max"));
         let Some(range) = range else {
             let (min, max) = (self.optional_formula(min), self.optional_formula(max));
-            return Some((min?, max?));
+            return Some((min.ok()?, max.ok()?));
         };
         if min.is_some() || max.is_some() {
             let message = "`range` already gives both bounds; leave out `min` and `max`";
@@ -144,15 +147,22 @@ impl Decoder<'_> {
         Some((Some(low?), Some(high?)))
     }
 
-    /// A formula that may be left out; `None` after a complaint.
-    fn optional_formula(&mut self, node: Option<&Node>) -> Option<Option<Formula>> {
-        node.map_or(Some(None), |node| self.formula(node).map(Some))
+    /// A formula that may be left out.
+    fn optional_formula(&mut self, node: Option<&Node>) -> Result<Option<Formula>, Complained> {
+        node.map(|node| self.formula(node).ok_or(Complained)).transpose()
     }
 
-    /// The measurement, if there is one; `None` after a complaint.
-    fn measurement(&mut self, fields: &Fields<'_>) -> Option<Option<MeasuredEntry>> {
+    /// The measurement, if there is one.
+    fn optional_measurement(&mut self, fields: &Fields<'_>) -> Result<Option<MeasuredEntry>, Complained> {
+        if fields.get("measured").is_none() && fields.get("error").is_none() {
+            return Ok(None);
+        }
+        self.measurement(fields).map(Some).ok_or(Complained)
+    }
+
+    fn measurement(&mut self, fields: &Fields<'_>) -> Option<MeasuredEntry> {
         let (measured, error) = match (fields.entry("measured"), fields.entry("error")) {
-            (None, None) => return Some(None),
+            (None, None) => return None,
             (Some(measured), Some(error)) => (&measured.value, &error.value),
             (Some(lonely), None) | (None, Some(lonely)) => {
                 let other = if lonely.key.text == "error" { "measured" } else { "error" };
@@ -164,21 +174,18 @@ impl Decoder<'_> {
             }
         };
         let value = self.formula(measured);
-        let (minus, plus) = match &error.value {
-            Value::Sequence(sides) => {
-                let [minus, plus] = &sides[..] else {
-                    let message = "an error is one number, or two: `[minus, plus]`";
-                    self.complain(Diagnostic::at(error.span.clone(), message));
-                    return None;
-                };
-                (self.formula(minus), self.formula(plus))
-            }
-            _ => {
-                let both = self.formula(error);
-                (both.clone(), both)
-            }
+        let (minus, plus) = if let Value::Sequence(sides) = &error.value {
+            let [minus, plus] = &sides[..] else {
+                let message = "an error is one number, or two: `[minus, plus]`";
+                self.complain(Diagnostic::at(error.span.clone(), message));
+                return None;
+            };
+            (self.formula(minus), self.formula(plus))
+        } else {
+            let both = self.formula(error);
+            (both.clone(), both)
         };
-        Some(Some(MeasuredEntry { value: value?, minus: minus?, plus: plus? }))
+        Some(MeasuredEntry { value: value?, minus: minus?, plus: plus? })
     }
 
     pub(super) fn expect(&mut self, node: &Node) -> Vec<ExpectEntry> {

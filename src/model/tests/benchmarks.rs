@@ -83,8 +83,8 @@ fn benchmarks_are_checked_with_the_file() {
         ("{m: 3 MeV}", "{m: '3 MeW'}", "unknown unit `MeW`", "10:15"),
         ("{m: 3 MeV}", "{m: [3]}", "expected a number, perhaps with a unit, found a list", "10:12"),
         ("{m: 3 MeV}", "3 MeV", "expected a mapping of parameters, such as `{m_chi: 3 MeV}`, found", "10:8"),
-        ("ideal-gas", "ideal", "`ideal` is not a set of degrees of freedom", "11:50"),
-        ("at: heavy", "at: heavi", "there is no benchmark `heavi`", "16:42"),
+        ("ideal-gas", "ideal", "`ideal` is not a set of degrees of freedom", "11:52"),
+        ("at: heavy", "at: heavi", "there is no benchmark `heavi`", "16:40"),
     ] {
         let found = refusal(&MODEL.replace(from, to));
         assert!(found.contains(&format!("error: {message}")), "{to}: {found}");
@@ -191,7 +191,7 @@ fn references_that_lead_nowhere() {
     4 |   m_h: {value: {slha: [MASS, 36], default: 125 GeV}, description: Higgs mass}
       |                       ^^^^^^^^^^
     ");
-    assert_snapshot!(with_file(&[], &FROM_SLHA.replace("[MASS, 25]", "[SPINFO, 1]")).unwrap_err().to_string(), @r"
+    assert_snapshot!(with_file(&[], &FROM_SLHA.replace("[MASS, 25], default: 125 GeV", "[SPINFO, 1]")).unwrap_err().to_string(), @r"
     error: expected a number, found `MADEUP`
      --> spectrum.slha:3:11
       |

@@ -102,7 +102,7 @@ fn the_head() {
     assert_snapshot!(refusal("format: 1\nname: nothing\nparameters: {a: 1}\n"), @r"
     error: a model needs `species` to evolve or `observables` to evaluate
      --> m.yaml
-      = help: `frazil models wimp` prints a model to start from
+      = help: `frazil new FILE` writes a model to start from
     ");
     assert_snapshot!(refusal_of("references: [see there]\n"), @r"
     error: `see there` is not a reference

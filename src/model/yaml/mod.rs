@@ -262,7 +262,7 @@ impl<'t> Builder<'t> {
             return Err(complaints);
         }
         self.root.ok_or_else(|| {
-            vec![Diagnostic::whole("the file is empty").hint("`frazil models wimp` prints a model to start from")]
+            vec![Diagnostic::whole("the file is empty").hint("`frazil new FILE` writes a model to start from")]
         })
     }
 }

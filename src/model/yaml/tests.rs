@@ -135,7 +135,7 @@ fn machinery_that_models_do_not_need_is_refused() {
     assert_snapshot!(refusal(""), @r"
     error: the file is empty
      --> m.yaml
-      = help: `frazil models wimp` prints a model to start from
+      = help: `frazil new FILE` writes a model to start from
     ");
 }
 

@@ -4,7 +4,7 @@ use super::super::font::Fonts;
 use super::super::geometry::{Point, Rect, thinned, visible};
 use super::super::label::Typeset;
 use super::super::legend::{Legend, Sample};
-use super::super::svg::Page;
+use super::super::page::{Page, Sheet};
 use super::super::{Colour, Dash, Label, PlotError, Stroke};
 use super::arrange::{Arrangement, Axes, LABEL_GAP, MARGIN, Side, WIDTH, arrange};
 use super::{Direction, Figure, Reference};
@@ -19,24 +19,21 @@ const CURVE_TOLERANCE: f64 = 0.04;
 
 /// The finished page, and what it is made of for those who check it.
 pub(super) struct Drawing {
-    pub(super) svg: String,
-    #[cfg(test)]
-    pub(super) size: (f64, f64),
+    pub(super) sheet: Sheet,
     #[cfg(test)]
     pub(super) texts: Vec<Rect>,
     #[cfg(test)]
     pub(super) lines: Vec<Vec<Point>>,
 }
 
-pub(super) fn draw(figure: &Figure) -> Result<Drawing, PlotError> {
+pub(super) fn draw(figure: &Figure, fonts: &Fonts) -> Result<Drawing, PlotError> {
     if let Some(top) = figure.top.as_ref().filter(|top| !(top.factor.is_finite() && top.factor > 0.0)) {
         return Err(PlotError::Factor { factor: top.factor });
     }
-    let fonts = Fonts::load()?;
-    let arrangement = arrange(figure, &fonts);
+    let arrangement = arrange(figure, fonts);
     let axes = &arrangement.axes;
     let frame = &axes.frame;
-    let mut page = Page::new(&fonts);
+    let mut page = Page::default();
 
     draw_bands(figure, axes, &mut page);
     let crossing = |y: f64| axes.up(y).filter(|at| (frame.top..=frame.bottom).contains(at));
@@ -46,22 +43,22 @@ pub(super) fn draw(figure: &Figure) -> Result<Drawing, PlotError> {
     }
     let mut lines = draw_data(figure, axes, &mut page);
     if lines.is_empty() && figure.bands.is_empty() {
-        let note = Typeset::new(&Label::plain("nothing to show"), NOTE_SIZE, &fonts);
+        let note = Typeset::new(&Label::plain("nothing to show"), NOTE_SIZE, fonts);
         let centre = f64::midpoint(frame.left, frame.right) - note.width() / 2.0;
         page.text(&note, (centre, f64::midpoint(frame.top, frame.bottom) - 2.0 * NOTE_SIZE), Colour::GREY);
     }
     draw_axes(&arrangement, &mut page);
     for (y, reference) in &levels {
-        name_level(reference, *y, frame, &lines, &mut page, &fonts);
+        name_level(reference, *y, frame, &lines, &mut page, fonts);
         lines.push(vec![(frame.left, *y), (frame.right, *y)]);
     }
 
     let mut end = arrangement.end;
     let legend = legend(figure);
     if !legend.is_empty() {
-        let inside = legend.inside(frame, &lines, &page.texts, &fonts);
+        let inside = legend.inside(frame, &lines, &page.texts, fonts);
         let placed = inside.unwrap_or_else(|| {
-            let legend = legend.below((MARGIN, WIDTH - MARGIN), frame, end + LABEL_GAP, &fonts);
+            let legend = legend.below((MARGIN, WIDTH - MARGIN), frame, end + LABEL_GAP, fonts);
             end = legend.area.bottom + MARGIN;
             legend
         });
@@ -72,12 +69,10 @@ pub(super) fn draw(figure: &Figure) -> Result<Drawing, PlotError> {
     let title = figure.title.as_ref().map_or_else(axes_title, Label::to_string);
     Ok(Drawing {
         #[cfg(test)]
-        size,
-        #[cfg(test)]
         texts: page.texts.clone(),
         #[cfg(test)]
         lines,
-        svg: page.finish(size, frame, &title),
+        sheet: page.finish(size, *frame, title),
     })
 }
 

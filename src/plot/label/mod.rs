@@ -9,7 +9,7 @@ mod typeset;
 use std::fmt;
 
 use super::font::Cut;
-pub(super) use typeset::Typeset;
+pub(super) use typeset::{PlacedGlyph, Typeset};
 
 /// A piece of text with mathematics.
 ///

@@ -14,8 +14,10 @@ const ACCENT_GAP: f64 = 0.07;
 const RULE: f64 = 0.055;
 
 /// A glyph with the position of its origin on the page.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(in super::super) struct PlacedGlyph {
+    /// The character the glyph stands for.
+    pub(in super::super) character: char,
     pub(in super::super) glyph: Glyph,
     pub(in super::super) x: f64,
     pub(in super::super) y: f64,
@@ -24,7 +26,7 @@ pub(in super::super) struct PlacedGlyph {
 }
 
 /// A label set at a size: glyphs and rules from the origin at the left end of the baseline, in points, y downwards.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(in super::super) struct Typeset {
     pub(in super::super) glyphs: Vec<PlacedGlyph>,
     pub(in super::super) rules: Vec<Rect>,
@@ -112,7 +114,7 @@ impl Setter<'_> {
 
     fn character(&mut self, character: char, cut: Cut, (x, y): (f64, f64), size: f64) -> f64 {
         let glyph = self.fonts.glyph(character, cut);
-        self.glyphs.push(PlacedGlyph { glyph, x, y, size });
+        self.glyphs.push(PlacedGlyph { character, glyph, x, y, size });
         x + size * self.fonts.advance(glyph)
     }
 
@@ -168,7 +170,7 @@ impl Setter<'_> {
             let size = size * scale;
             let centre = f64::midpoint(ink.left, ink.right) + 0.06 * ink.width();
             let x = centre - size * f64::midpoint(shape.left, shape.right);
-            self.glyphs.push(PlacedGlyph { glyph, x, y: bottom - size * shape.bottom, size });
+            self.glyphs.push(PlacedGlyph { character, glyph, x, y: bottom - size * shape.bottom, size });
         }
         end
     }
@@ -186,7 +188,7 @@ impl Setter<'_> {
         let shift = joint - x + 0.02 * size;
         self.glyphs.iter_mut().skip(glyphs).for_each(|g| g.x += shift);
         self.rules.iter_mut().skip(rules).for_each(|r| *r = r.shifted(shift, 0.0));
-        self.glyphs.push(PlacedGlyph { glyph: sign, x, y, size: size_of_sign });
+        self.glyphs.push(PlacedGlyph { character: '√', glyph: sign, x, y, size: size_of_sign });
         let right = end + shift + 0.05 * size;
         self.rules.push(Rect { left: joint - RULE * size, right, top, bottom: top + RULE * size });
         right

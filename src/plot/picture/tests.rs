@@ -46,21 +46,23 @@ fn the_drawing_is_a_titled_image() {
 fn files_are_written_in_the_format_of_their_name() {
     let folder = std::env::temp_dir().join(format!("frazil-picture-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("the temporary folder is writable");
-    let (svg, png) = (folder.join("a.svg"), folder.join("a.PNG"));
+    let [svg, pdf, png] = ["a.svg", "a.pdf", "a.PNG"].map(|name| folder.join(name));
     picture().save(&svg).expect("svg is supported");
+    picture().save(&pdf).expect("pdf is supported");
     picture().save(&png).expect("png is supported");
     assert_eq!(std::fs::read_to_string(&svg).expect("written").as_str(), picture().svg());
+    assert_eq!(std::fs::read(&pdf).expect("written"), picture().pdf().expect("the font can be embedded"));
     assert!(std::fs::read(&png).expect("written").starts_with(b"\x89PNG"));
     std::fs::remove_dir_all(&folder).expect("made above");
 }
 
 #[test]
 fn other_formats_are_refused_by_name() {
-    for name in ["a.pdf", "a", "a.svg.gz"] {
+    for name in ["a.eps", "a", "a.svg.gz"] {
         let error = picture().save(Path::new(name)).expect_err("not a picture format");
         assert!(matches!(error, PlotError::UnknownFormat { .. }));
         let message = error.to_string();
-        assert!(message.contains(name) && message.contains(".svg") && message.contains(".png"), "{message}");
+        assert!(message.contains(name) && message.contains(".svg, .pdf or .png"), "{message}");
     }
 }
 

@@ -36,6 +36,10 @@ pub(super) fn evolution(out: &mut String, model: &Model) {
         let _ = write!(out, ", and $x = {mass}/T$");
     }
     out.push_str(".\n");
+    if model.expansion.history() != "radiation" {
+        let history = escape(&model.expansion.description());
+        let _ = writeln!(out, "The expansion is that of {history}; $H$ and $F$ above are those of radiation alone.");
+    }
     pairs(out, model);
     boltzmann(out, model);
     relic_density(out, model);

@@ -14,7 +14,7 @@ use display::Display;
 
 use super::number::quantity as quantity_text;
 use crate::expression::{Ast, Symbols as _};
-use crate::latex::{Math, escape, quantity, symbol};
+use crate::latex::{Delimiter, Math, escape, quantity, symbol};
 use crate::model::{Model, Notation, Written};
 
 /// The model as a section of an article.
@@ -66,7 +66,8 @@ fn formulas(model: &Model) -> Vec<&Ast> {
     let derived = (0..model.derived.len()).filter_map(|i| model.written_derived(i));
     let observables = (0..model.observables.len()).filter_map(|i| model.written_observable(i));
     let rates = (0..model.reactions.len()).filter_map(|i| model.written_rate(i)).flat_map(|rate| rate.formulas());
-    let named = derived.chain(observables).chain(rates).filter_map(Written::formula);
+    let curves = (0..model.curves.len()).filter_map(|i| model.written_curve(i));
+    let named = derived.chain(observables).chain(curves).chain(rates).filter_map(Written::formula);
     model.functions().map(|function| &function.body).chain(named).collect()
 }
 
@@ -83,7 +84,14 @@ fn definitions(out: &mut String, model: &Model) {
         let Some(formula) = model.written_derived(i) else { continue };
         locals(&mut display, notation, model.derived_locals(i));
         let definition = written(notation, formula);
-        let value = quantity(&quantity_text(derived.value, derived.dimension, derived.unit.as_ref(), 4));
+        let value = |value| quantity(&quantity_text(value, derived.dimension, derived.unit.as_ref(), 4));
+        let value = match derived.imaginary {
+            None => value(derived.value),
+            Some(imaginary) => {
+                let imaginary = value(imaginary).fenced(Delimiter::Group);
+                value(derived.value).operator("+").then(Math::ink(r"\mathrm{i}")).then(imaginary)
+            }
+        };
         let definition = match formula {
             Written::Formula(_) => definition.operator(r"\simeq").then(value),
             Written::Quantity(_) => definition,
@@ -133,6 +141,12 @@ fn observables(out: &mut String, model: &Model) {
         let Some(formula) = model.written_observable(i) else { continue };
         locals(&mut display, notation, model.observable_locals(i));
         let name = notation.name(&observable.name);
+        display.row(Math::ink(name), "=", written(notation, formula));
+    }
+    for (i, curve) in model.curves.iter().enumerate() {
+        let Some(formula) = model.written_curve(i) else { continue };
+        locals(&mut display, notation, model.curve_locals(i));
+        let name = format!("{}({})", notation.name(&curve.name), symbol(&curve.over.name));
         display.row(Math::ink(name), "=", written(notation, formula));
     }
     if display.is_empty() {

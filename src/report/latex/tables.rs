@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{paragraph, written};
 use crate::expression::Symbols as _;
-use crate::latex::{escape, quantity};
+use crate::latex::{Math, escape, quantity};
 use crate::model::{Initial, Model};
 use crate::report::number::significant;
 use crate::standard_model::particles::Statistics;
@@ -101,16 +101,24 @@ pub(super) fn constraints(out: &mut String, model: &Model) {
     let mut rows = Vec::new();
     for (i, constraint) in model.constraints.iter().enumerate() {
         let Some(formula) = model.written_constraint(i) else { continue };
-        let [min, max] = [formula.min, formula.max].map(|bound| bound.map(|bound| written(notation, bound)));
+        let bound = |bound: Option<_>| bound.map(|bound| written(notation, bound));
         let of = formula.of.latex(&notation);
-        let range = match (min, max) {
-            (Some(min), Some(max)) => min.operator(r"\le").then(of).operator(r"\le").then(max),
-            (Some(min), None) => of.operator(r"\ge").then(min),
-            (None, Some(max)) => of.operator(r"\le").then(max),
-            (None, None) => of,
+        let range = match (bound(formula.min), bound(formula.max)) {
+            (Some(min), Some(max)) => min.operator(r"\le").then(of.clone()).operator(r"\le").then(max),
+            (Some(min), None) => of.clone().operator(r"\ge").then(min),
+            (None, Some(max)) => of.clone().operator(r"\le").then(max),
+            (None, None) => Math::default(),
         };
+        let measured = formula.measured.map(|[value, minus, plus]| {
+            let [value, minus, plus] = [value, minus, plus].map(|number| written(notation, number));
+            let errors = format!("{{}}^{{+{}}}_{{-{}}}", plus.inline(), minus.inline());
+            of.operator("=").then(value).then(Math::ink(errors))
+        });
+        let condition = formula.condition.map(|condition| Math::ink(r"\text{if }").then(condition.latex(&notation)));
+        let parts = [Some(range), measured, condition].into_iter().flatten().filter(|part| !part.is_empty());
+        let restriction = parts.map(|part| part.inline()).collect::<Vec<_>>().join(r",\; ");
         rows.push(vec![
-            format!("${}$", range.inline()),
+            format!("${restriction}$"),
             escape(constraint.label.as_deref().unwrap_or(&constraint.name)),
             constraint.reference.as_deref().map(super::link).unwrap_or_default(),
         ]);

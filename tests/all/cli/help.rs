@@ -13,10 +13,14 @@ fn the_help_of_every_command() {
         .map_while(|line| line.strip_prefix("  ")?.split_whitespace().next())
         .filter(|name| *name != "help")
         .collect();
-    assert_eq!(commands, ["run", "compare", "check", "explain", "models", "schema", "constants"]);
+    assert_eq!(
+        commands,
+        ["run", "compare", "check", "explain", "plot", "new", "models", "schema", "constants", "completions"]
+    );
     for command in commands {
         let ran = frazil([command, "--help"]);
         assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{command}");
+        assert!(ran.stdout.contains("\n  frazil ") && ran.stdout.contains("Example"), "{command} has no example");
         insta::assert_snapshot!(format!("help_{command}"), ran.stdout);
     }
 }
@@ -38,10 +42,13 @@ fn usage_errors_exit_with_2_and_a_suggestion() {
         (vec!["compare"], "<MODEL"),
         (vec!["run", "wimp", "--tolerance", "1e-20"], "a number from 1e-10 to 1e-2 is wanted"),
         (vec!["run", "wimp", "--tolerance", "NaN"], "a number from 1e-10 to 1e-2 is wanted"),
-        (vec!["run", "wimp", "--method", "rk4"], "expected `radau` or `rodas5p`"),
+        (vec!["run", "wimp", "--method", "rk4"], "expected `radau`, `rodas5p`, `dopri5` or `gsl`"),
         (vec!["run", "wimp", "--evolution", "1"], "2..=100000"),
-        (vec!["run", "wimp", "--plot", "yields.jpg"], ".svg and .png"),
-        (vec!["run", "wimp", "--plot-rates", "rates"], ".svg and .png"),
+        (vec!["run", "wimp", "--plot", "yields.jpg"], ".svg, .pdf and .png"),
+        (vec!["run", "wimp", "--plot-rates", "rates"], ".svg, .pdf and .png"),
+        (vec!["plot", "results"], "--plot <FILE>"),
+        (vec!["new"], "<FILE>"),
+        (vec!["new", "a.yaml", "--template", "freezeout"], "'freeze-out'"),
         (vec!["run", "wimp", "-q", "-v"], "cannot be used with"),
         (vec!["constants", "no-such-constant"], "`frazil constants` lists all of them"),
         (vec!["models", "wimpy"], "did you mean `wimp`?"),

@@ -193,7 +193,7 @@ fn a_comparison_is_a_list_of_labelled_runs() {
 fn lists_as_json() {
     let models = json(&frazil(["models", "--json"]));
     for model in models.as_array().expect("is a list") {
-        assert_eq!(keys(model), ["name", "title", "description", "references"]);
+        assert_eq!(keys(model), ["name", "title", "description", "references", "benchmarks"]);
     }
     let constants = json(&frazil(["constants", "--json"]));
     assert_eq!(keys(&constants), ["constants", "ckm", "particles", "functions", "units"]);

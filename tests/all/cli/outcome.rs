@@ -87,7 +87,7 @@ fn curves_are_drawn() {
         (format!("lime={svg}"), "error: judged has no curve `lime`\n  = help: did you mean `line`?"),
         (format!("spectrum={svg}"), "error: judged has no curve `spectrum`\n  = help: its curves are line, none"),
         ("line".to_owned(), "expected NAME=FILE, for example `spectrum=spectrum.svg`"),
-        ("line=a.jpg".to_owned(), ".svg and .png"),
+        ("line=a.jpg".to_owned(), ".svg, .pdf and .png"),
     ] {
         let ran = frazil(["run", &file, "--plot-curve", &argument]);
         assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{argument}");
@@ -174,7 +174,7 @@ fn values_from_slha_files() {
     let ran = frazil(["run", &file, "--slha", "slha/flavour.flha"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
     assert!(ran.stderr.starts_with("error: slha/flavour.flha has no entry MASS 25\n"), "{}", ran.stderr);
-    assert!(ran.stderr.contains("m.yaml:3:23") && ran.stderr.contains("did you mean `FMASS`?"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("m.yaml:3:24") && ran.stderr.contains("did you mean `FMASS`?"), "{}", ran.stderr);
     let ran = frazil(["run", &file, "--slha", "slha/none.slha"]);
     assert_eq!(ran.stderr, "error: the SLHA file does not exist\n --> slha/none.slha\n");
     let ran = frazil(["run", &file, "--slha", "models/s-wave.yaml"]);
