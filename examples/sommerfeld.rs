@@ -59,6 +59,7 @@ fn network(alpha: f64) -> Result<Network, Box<dyn Error>> {
         products: vec![Participant::Radiation; 2],
         reversible: true,
         with_conjugate: false,
+        subtracted: false,
         rate: Box::new(Sommerfeld { sigma_v: Quantity::parse("2e-26 cm^3/s")?.value, alpha }),
     };
     Ok(Network::new(

@@ -27,6 +27,10 @@ pub struct Reaction {
     pub with_conjugate: bool,
     /// The rate of the forward direction, averaged over initial and summed over final spins and colours.
     pub rate: RateSpec,
+    /// A condition on T and x outside which the rate is zero.
+    pub active: Option<Program>,
+    /// The evolved species, by their place, whose on-shell part is taken out of the rate.
+    pub subtract_on_shell: Vec<usize>,
     /// Where the equation stands in the model file, in bytes.
     pub span: Range<usize>,
     /// Where the formula of the rate stands, if the rate is a program.
@@ -74,6 +78,10 @@ pub mod slots {
     pub const CROSS_SECTION_TEMPERATURE: usize = 1;
     /// x = reference mass/T, in cross sections.
     pub const CROSS_SECTION_X: usize = 2;
+    /// The invariant t = (p₁ − p₃)² in GeV², in squared amplitudes, whose other slots are those of cross sections.
+    pub const MANDELSTAM_T: usize = 3;
+    /// The invariant u = (p₁ − p₄)² in GeV², in squared amplitudes.
+    pub const MANDELSTAM_U: usize = 4;
 }
 
 /// How fast a reaction runs. Programs give powers of GeV; their inputs are those of [`slots`].
@@ -90,8 +98,14 @@ pub enum RateSpec {
     },
     /// σ in GeV⁻², of s (and T and x).
     CrossSection(Program),
+    /// σ `v_Møl` in GeV⁻², of s (and T and x).
+    SigmaVOfS(Program),
+    /// Σ|M|² over all initial and final spins and colours, dimensionless, of s, t and u (and T and x).
+    AmplitudeSquared(Program),
     /// ⟨σ `v_Møl`⟩ in GeV⁻², of T and x.
     SigmaV(Program),
+    /// ⟨σ v^(n−1)⟩ in GeV^(4−3n) for n reactants, of T and x.
+    RateCoefficient(Program),
     /// σv = s + p v² + d v⁴, each in GeV⁻².
     PartialWaves {
         /// Independent of the velocity.

@@ -56,8 +56,14 @@ pub enum WrittenRate<'m> {
     },
     /// σ(s)
     CrossSection(Written<'m>),
+    /// σ `v_Møl` as a function of s.
+    SigmaVOfS(Written<'m>),
+    /// Σ|M|² of s, t and u.
+    AmplitudeSquared(Written<'m>),
     /// ⟨σv⟩
     SigmaV(Written<'m>),
+    /// ⟨σ v^(n−1)⟩ of n reactants.
+    RateCoefficient(Written<'m>),
     /// The coefficients of 1, v² and v⁴; `None` is zero.
     PartialWaves([Option<Written<'m>>; 3]),
     /// γ
@@ -68,9 +74,13 @@ impl<'m> WrittenRate<'m> {
     /// All formulas of the rate.
     pub fn formulas(self) -> impl Iterator<Item = Written<'m>> {
         let all = match self {
-            Self::Width(rate) | Self::CrossSection(rate) | Self::SigmaV(rate) | Self::ReactionDensity(rate) => {
-                [Some(rate), None, None]
-            }
+            Self::Width(rate)
+            | Self::CrossSection(rate)
+            | Self::SigmaVOfS(rate)
+            | Self::AmplitudeSquared(rate)
+            | Self::SigmaV(rate)
+            | Self::RateCoefficient(rate)
+            | Self::ReactionDensity(rate) => [Some(rate), None, None],
             Self::Lifetime { lifetime, branching } => [Some(lifetime), branching, None],
             Self::PartialWaves(waves) => waves,
         };
@@ -157,7 +167,10 @@ impl Model {
                 WrittenRate::Lifetime { lifetime: Written::of(lifetime), branching }
             }
             RateEntry::CrossSection(rate) => WrittenRate::CrossSection(Written::of(rate)),
+            RateEntry::SigmaVOfS(rate) => WrittenRate::SigmaVOfS(Written::of(rate)),
+            RateEntry::AmplitudeSquared(rate) => WrittenRate::AmplitudeSquared(Written::of(rate)),
             RateEntry::SigmaV(rate) => WrittenRate::SigmaV(Written::of(rate)),
+            RateEntry::RateCoefficient(rate) => WrittenRate::RateCoefficient(Written::of(rate)),
             RateEntry::PartialWaves { s, p, d } => {
                 WrittenRate::PartialWaves([s, p, d].map(|wave| wave.as_ref().map(Written::of)))
             }

@@ -49,6 +49,8 @@ pub struct ReactionInput {
     pub with_conjugate: bool,
     /// The forward equilibrium rate, symmetry factors included.
     pub rate: Box<dyn ReactionRate>,
+    /// Whether these events are to be taken away: they are a part of another reaction that is counted elsewhere.
+    pub subtracted: bool,
 }
 
 impl Network {
@@ -105,12 +107,16 @@ impl Network {
                 _ => None,
             };
             let rate_per = reaction.reactants.iter().chain(&reaction.products).find_map(with_density);
-            let channel = Stoichiometry::new(reactants.iter().copied(), products, reaction.with_conjugate);
+            let mut channel = Stoichiometry::new(reactants.iter().copied(), products, reaction.with_conjugate);
+            if reaction.subtracted {
+                channel.change.iter_mut().for_each(|(_, change)| *change = -*change);
+            }
             exchanges.push(Exchange {
                 change: channel.change,
                 reactants: channel.reactants,
                 products: channel.products,
                 reversible: reaction.reversible,
+                subtracted: reaction.subtracted,
                 exponent: forward / reference_mass,
             });
             sources.push(ChannelSource {

@@ -4,20 +4,11 @@ use std::sync::Arc;
 
 use super::assemble::{Participant, ReactionInput, SpeciesInput};
 use super::error::SolveError;
-use super::evolve::TODAY;
-use super::precision::{AVERAGE_SHARE, FINEST_TABLE, TABLE_SHARE};
-use super::sources::{Gas, switched_off_below};
+use super::sources::Gas;
 use super::{Network, Species, Start};
-use crate::expression::Program;
 use crate::model::{self, Bound, Initial, Model, RateSpec, Reaction};
-use crate::rates::kinds::{
-    ConstantWidth, FormulaCrossSection, PartialWaves, ReactionDensity, SigmaV, Tabulated, ThermalCrossSection, Width,
-};
-use crate::rates::thermal_average::ThermalAverage;
-use crate::rates::{RateError, ReactionRate, TemperatureRange, ThermalPoint};
-
-/// Tables begin at this multiple of the highest temperature asked for, so that its rounding does not fall outside.
-const TABLE_MARGIN: f64 = 1.01;
+use crate::rates::kinds::{ConstantWidth, PartialWaves, RateCoefficient, ReactionDensity, Width};
+use crate::rates::{RateError, ReactionRate};
 
 impl Network {
     /// The network of `model`, with its cross sections averaged and tabulated for yields to relative `tolerance`.
@@ -31,21 +22,25 @@ impl Network {
         let builder = RateBuilder { model, reference_mass, tolerance, hottest };
         let mut reactions = Vec::with_capacity(model.reactions.len());
         for reaction in &model.reactions {
-            let rate = builder.rate(reaction).map_err(|e| e.in_reaction(reaction.equation.clone()))?;
-            if rate.is_none() {
+            let refuse = |e: RateError| e.in_reaction(reaction.equation.clone());
+            let input = |rate, label, subtracted: bool| ReactionInput {
+                label,
+                equation: reaction.equation.clone(),
+                latex: reaction.latex.clone().filter(|_| !subtracted),
+                reactants: reaction.reactants.iter().map(|p| participant(model, p)).collect(),
+                products: reaction.products.iter().map(|p| participant(model, p)).collect(),
+                reversible: reaction.reversible,
+                with_conjugate: reaction.with_conjugate,
+                rate,
+                subtracted,
+            };
+            let Some(rate) = builder.rate(reaction).map_err(refuse)? else {
                 log::debug!("{}: closed, never happens", reaction.equation);
-            }
-            if let Some(rate) = rate {
-                reactions.push(ReactionInput {
-                    label: reaction.label.clone(),
-                    equation: reaction.equation.clone(),
-                    latex: reaction.latex.clone(),
-                    reactants: reaction.reactants.iter().map(|p| participant(model, p)).collect(),
-                    products: reaction.products.iter().map(|p| participant(model, p)).collect(),
-                    reversible: reaction.reversible,
-                    with_conjugate: reaction.with_conjugate,
-                    rate,
-                });
+                continue;
+            };
+            reactions.push(input(rate, reaction.label.clone(), false));
+            for (name, on_shell) in builder.on_shell(reaction) {
+                reactions.push(input(on_shell, format!("{}, on-shell {name} subtracted", reaction.label), true));
             }
         }
         Ok(Self::new(Arc::clone(&model.expansion), reference_mass, species, reactions))
@@ -95,7 +90,7 @@ fn participant(model: &Model, participant: &model::Participant) -> Participant {
 }
 
 /// Degrees of freedom and mass (GeV) of a participant; `None` for radiation.
-fn gas(model: &Model, participant: &model::Participant) -> Option<(f64, f64)> {
+pub(super) fn gas(model: &Model, participant: &model::Participant) -> Option<(f64, f64)> {
     match *participant {
         model::Participant::Species { index, .. } => model.species.get(index).map(|s| (s.degrees_of_freedom, s.mass)),
         model::Participant::Bath { index, .. } => model.bath.get(index).map(|b| (b.degrees_of_freedom, b.mass)),
@@ -114,7 +109,11 @@ pub fn symmetry_factor(reactants: &[model::Participant]) -> f64 {
 }
 
 /// Sum of the masses in GeV of one side of a reaction, of the participants that `count`.
-fn total_mass(model: &Model, side: &[model::Participant], count: impl Fn(&model::Participant) -> bool) -> f64 {
+pub(super) fn total_mass(
+    model: &Model,
+    side: &[model::Participant],
+    count: impl Fn(&model::Participant) -> bool,
+) -> f64 {
     side.iter().filter(|p| count(p)).filter_map(|p| gas(model, p)).map(|(_, mass)| mass).sum()
 }
 
@@ -138,38 +137,50 @@ pub(super) fn is_idle(rate: &RateSpec) -> bool {
     }
 }
 
-struct RateBuilder<'m> {
-    model: &'m Model,
-    reference_mass: f64,
-    tolerance: f64,
-    hottest: f64,
+/// What the rates of a model depend on besides its reactions.
+pub(super) struct RateBuilder<'m> {
+    pub(super) model: &'m Model,
+    /// x = reference mass/T; in GeV.
+    pub(super) reference_mass: f64,
+    /// Relative tolerance of the yields.
+    pub(super) tolerance: f64,
+    /// The highest temperature in GeV.
+    pub(super) hottest: f64,
 }
 
 impl RateBuilder<'_> {
     /// The rate of a reaction; `None` if it never happens.
     fn rate(&self, reaction: &Reaction) -> Result<Option<Box<dyn ReactionRate>>, RateError> {
-        let masses = |side: &[model::Participant]| -> Vec<f64> {
-            side.iter().map(|p| gas(self.model, p).map_or(0.0, |(_, mass)| mass)).collect()
-        };
-        let initial = masses(&reaction.reactants);
-        let final_mass: f64 = masses(&reaction.products).iter().sum();
+        match self.cross_section(reaction)? {
+            Some(rate) => Ok(Some(rate)),
+            None => Ok(self.thermal_rate(reaction).map(|rate| self.active(rate, reaction))),
+        }
+    }
+
+    /// The rate of a reaction that is no function of s; `None` if it never happens.
+    fn thermal_rate(&self, reaction: &Reaction) -> Option<Box<dyn ReactionRate>> {
+        let initial = self.masses(&reaction.reactants);
+        let final_mass: f64 = self.masses(&reaction.products).iter().sum();
         let first = initial.first().copied().unwrap_or(0.0);
         let threshold_mass = (final_mass - initial.iter().sum::<f64>()).max(0.0);
         let symmetry_factor = symmetry_factor(&reaction.reactants);
-        Ok(Some(match &reaction.rate {
-            rate if is_idle(rate) => return Ok(None),
-            RateSpec::Closed => return Ok(None),
+        if is_idle(&reaction.rate) {
+            return None;
+        }
+        Some(match &reaction.rate {
+            RateSpec::Closed | RateSpec::CrossSection(_) | RateSpec::SigmaVOfS(_) | RateSpec::AmplitudeSquared(_) => {
+                return None;
+            }
             RateSpec::Width(width) => Box::new(Width::new(width.clone(), first, self.reference_mass)),
             RateSpec::Lifetime { lifetime, branching } => {
                 Box::new(ConstantWidth { width: branching / lifetime, mass: first })
             }
-            RateSpec::CrossSection(sigma) => {
-                let initial = [first, initial.get(1).copied().unwrap_or(0.0)];
-                self.cross_section(sigma, initial, final_mass, reaction)?
-            }
-            RateSpec::SigmaV(sigma_v) => {
-                Box::new(SigmaV::new(sigma_v.clone(), symmetry_factor, threshold_mass, self.reference_mass))
-            }
+            RateSpec::SigmaV(coefficient) | RateSpec::RateCoefficient(coefficient) => Box::new(RateCoefficient::new(
+                coefficient.clone(),
+                symmetry_factor,
+                threshold_mass,
+                self.reference_mass,
+            )),
             RateSpec::PartialWaves { s, p, d } => {
                 let second = initial.get(1).copied().unwrap_or(0.0);
                 let reduced_mass = first * second / (first + second);
@@ -179,65 +190,6 @@ impl RateBuilder<'_> {
                 let reactants = reaction.reactants.iter().filter_map(|p| gas(self.model, p)).collect();
                 Box::new(ReactionDensity::new(gamma.clone(), reactants, self.reference_mass))
             }
-        }))
+        })
     }
-
-    fn cross_section(
-        &self,
-        sigma: &Program,
-        initial: [f64; 2],
-        final_mass: f64,
-        reaction: &Reaction,
-    ) -> Result<Box<dyn ReactionRate>, RateError> {
-        let table_tolerance = (TABLE_SHARE * self.tolerance).max(FINEST_TABLE);
-        let tolerance = (AVERAGE_SHARE * table_tolerance).max(FINEST_TABLE);
-        let identical = symmetry_factor(&reaction.reactants) < 1.0;
-        let cross_section =
-            FormulaCrossSection::new(sigma.clone(), ThermalPoint::new(self.hottest, self.reference_mass));
-        // The network does not ask where both directions are exponentially slow: no table there.
-        let evolved = |p: &model::Participant| matches!(p, model::Participant::Species { .. });
-        let [reactants, products] = [&reaction.reactants, &reaction.products];
-        let threshold_mass = (final_mass - initial[0] - initial[1]).max(0.0);
-        let forward = total_mass(self.model, reactants, |p| !evolved(p)) + threshold_mass;
-        let backward = if reaction.reversible {
-            forward + total_mass(self.model, reactants, evolved) - total_mass(self.model, products, evolved)
-        } else {
-            f64::INFINITY
-        };
-        let max = self.hottest * TABLE_MARGIN;
-        let coldest = switched_off_below(forward, backward.max(0.0)).max(TODAY) / TABLE_MARGIN;
-        // A formula sees thermal energies as differences of s, whose rounding hides them where it is cold enough.
-        let resolved = f64::EPSILON * (initial[0] + initial[1]).max(final_mass) / table_tolerance;
-        let continued = resolved > coldest;
-        let range = TemperatureRange { min: coldest.max(resolved).min(0.5 * max), max };
-        if cross_section.depends_on_temperature() {
-            let rate = ThermalCrossSection { cross_section, initial, final_mass, tolerance, identical };
-            return tabulated(reaction, rate, self.reference_mass, range, table_tolerance, continued);
-        }
-        let average = ThermalAverage::new(cross_section, initial, final_mass, tolerance)?;
-        let average = if identical { average.identical_reactants() } else { average };
-        tabulated(reaction, average, self.reference_mass, range, table_tolerance, continued)
-    }
-}
-
-fn tabulated<R: ReactionRate + 'static>(
-    reaction: &Reaction,
-    rate: R,
-    reference_mass: f64,
-    range: TemperatureRange,
-    tolerance: f64,
-    continued: bool,
-) -> Result<Box<dyn ReactionRate>, RateError> {
-    let rate = Tabulated::new(rate, reference_mass, range, tolerance)?;
-    let table = rate.table();
-    log::debug!(
-        "{}: table from T = {:.3e} to {:.3e} GeV, {} nodes, {} polynomials, error {:.1e}",
-        reaction.equation,
-        range.min,
-        range.max,
-        table.evaluations(),
-        table.cells(),
-        table.measured_error()
-    );
-    Ok(Box::new(if continued { rate.continued_below()? } else { rate }))
 }

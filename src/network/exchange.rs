@@ -19,10 +19,12 @@ pub(super) struct Exchange {
     pub(super) reactants: Side,
     /// Evolved products.
     pub(super) products: Side,
-    /// Change of each yield by one event, conjugate included.
+    /// Change of each yield by one event, conjugate included; of the opposite sign for events taken away.
     pub(super) change: Vec<(usize, f64)>,
     /// Whether the reaction runs backward too.
     pub(super) reversible: bool,
+    /// Whether its events are taken away.
+    pub(super) subtracted: bool,
     /// The flux falls as exp(−exponent · x), which is kept apart from the interpolated coefficient.
     pub(super) exponent: f64,
 }

@@ -7,6 +7,7 @@
 
 mod assemble;
 mod build;
+mod cross_sections;
 mod equations;
 mod error;
 mod evolve;

@@ -60,10 +60,11 @@ pub(super) fn state(network: &Network, ln_equilibrium: &[f64], ln_dilution: f64)
 pub(super) fn gross(network: &Network, fluxes: &[Flux], i: usize) -> (f64, f64) {
     let (mut produced, mut destroyed) = (0.0, 0.0);
     for (exchange, flux) in network.exchanges.iter().zip(fluxes) {
-        for &(_, change) in exchange.change.iter().filter(|&&(j, _)| j == i) {
+        let sign = if exchange.subtracted { -1.0 } else { 1.0 };
+        for change in exchange.change.iter().filter(|&&(j, _)| j == i).map(|&(_, change)| sign * change) {
             let (gain, loss) = if change > 0.0 { (flux.forward, flux.backward) } else { (flux.backward, flux.forward) };
-            produced += change.abs() * gain;
-            destroyed += change.abs() * loss;
+            produced += sign * change.abs() * gain;
+            destroyed += sign * change.abs() * loss;
         }
     }
     (produced, destroyed)

@@ -51,6 +51,7 @@ fn reaction(
         products,
         reversible: true,
         with_conjugate: false,
+        subtracted: false,
         rate: Box::new(rate),
     }
 }

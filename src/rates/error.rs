@@ -72,6 +72,15 @@ pub enum RateProblem {
         /// Number of cross sections evaluated.
         evaluations: usize,
     },
+    /// ∫dt Σ|M|² diverges, or needs too many values.
+    #[error(
+        "the integral of the squared amplitude over t does not converge at √s = {} GeV: a massless particle exchanged \
+         in the t- or u-channel needs a cut-off or a thermal mass", .s.sqrt()
+    )]
+    PhaseSpace {
+        /// Squared centre-of-mass energy in GeV².
+        s: f64,
+    },
     /// The table cannot be made as accurate as wanted.
     #[error("the table of the rate did not converge: error {error:.1e} between nodes, wanted {tolerance:.1e}")]
     TableNotConverged {

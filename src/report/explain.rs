@@ -126,14 +126,18 @@ fn reactions(out: &mut String, model: &Model) {
                     significant(branching / lifetime, 6)
                 )
             }
-            RateSpec::CrossSection(_) => {
-                let [a, b] = [0, 1].map(|i| reaction.reactants.get(i).map_or("?", |p| name(model, p)));
-                format!(
-                    "γ = {}g({a}) g({b}) T/(32π⁴) ∫ ds λ(s,m₁²,m₂²)/√s K₁(√s/T) σ(s), σ = {formula}",
-                    factor(reaction)
-                )
-            }
+            RateSpec::CrossSection(_) => averaged(model, reaction, &format!("σ = {formula}")),
+            RateSpec::SigmaVOfS(_) => averaged(model, reaction, &format!("σ v_Møl = {formula}")),
+            RateSpec::AmplitudeSquared(_) => averaged(
+                model,
+                reaction,
+                &format!("σ = {}/(64π s p_i²) ∫ dt Σ|M|², Σ|M|² = {formula}", spin_average(model, reaction)),
+            ),
             RateSpec::SigmaV(_) => format!("γ = {}n_eq n_eq ⟨σv⟩, ⟨σv⟩ = {formula}", factor(reaction)),
+            RateSpec::RateCoefficient(_) => {
+                let densities = "n_eq ".repeat(reaction.reactants.len());
+                format!("γ = {}{densities}k, k = {formula}", factor(reaction))
+            }
             RateSpec::PartialWaves { s, p, d } => format!(
                 "γ = {}n_eq n_eq (s + p ⟨v²⟩ + d ⟨v⁴⟩), s = {}, p = {}, d = {} GeV^-2, ⟨v²⟩ = 3T/μ, ⟨v⁴⟩ = 15 (T/μ)²",
                 factor(reaction),
@@ -145,6 +149,11 @@ fn reactions(out: &mut String, model: &Model) {
             RateSpec::Closed => "closed: the products are heavier than the mother, the rate is zero".to_owned(),
         };
         let _ = writeln!(out, "      {rate}");
+        for &species in &reaction.subtract_on_shell {
+            let name = model.species.get(species).map_or("?", |species| &species.name);
+            let _ =
+                writeln!(out, "      less the on-shell {name}, which its decays count: σ → σ − πMΓ σ(M²) δ(s − M²)");
+        }
         for (name, formula) in model.rate_locals(k) {
             let _ = writeln!(out, "      where {name} = {}", formula.text());
         }
@@ -152,6 +161,20 @@ fn reactions(out: &mut String, model: &Model) {
             let _ = writeln!(out, "      {note}");
         }
     }
+}
+
+/// γ of a cross section that `sigma` defines.
+fn averaged(model: &Model, reaction: &Reaction, sigma: &str) -> String {
+    let [a, b] = [0, 1].map(|i| reaction.reactants.get(i).map_or("?", |p| name(model, p)));
+    let factor = factor(reaction);
+    format!("γ = {factor}g({a}) g({b}) T/(32π⁴) ∫ ds λ(s,m₁²,m₂²)/√s K₁(√s/T) σ(s), {sigma}")
+}
+
+/// The factor that averages Σ|M|² over the initial states, and halves it for identical products.
+fn spin_average(model: &Model, reaction: &Reaction) -> String {
+    let [a, b] = [0, 1].map(|i| reaction.reactants.get(i).map_or("?", |p| name(model, p)));
+    let identical = matches!(reaction.products[..], [one, other] if one == other);
+    format!("1/({}g({a}) g({b}))", if identical { "2 " } else { "" })
 }
 
 /// The 1/n! of identical reactants, as a prefix.

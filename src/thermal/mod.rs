@@ -3,5 +3,6 @@
 pub mod bessel;
 mod bessel_tables;
 pub mod equilibrium;
+pub mod gauss;
 pub mod kinematics;
 pub mod quadrature;

@@ -4,10 +4,11 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::decoder::{Decoder, Fields};
-use super::formula::Formula;
+use super::formula::{Content, Formula, expression_complaint};
 use super::locals::Locals;
 use super::shape::{Keys, Rule, Shape, key, needed};
 use crate::error::Diagnostic;
+use crate::expression::Ast;
 use crate::model::equation::{self, Equation};
 use crate::model::yaml::{Entry, Node, Scalar, Value};
 
@@ -20,6 +21,10 @@ pub(in crate::model) struct ReactionEntry {
     pub(in crate::model) rate: RateEntry,
     /// The key that names the rate.
     pub(in crate::model) rate_key: Scalar,
+    /// A condition outside which the rate is zero.
+    pub(in crate::model) active: Option<Formula>,
+    /// Names of species whose on-shell part is taken out.
+    pub(in crate::model) subtract_on_shell: Vec<Scalar>,
     pub(in crate::model) locals: Locals,
     pub(in crate::model) conjugate: bool,
     pub(in crate::model) label: Option<Scalar>,
@@ -33,7 +38,10 @@ pub(in crate::model) enum RateEntry {
     Width(Formula),
     Lifetime { lifetime: Formula, branching: Option<Formula> },
     CrossSection(Formula),
+    SigmaVOfS(Formula),
+    AmplitudeSquared(Formula),
     SigmaV(Formula),
+    RateCoefficient(Formula),
     PartialWaves { s: Option<Formula>, p: Option<Formula>, d: Option<Formula> },
     ReactionDensity(Formula),
 }
@@ -44,7 +52,10 @@ impl RateEntry {
         match self {
             Self::Width(formula)
             | Self::CrossSection(formula)
+            | Self::SigmaVOfS(formula)
+            | Self::AmplitudeSquared(formula)
             | Self::SigmaV(formula)
+            | Self::RateCoefficient(formula)
             | Self::ReactionDensity(formula) => Some(formula),
             Self::Lifetime { .. } | Self::PartialWaves { .. } => None,
         }
@@ -55,7 +66,10 @@ impl RateEntry {
         let formulas = match self {
             Self::Width(formula)
             | Self::CrossSection(formula)
+            | Self::SigmaVOfS(formula)
+            | Self::AmplitudeSquared(formula)
             | Self::SigmaV(formula)
+            | Self::RateCoefficient(formula)
             | Self::ReactionDensity(formula) => [Some(formula), None, None],
             Self::Lifetime { lifetime, branching } => [Some(lifetime), branching.as_ref(), None],
             Self::PartialWaves { s, p, d } => [s.as_ref(), p.as_ref(), d.as_ref()],
@@ -67,14 +81,42 @@ impl RateEntry {
     pub(in crate::model) fn reactants(&self) -> Option<usize> {
         match self {
             Self::Width(_) | Self::Lifetime { .. } => Some(1),
-            Self::CrossSection(_) | Self::SigmaV(_) | Self::PartialWaves { .. } => Some(2),
-            Self::ReactionDensity(_) => None,
+            Self::CrossSection(_)
+            | Self::SigmaVOfS(_)
+            | Self::AmplitudeSquared(_)
+            | Self::SigmaV(_)
+            | Self::PartialWaves { .. } => Some(2),
+            Self::RateCoefficient(_) | Self::ReactionDensity(_) => None,
         }
     }
 }
 
 /// Keys of which a reaction has exactly one.
-const RATES: &[&str] = &["width", "lifetime", "cross_section", "sigma_v", "partial_waves", "reaction_density"];
+const RATES: &[&str] = &[
+    "width",
+    "lifetime",
+    "cross_section",
+    "sigma_v_of_s",
+    "amplitude_squared",
+    "sigma_v",
+    "partial_waves",
+    "rate_coefficient",
+    "reaction_density",
+    "table",
+];
+
+/// Keys of rates that one formula gives, and what they make of it.
+const BY_FORMULA: &[(&str, fn(Formula) -> RateEntry)] = &[
+    ("width", RateEntry::Width),
+    ("cross_section", RateEntry::CrossSection),
+    ("sigma_v_of_s", RateEntry::SigmaVOfS),
+    ("amplitude_squared", RateEntry::AmplitudeSquared),
+    ("sigma_v", RateEntry::SigmaV),
+    ("rate_coefficient", RateEntry::RateCoefficient),
+    ("reaction_density", RateEntry::ReactionDensity),
+];
+/// What a tabulated rate is a function of.
+const TABLE_VARIABLES: &[(&str, &str)] = &[("s", "s"), ("T", "T")];
 
 /// The keys of a reaction.
 pub(super) const REACTION: Keys = Keys {
@@ -84,9 +126,19 @@ pub(super) const REACTION: Keys = Keys {
         key("lifetime", Shape::Number, "lifetime of a decay"),
         key("branching", Shape::Number, "the share of this decay, beside `lifetime`"),
         key("cross_section", Shape::Number, "σ(s)"),
+        key("sigma_v_of_s", Shape::Number, "σ·v_Møl as a function of s"),
+        key("amplitude_squared", Shape::Number, "Σ|M|² over all spins and colours, of s, t and u"),
         key("sigma_v", Shape::Number, "thermally averaged ⟨σv⟩, of T and x"),
         key("partial_waves", Shape::Mapping(&PARTIAL_WAVES), "σv = a + b v² + c v⁴"),
         key("reaction_density", Shape::Number, "γ(T) itself"),
+        key("rate_coefficient", Shape::Number, "⟨σ v^(n−1)⟩ for n reactants, of T and x"),
+        key("table", Shape::Mapping(&TABLE_RATE), "any of these from a table"),
+        key("active", Shape::Condition, "a condition on T or x outside which the rate is zero"),
+        key(
+            "subtract_on_shell",
+            Shape::List(&Shape::Particle),
+            "evolved species whose s-channel pole is counted by their decays already",
+        ),
         key("conjugate", Shape::Flag, "whether the CP conjugate is included where it differs"),
         key(
             "for",
@@ -99,7 +151,7 @@ pub(super) const REACTION: Keys = Keys {
         key("latex", Shape::Text, "LaTeX without dollar signs"),
         key("note", Shape::Text, "the source of the formula"),
     ],
-    later: &["amplitude_squared", "sigma_v_of_s", "rate_coefficient", "table", "plugin", "active", "subtract_on_shell"],
+    later: &["plugin"],
     rule: Rule::ExactlyOne(RATES),
 };
 
@@ -112,6 +164,15 @@ const PARTIAL_WAVES: Keys = Keys {
     later: &[],
     rule: Rule::AtLeastOne(&["s", "p", "d"]),
 };
+
+const TABLE_RATE: Keys = Keys::of(
+    &[
+        needed("name", Shape::Text, "a table of the section `tables`"),
+        needed("of", Shape::Word(|| TABLE_VARIABLES.iter().map(|v| v.0).collect()), "the variable of the table"),
+        needed("gives", Shape::Word(|| BY_FORMULA.iter().map(|kind| kind.0).collect()), "which rate its values are"),
+    ],
+    &[],
+);
 
 impl Decoder<'_> {
     pub(super) fn reactions(&mut self, node: &Node) -> Vec<ReactionEntry> {
@@ -137,6 +198,8 @@ impl Decoder<'_> {
         let place = equation.as_ref().map_or(place, |(scalar, _)| &scalar.span).clone();
         let rate = self.rate(fields, place);
         let locals = self.locals(fields);
+        let active = fields.get("active").and_then(|node| self.formula(node));
+        let subtract_on_shell = self.particles_to_subtract(fields);
         let conjugate = fields.get("conjugate").and_then(|node| self.flag(node)).unwrap_or(true);
         let label = fields.get("label").and_then(|node| self.scalar(node, "a text"));
         let label = label.map(|scalar| Scalar { text: self.filled(&scalar.text), ..scalar.clone() });
@@ -144,7 +207,26 @@ impl Decoder<'_> {
         let note = self.optional_text(fields, "note");
         let (scalar, equation) = equation?;
         let (rate_key, rate) = rate?;
-        Some(ReactionEntry { equation, scalar, rate, rate_key, locals: locals?, conjugate, label, latex, note })
+        let locals = locals?;
+        Some(ReactionEntry {
+            equation,
+            scalar,
+            rate,
+            rate_key,
+            active,
+            subtract_on_shell,
+            locals,
+            conjugate,
+            label,
+            latex,
+            note,
+        })
+    }
+
+    fn particles_to_subtract(&mut self, fields: &Fields<'_>) -> Vec<Scalar> {
+        let Some(node) = fields.get("subtract_on_shell") else { return Vec::new() };
+        let names = self.list(node, "a list of species, such as `[a]`").unwrap_or_default();
+        names.iter().filter_map(|name| self.scalar(name, "the name of a species")).cloned().collect()
     }
 
     /// The label of a template must tell its reactions apart.
@@ -199,8 +281,10 @@ impl Decoder<'_> {
 
     fn rate_of(&mut self, entry: &Entry, branching: Option<&Entry>) -> Option<RateEntry> {
         let node = &entry.value;
+        if let Some((_, kind)) = BY_FORMULA.iter().find(|kind| kind.0 == entry.key.text) {
+            return self.formula(node).map(kind);
+        }
         Some(match entry.key.text.as_str() {
-            "width" => RateEntry::Width(self.formula(node)?),
             "lifetime" => {
                 let branching = match branching {
                     Some(branching) => Some(self.formula(&branching.value)?),
@@ -208,9 +292,7 @@ impl Decoder<'_> {
                 };
                 RateEntry::Lifetime { lifetime: self.formula(node)?, branching }
             }
-            "cross_section" => RateEntry::CrossSection(self.formula(node)?),
-            "sigma_v" => RateEntry::SigmaV(self.formula(node)?),
-            "reaction_density" => RateEntry::ReactionDensity(self.formula(node)?),
+            "table" => return self.tabulated_rate(entry),
             _ => {
                 let fields = self.fields(node, &entry.key.span, "`partial_waves`", &PARTIAL_WAVES)?;
                 if fields.is_empty() {
@@ -223,5 +305,24 @@ impl Decoder<'_> {
                 RateEntry::PartialWaves { s: wave("s"), p: wave("p"), d: wave("d") }
             }
         })
+    }
+
+    /// A rate from a table is that of the formula which calls the table.
+    fn tabulated_rate(&mut self, entry: &Entry) -> Option<RateEntry> {
+        let fields = self.fields(&entry.value, &entry.key.span, "`table`", &TABLE_RATE)?;
+        let name = fields.require("name", self).and_then(|node| self.scalar(node, "the name of a table"));
+        let of = fields.require("of", self).and_then(|node| self.scalar(node, "`s` or `T`"));
+        let of = of.and_then(|of| self.word(of, "a variable of rates", TABLE_VARIABLES));
+        let gives = fields.require("gives", self).and_then(|node| self.scalar(node, "a kind of rate"));
+        let gives = gives.and_then(|gives| self.word(gives, "a kind of rate with one formula", BY_FORMULA));
+        let (name, of, gives) = (name?, of?, gives?);
+        let scalar = Scalar { text: format!("{}({of})", name.text), ..name.clone() };
+        match Ast::parse(&scalar.text) {
+            Ok(ast) => Some(gives(Formula { scalar, content: Content::Expression(ast) })),
+            Err(error) => {
+                self.complain_within(name, expression_complaint(error));
+                None
+            }
+        }
     }
 }

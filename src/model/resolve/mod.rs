@@ -3,6 +3,7 @@
 pub(in crate::model) mod benchmarks;
 mod curves;
 mod functions;
+mod on_shell;
 pub(in crate::model) mod outcome;
 mod particle_functions;
 mod particles;
@@ -30,6 +31,7 @@ use super::{DerivedValue, Model, Parameter};
 use crate::error::{Diagnostic, SourceError};
 use crate::expression::{
     Ast, ComplexProgram, Environment as _, EvalError, ExpressionError, Program, Scratch, compile, compile_complex,
+    compile_condition,
 };
 use crate::units::{Dimension, Quantity};
 
@@ -257,6 +259,29 @@ impl<'c> Resolver<'c> {
         }
     }
 
+    /// A compiled condition.
+    fn condition(&mut self, formula: &Formula, context: Context<'_>) -> Option<Program> {
+        let scalar = &formula.scalar;
+        let Value::Expression(ast) = &formula.content else {
+            let complaint =
+                Diagnostic::at(scalar.span.clone(), "this is no condition").hint("for example `T > 0.15 GeV`");
+            self.decoder.complain(complaint);
+            return None;
+        };
+        let local_names: Vec<&str> = self.locals.names().collect();
+        if self.decoder.is_full() || self.is_blocked(ast, &local_names) {
+            return None;
+        }
+        let view = View { scope: &self.scope, context, locals: self.locals };
+        match compile_condition(ast, &view) {
+            Ok(program) => Some(program),
+            Err(error) => {
+                self.decoder.complain_within(scalar, expression_complaint(error));
+                None
+            }
+        }
+    }
+
     /// A quantity as a program, or a compiled formula.
     fn program(&mut self, formula: &Formula, context: Context<'_>, wanted: Dimension) -> Option<Program> {
         match &formula.content {
@@ -335,8 +360,8 @@ fn where_known(name: &str) -> Option<&'static str> {
             Some("functions of the plasma are known after the solve only, in observables and constraints")
         }
         "T" | "x" => Some("`T` and `x` = reference_mass/T are known in the rates of reactions only"),
-        "s" => Some("`s` is known in cross sections only"),
-        "t" | "u" => Some("`t` and `u` are known in squared amplitudes only, which are not supported yet"),
+        "s" => Some("`s` is known in cross sections and squared amplitudes only"),
+        "t" | "u" => Some("`t` and `u` are known in squared amplitudes only"),
         _ => None,
     }
 }

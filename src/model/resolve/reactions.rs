@@ -2,6 +2,7 @@
 
 use super::Resolver;
 use super::scope::Context;
+use crate::expression::Program;
 use crate::model::document::formula::Formula;
 use crate::model::document::reactions::{RateEntry, ReactionEntry};
 use crate::model::link::LinkedReaction;
@@ -17,8 +18,9 @@ impl RateEntry {
     /// What the formulas of the rate may mention.
     fn context(&self) -> Context<'static> {
         match self {
-            Self::Width(_) | Self::SigmaV(_) | Self::ReactionDensity(_) => Context::Thermal,
-            Self::CrossSection(_) => Context::CrossSection,
+            Self::Width(_) | Self::SigmaV(_) | Self::RateCoefficient(_) | Self::ReactionDensity(_) => Context::Thermal,
+            Self::CrossSection(_) | Self::SigmaVOfS(_) => Context::CrossSection,
+            Self::AmplitudeSquared(_) => Context::Amplitude,
             Self::Lifetime { .. } | Self::PartialWaves { .. } => Context::Constant,
         }
     }
@@ -36,8 +38,11 @@ impl Resolver<'_> {
         let entry = content.sections.reactions.get(linked.entry)?;
         self.enter(&entry.locals);
         let rate = self.rate(entry, linked);
+        let active = entry.active.as_ref().map(|condition| self.condition(condition, Context::Thermal));
+        let subtract_on_shell = rate.as_ref().and_then(|rate| self.on_shell(entry, linked, rate));
         self.leave();
-        let rate = rate?;
+        let (rate, subtract_on_shell) = (rate?, subtract_on_shell?);
+        let active = active.map_or(Some(None), |condition| condition.map(Some))?;
         let equation = entry.equation.to_string();
         let evolved = |side: &[Participant]| side.iter().any(|p| matches!(p, Participant::Species { .. }));
         if !evolved(&linked.reactants) && !evolved(&linked.products) {
@@ -53,17 +58,18 @@ impl Resolver<'_> {
             reversible: entry.equation.reversible,
             with_conjugate: linked.with_conjugate,
             rate,
+            active,
+            subtract_on_shell,
             span: entry.scalar.span.clone(),
             formula: entry.rate.formula().map(|formula| formula.scalar.clone()),
         })
     }
 
     fn rate(&mut self, entry: &ReactionEntry, linked: &LinkedReaction) -> Option<RateSpec> {
-        let thermal = Context::Thermal;
         self.check_definitions(entry.rate.context())?;
         Some(match &entry.rate {
             RateEntry::Width(width) => {
-                let program = self.program(width, thermal, Dimension::MASS)?;
+                let program = self.program(width, Context::Thermal, Dimension::MASS)?;
                 if self.is_closed(entry, linked)? {
                     return Some(RateSpec::Closed);
                 }
@@ -73,15 +79,20 @@ impl Resolver<'_> {
             RateEntry::Lifetime { lifetime, branching } => {
                 return self.lifetime(entry, linked, lifetime, branching.as_ref());
             }
-            RateEntry::CrossSection(formula) => {
-                let program = self.program(formula, Context::CrossSection, AREA)?;
-                self.check_constant(&program, formula)?;
-                RateSpec::CrossSection(program)
+            RateEntry::CrossSection(formula) => RateSpec::CrossSection(self.checked_rate(entry, formula, AREA)?),
+            RateEntry::SigmaVOfS(formula) => RateSpec::SigmaVOfS(self.checked_rate(entry, formula, AREA)?),
+            RateEntry::AmplitudeSquared(formula) => {
+                let program = self.checked_rate(entry, formula, Dimension::NONE)?;
+                let products = linked.products.len();
+                let message = || format!("`amplitude_squared` is for two products; this reaction has {products}");
+                self.require(products == 2, formula, message)?;
+                RateSpec::AmplitudeSquared(program)
             }
-            RateEntry::SigmaV(formula) => {
-                let program = self.program(formula, thermal, AREA)?;
-                self.check_constant(&program, formula)?;
-                RateSpec::SigmaV(program)
+            RateEntry::SigmaV(formula) => RateSpec::SigmaV(self.checked_rate(entry, formula, AREA)?),
+            RateEntry::RateCoefficient(formula) => {
+                let reactants = i16::try_from(linked.reactants.len()).unwrap_or(i16::MAX);
+                let dimension = Dimension::power(4_i16.saturating_sub(reactants.saturating_mul(3)));
+                RateSpec::RateCoefficient(self.checked_rate(entry, formula, dimension)?)
             }
             RateEntry::PartialWaves { s, p, d } => {
                 let [s, p, d] = [s, p, d].map(|wave| match wave {
@@ -91,9 +102,7 @@ impl Resolver<'_> {
                 RateSpec::PartialWaves { s: s?, p: p?, d: d? }
             }
             RateEntry::ReactionDensity(formula) => {
-                let program = self.program(formula, thermal, REACTION_DENSITY)?;
-                self.check_constant(&program, formula)?;
-                RateSpec::ReactionDensity(program)
+                RateSpec::ReactionDensity(self.checked_rate(entry, formula, REACTION_DENSITY)?)
             }
         })
     }
@@ -126,8 +135,15 @@ impl Resolver<'_> {
         Some(RateSpec::Lifetime { lifetime: value, branching: share })
     }
 
+    /// The program of a rate's one formula.
+    fn checked_rate(&mut self, entry: &ReactionEntry, formula: &Formula, dimension: Dimension) -> Option<Program> {
+        let program = self.program(formula, entry.rate.context(), dimension)?;
+        self.check_constant(&program, formula)?;
+        Some(program)
+    }
+
     /// A rate that depends on nothing is evaluated at once, to complain now rather than in the middle of a run.
-    fn check_constant(&mut self, program: &crate::expression::Program, formula: &Formula) -> Option<()> {
+    fn check_constant(&mut self, program: &Program, formula: &Formula) -> Option<()> {
         if !program.is_constant() {
             return Some(());
         }

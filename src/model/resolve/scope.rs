@@ -60,6 +60,8 @@ pub(in crate::model) enum Context<'a> {
     Thermal,
     /// Cross sections: also s, T and x.
     CrossSection,
+    /// Squared amplitudes: also s, t, u, T and x.
+    Amplitude,
     /// Observables and what is compared with them: also other observables, the solution, if there is one, and perhaps a
     /// variable of their own.
     Outcome(Option<&'a Arc<dyn Outcome>>, Option<Local<'a>>),
@@ -113,6 +115,13 @@ fn variables(context: Context<'_>) -> &'static [(&'static str, usize, Dimension)
         Context::Thermal => &[("T", slots::TEMPERATURE, Dimension::MASS), ("x", slots::X, Dimension::NONE)],
         Context::CrossSection => &[
             ("s", slots::S, SQUARED),
+            ("T", slots::CROSS_SECTION_TEMPERATURE, Dimension::MASS),
+            ("x", slots::CROSS_SECTION_X, Dimension::NONE),
+        ],
+        Context::Amplitude => &[
+            ("s", slots::S, SQUARED),
+            ("t", slots::MANDELSTAM_T, SQUARED),
+            ("u", slots::MANDELSTAM_U, SQUARED),
             ("T", slots::CROSS_SECTION_TEMPERATURE, Dimension::MASS),
             ("x", slots::CROSS_SECTION_X, Dimension::NONE),
         ],

@@ -10,6 +10,7 @@ mod histories;
 mod indices;
 mod judged;
 mod overrides;
+mod rates;
 mod refused_formulas;
 mod refused_reactions;
 mod refused_sections;

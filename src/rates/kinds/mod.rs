@@ -1,16 +1,24 @@
 //! The kinds of rates a model file can state, one per file.
 
+mod active;
+mod amplitude_squared;
 mod cross_section;
+mod on_shell;
 mod partial_waves;
+mod rate_coefficient;
 mod reaction_density;
-mod sigma_v;
+mod sigma_v_of_s;
 mod tabulated;
 mod width;
 
-pub use cross_section::{FormulaCrossSection, ThermalCrossSection};
+pub use active::Active;
+pub use amplitude_squared::PhaseSpace;
+pub use cross_section::{FormulaCrossSection, Meaning, ThermalCrossSection};
+pub use on_shell::OnShell;
 pub use partial_waves::PartialWaves;
+pub use rate_coefficient::RateCoefficient;
 pub use reaction_density::ReactionDensity;
-pub use sigma_v::SigmaV;
+pub use sigma_v_of_s::moller_velocity;
 pub use tabulated::Tabulated;
 pub use width::{ConstantWidth, Width};
 

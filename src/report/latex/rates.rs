@@ -8,7 +8,7 @@ use crate::network::symmetry_factor;
 use crate::report::number::significant;
 
 /// How γ follows from each kind of rate, in the order they are explained.
-const KINDS: [(Kind, &str); 5] = [
+const KINDS: [(Kind, &str); 8] = [
     (
         Kind::Width,
         "A decay of the particle $a$ with the partial width $\\Gamma_r$ has\n\
@@ -22,6 +22,18 @@ const KINDS: [(Kind, &str); 5] = [
          where $\\lambda$ is the K\\\"all\\'en function and $s_{\\min}$ the larger of the squared sums of the masses on both sides.\n",
     ),
     (
+        Kind::SigmaVOfS,
+        "Where $(\\sigma v)_r(s)$ is given, $\\sigma_r = (\\sigma v)_r/v$ with the relative velocity \
+         $v = 2s\\sqrt{\\lambda}/(s^2 - (m_a^2 - m_b^2)^2)$ in the centre-of-mass frame.\n",
+    ),
+    (
+        Kind::AmplitudeSquared,
+        "A squared amplitude $\\Sigma_r$, summed over all spins and colours, has the cross section\n\
+         \\begin{equation}\n  \\sigma_r = \\frac{S_r'}{g_a g_b}\\,\\frac{1}{64\\pi s p_{ab}^2} \
+         \\int \\Sigma_r(s,t,u)\\,\\mathrm{d}t ,\n\\end{equation}\n\
+         where $S_r'$ is $1/2$ for identical products.\n",
+    ),
+    (
         Kind::SigmaV,
         "With a thermally averaged cross section,\n\
          \\begin{equation}\n  \\gamma_r = S_r\\,n_a^{\\mathrm{eq}} n_b^{\\mathrm{eq}}\\,\\langle\\sigma v\\rangle_r .\n\\end{equation}\n",
@@ -32,6 +44,11 @@ const KINDS: [(Kind, &str); 5] = [
          \\begin{equation}\n  \\gamma_r = S_r\\,n_a^{\\mathrm{eq}} n_b^{\\mathrm{eq}} \
          \\left[a_r + \\frac{3T}{\\mu}\\,b_r + 15\\left(\\frac{T}{\\mu}\\right)^2 c_r\\right] .\n\\end{equation}\n",
     ),
+    (
+        Kind::RateCoefficient,
+        "A rate coefficient $k_r$ is multiplied by the equilibrium densities of all reactants,\n\
+         \\begin{equation}\n  \\gamma_r = S_r\\,k_r \\prod_a n_a^{\\mathrm{eq}} .\n\\end{equation}\n",
+    ),
     (Kind::Density, "Other reaction densities $\\gamma_r$ are given as such.\n"),
 ];
 
@@ -40,7 +57,10 @@ const KINDS: [(Kind, &str); 5] = [
 enum Kind {
     Width,
     CrossSection,
+    SigmaVOfS,
+    AmplitudeSquared,
     SigmaV,
+    RateCoefficient,
     PartialWaves,
     Density,
     /// The reaction does not happen.
@@ -52,16 +72,24 @@ impl Kind {
         match rate {
             RateSpec::Width(_) | RateSpec::Lifetime { .. } => Self::Width,
             RateSpec::CrossSection(_) => Self::CrossSection,
+            RateSpec::SigmaVOfS(_) => Self::SigmaVOfS,
+            RateSpec::AmplitudeSquared(_) => Self::AmplitudeSquared,
             RateSpec::SigmaV(_) => Self::SigmaV,
+            RateSpec::RateCoefficient(_) => Self::RateCoefficient,
             RateSpec::PartialWaves { .. } => Self::PartialWaves,
             RateSpec::ReactionDensity(_) => Self::Density,
             RateSpec::Closed => Self::None,
         }
     }
 
+    /// Whether the explanation of another kind belongs to this one: rates of s are averaged like cross sections.
+    fn needs(self, other: Self) -> bool {
+        self == other || (other == Self::CrossSection && matches!(self, Self::SigmaVOfS | Self::AmplitudeSquared))
+    }
+
     /// Whether the engine supplies the factor for identical reactants.
     fn has_symmetry_factor(self) -> bool {
-        matches!(self, Self::CrossSection | Self::SigmaV | Self::PartialWaves)
+        !matches!(self, Self::Width | Self::Density | Self::None)
     }
 }
 
@@ -84,7 +112,7 @@ pub(super) fn reactions(out: &mut String, model: &Model) {
     if model.reactions.iter().any(|reaction| Kind::of(&reaction.rate).has_symmetry_factor()) {
         out.push_str("The factor $S_r$ is $1/n!$ for $n$ identical reactants.\n");
     }
-    let present = |kind| model.reactions.iter().any(|r| Kind::of(&r.rate) == kind);
+    let present = |kind| model.reactions.iter().any(|r| Kind::of(&r.rate).needs(kind));
     out.push_str("\n\\subsection{Rates}\nThe density $\\gamma_r$ of reactions, per volume and time, is that of all participants in equilibrium.\n");
     for (_, explanation) in KINDS.iter().filter(|(kind, _)| present(*kind)) {
         out.push_str(explanation);
@@ -138,6 +166,12 @@ fn rate(display: &mut Display, model: &Model, index: usize, reaction: &Reaction)
             let sigma_of_s = named(r"\sigma").then(Math::ink("(s)"));
             display.row(sigma_of_s, "=", written(notation, sigma));
         }
+        WrittenRate::SigmaVOfS(sigma_v) => {
+            let of_s = Math::ink(format!(r"(\sigma v)_{{{label}}}(s)"));
+            display.row(of_s, "=", written(notation, sigma_v));
+        }
+        WrittenRate::AmplitudeSquared(squared) => display.row(named(r"\Sigma"), "=", written(notation, squared)),
+        WrittenRate::RateCoefficient(coefficient) => display.row(named("k"), "=", written(notation, coefficient)),
         WrittenRate::SigmaV(sigma_v) => {
             display.row(named(r"\langle\sigma v\rangle"), "=", written(notation, sigma_v));
         }

@@ -1,0 +1,160 @@
+//! Rates that follow from cross sections: what the formula means, over which temperatures it is tabulated.
+
+use super::build::{RateBuilder, gas, symmetry_factor, total_mass};
+use super::evolve::TODAY;
+use super::precision::{AVERAGE_SHARE, FINEST_TABLE, TABLE_SHARE};
+use super::sources::switched_off_below;
+use crate::expression::Program;
+use crate::model::{Participant, RateSpec, Reaction};
+use crate::rates::kinds::{Active, FormulaCrossSection, Meaning, OnShell, PhaseSpace, Tabulated, ThermalCrossSection};
+use crate::rates::sampled_average::SampledAverage;
+use crate::rates::thermal_average::ThermalAverage;
+use crate::rates::{CrossSection, RateError, RateProblem, ReactionRate, TemperatureRange, ThermalPoint};
+
+/// Error of cross sections that are integrals relative to that of their thermal averages.
+const PHASE_SPACE_SHARE: f64 = 0.1;
+/// Tables begin at this multiple of the highest temperature asked for, so that its rounding does not fall outside.
+const TABLE_MARGIN: f64 = 1.01;
+
+/// Masses in GeV of two particles that react and of what they turn into.
+struct Masses {
+    initial: [f64; 2],
+    last: f64,
+}
+
+impl RateBuilder<'_> {
+    fn table_tolerance(&self) -> f64 {
+        (TABLE_SHARE * self.tolerance).max(FINEST_TABLE)
+    }
+
+    fn average_tolerance(&self) -> f64 {
+        (AVERAGE_SHARE * self.table_tolerance()).max(FINEST_TABLE)
+    }
+
+    /// The masses of a side of a reaction in GeV.
+    pub(super) fn masses(&self, side: &[Participant]) -> Vec<f64> {
+        side.iter().map(|p| gas(self.model, p).map_or(0.0, |(_, mass)| mass)).collect()
+    }
+
+    fn two_body_masses(&self, reaction: &Reaction) -> Masses {
+        let initial = self.masses(&reaction.reactants);
+        let mass = |i: usize| initial.get(i).copied().unwrap_or(0.0);
+        Masses { initial: [mass(0), mass(1)], last: self.masses(&reaction.products).iter().sum() }
+    }
+
+    /// The cross section a rate of s means; `None` for other rates.
+    fn formula(&self, reaction: &Reaction) -> Option<FormulaCrossSection> {
+        let (program, meaning): (&Program, Meaning) = match &reaction.rate {
+            RateSpec::CrossSection(sigma) => (sigma, Meaning::CrossSection),
+            RateSpec::SigmaVOfS(sigma_v) => (sigma_v, Meaning::TimesVelocity(self.two_body_masses(reaction).initial)),
+            RateSpec::AmplitudeSquared(squared) => (squared, Meaning::AmplitudeSquared(self.phase_space(reaction))),
+            _ => return None,
+        };
+        let point = ThermalPoint::new(self.hottest, self.reference_mass);
+        Some(FormulaCrossSection::new(program.clone(), meaning, point))
+    }
+
+    fn phase_space(&self, reaction: &Reaction) -> PhaseSpace {
+        let masses: Vec<f64> =
+            [&reaction.reactants, &reaction.products].iter().flat_map(|side| self.masses(side)).collect();
+        let states = reaction.reactants.iter().filter_map(|p| gas(self.model, p)).map(|(states, _)| states);
+        let products = symmetry_factor(&reaction.products);
+        PhaseSpace {
+            masses: std::array::from_fn(|i| masses.get(i).copied().unwrap_or(0.0)),
+            factor: products / states.product::<f64>(),
+            tolerance: (PHASE_SPACE_SHARE * self.average_tolerance()).max(FINEST_TABLE),
+        }
+    }
+
+    /// The tabulated thermal average of a rate of s; `None` for other rates.
+    pub(super) fn cross_section(&self, reaction: &Reaction) -> Result<Option<Box<dyn ReactionRate>>, RateError> {
+        let Some(cross_section) = self.formula(reaction) else { return Ok(None) };
+        let Masses { initial, last: final_mass } = self.two_body_masses(reaction);
+        let tolerance = self.average_tolerance();
+        let identical = symmetry_factor(&reaction.reactants) < 1.0;
+        if cross_section.depends_on_temperature() {
+            let rate = ThermalCrossSection { cross_section, initial, final_mass, tolerance, identical };
+            return self.tabulated(rate, reaction).map(Some);
+        }
+        let average = ThermalAverage::new(cross_section, initial, final_mass, tolerance)?;
+        let average = if identical { average.identical_reactants() } else { average };
+        let rate = match SampledAverage::new(average.clone(), self.range(reaction).0) {
+            Ok(sampled) => self.tabulated(sampled, reaction),
+            // A formula with rounding errors of its own may still have an average to a lesser accuracy.
+            Err(RateError { problem: RateProblem::NotConverged { .. }, .. }) => self.tabulated(average, reaction),
+            Err(error) => Err(error),
+        };
+        rate.map(Some)
+    }
+
+    /// The on-shell parts to be taken out of a rate, with the names of the species.
+    pub(super) fn on_shell(&self, reaction: &Reaction) -> Vec<(String, Box<dyn ReactionRate>)> {
+        let Some(cross_section) = self.formula(reaction) else { return Vec::new() };
+        let Masses { initial, last } = self.two_body_masses(reaction);
+        let symmetry_factor = symmetry_factor(&reaction.reactants);
+        let species = reaction.subtract_on_shell.iter().filter_map(|&i| self.model.species.get(i));
+        let parts = species.flat_map(|species| {
+            // A pole below threshold is never on its shell.
+            let poles = cross_section.poles().iter().filter(|pole| {
+                let same = (pole.mass - species.mass).abs() <= 1e-12 * species.mass;
+                same && pole.mass > (initial[0] + initial[1]).max(last)
+            });
+            poles.map(|pole| {
+                let part = OnShell::new(cross_section.clone(), *pole, initial, symmetry_factor);
+                (species.name.clone(), self.active(part, reaction))
+            })
+        });
+        parts.collect()
+    }
+
+    /// The temperatures in GeV for which a cross section is tabulated, and whether the rate goes on below.
+    fn range(&self, reaction: &Reaction) -> (TemperatureRange, bool) {
+        let Masses { initial, last } = self.two_body_masses(reaction);
+        // The network does not ask where both directions are exponentially slow: no table there.
+        let evolved = |p: &Participant| matches!(p, Participant::Species { .. });
+        let threshold_mass = (last - initial[0] - initial[1]).max(0.0);
+        let forward = total_mass(self.model, &reaction.reactants, |p| !evolved(p)) + threshold_mass;
+        let backward = if reaction.reversible {
+            forward + total_mass(self.model, &reaction.reactants, evolved)
+                - total_mass(self.model, &reaction.products, evolved)
+        } else {
+            f64::INFINITY
+        };
+        let max = self.hottest * TABLE_MARGIN;
+        let coldest = switched_off_below(forward, backward.max(0.0)).max(TODAY) / TABLE_MARGIN;
+        // A formula sees thermal energies as differences of s, whose rounding hides them where it is cold enough.
+        let resolved = f64::EPSILON * (initial[0] + initial[1]).max(last) / self.table_tolerance();
+        (TemperatureRange { min: coldest.max(resolved).min(0.5 * max), max }, resolved > coldest)
+    }
+
+    fn tabulated<R: ReactionRate + 'static>(
+        &self,
+        rate: R,
+        reaction: &Reaction,
+    ) -> Result<Box<dyn ReactionRate>, RateError> {
+        let (range, continued) = self.range(reaction);
+        let rate = Tabulated::new(self.active(rate, reaction), self.reference_mass, range, self.table_tolerance())?;
+        let table = rate.table();
+        log::debug!(
+            "{}: table from T = {:.3e} to {:.3e} GeV, {} nodes, {} polynomials, error {:.1e}",
+            reaction.equation,
+            range.min,
+            range.max,
+            table.evaluations(),
+            table.cells(),
+            table.measured_error()
+        );
+        Ok(Box::new(if continued { rate.continued_below()? } else { rate }))
+    }
+
+    /// A rate, zero where the reaction is not active.
+    pub(super) fn active<R: ReactionRate + 'static>(&self, rate: R, reaction: &Reaction) -> Box<dyn ReactionRate> {
+        match &reaction.active {
+            Some(condition) => Box::new(Active::new(rate, condition.clone(), self.reference_mass)),
+            None => Box::new(rate),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
