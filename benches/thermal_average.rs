@@ -3,7 +3,6 @@
 use std::hint::black_box;
 
 use divan::Bencher;
-use frazil::rates::sampled_average::SampledAverage;
 use frazil::rates::table::RateTable;
 use frazil::rates::thermal_average::ThermalAverage;
 use frazil::rates::{CrossSection, Pole, RateError, TemperatureRange};
@@ -66,17 +65,6 @@ fn table(bencher: Bencher, (mass, width): (f64, f64)) {
     let range = TemperatureRange { min: 1e-4 * MASS, max: MASS };
     bencher.bench_local(|| {
         average(mass, width, 0.02 * tolerance).and_then(|rate| RateTable::of(&rate, MASS, range, tolerance))
-    });
-}
-
-#[divan::bench(args = [(150.0, 1.0), (210.0, 210e-6), (210.0, 210e-12)])]
-fn table_of_samples(bencher: Bencher, (mass, width): (f64, f64)) {
-    let tolerance = 1e-7;
-    let range = TemperatureRange { min: 1e-4 * MASS, max: MASS };
-    bencher.bench_local(|| {
-        average(mass, width, 0.02 * tolerance)
-            .and_then(|rate| SampledAverage::new(rate, range))
-            .and_then(|rate| RateTable::of(&rate, MASS, range, tolerance))
     });
 }
 

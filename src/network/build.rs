@@ -38,6 +38,7 @@ impl Network {
                 log::debug!("{}: closed, never happens", reaction.equation);
                 continue;
             };
+            let rate = builder.matched(rate, reaction);
             reactions.push(input(rate, reaction.label.clone(), false));
             for (name, on_shell) in builder.on_shell(reaction) {
                 reactions.push(input(on_shell, format!("{}, on-shell {name} subtracted", reaction.label), true));

@@ -6,18 +6,18 @@ use super::precision::{AVERAGE_SHARE, FINEST_TABLE, TABLE_SHARE};
 use super::sources::switched_off_below;
 use crate::expression::Program;
 use crate::model::{Participant, RateSpec, Reaction};
-use crate::rates::kinds::{Active, FormulaCrossSection, Meaning, OnShell, PhaseSpace, Tabulated, ThermalCrossSection};
-use crate::rates::sampled_average::SampledAverage;
+use crate::rates::kinds::{
+    Active, FormulaCrossSection, Matched, Meaning, OnShell, PhaseSpace, Tabulated, ThermalCrossSection,
+};
 use crate::rates::thermal_average::ThermalAverage;
-use crate::rates::{CrossSection, RateError, RateProblem, ReactionRate, TemperatureRange, ThermalPoint};
+use crate::rates::{CrossSection, RateError, ReactionRate, TemperatureRange, ThermalPoint};
 
 /// Error of cross sections that are integrals relative to that of their thermal averages.
 const PHASE_SPACE_SHARE: f64 = 0.1;
+/// A rate and its on-shell parts are the same up to this many times the error allowed to a table.
+const MATCHING_ERROR: f64 = 1e3;
 /// Tables begin at this multiple of the highest temperature asked for, so that its rounding does not fall outside.
 const TABLE_MARGIN: f64 = 1.01;
-
-/// A table ends where the rounding of s is this many times smaller than its tolerance.
-const RESOLUTION: f64 = 64.0;
 
 /// Masses in GeV of two particles that react and of what they turn into.
 struct Masses {
@@ -81,13 +81,7 @@ impl RateBuilder<'_> {
         }
         let average = ThermalAverage::new(cross_section, initial, final_mass, tolerance)?;
         let average = if identical { average.identical_reactants() } else { average };
-        let rate = match SampledAverage::new(average.clone(), self.range(reaction).0) {
-            Ok(sampled) => self.tabulated(sampled, reaction),
-            // A formula with rounding errors of its own may still have an average to a lesser accuracy.
-            Err(RateError { problem: RateProblem::NotConverged { .. }, .. }) => self.tabulated(average, reaction),
-            Err(error) => Err(error),
-        };
-        rate.map(Some)
+        self.tabulated(average, reaction).map(Some)
     }
 
     /// The on-shell parts to be taken out of a rate, with the names of the species.
@@ -110,6 +104,15 @@ impl RateBuilder<'_> {
         parts.collect()
     }
 
+    /// A rate that is its on-shell parts where only errors of its table tell them apart.
+    pub(super) fn matched(&self, rate: Box<dyn ReactionRate>, reaction: &Reaction) -> Box<dyn ReactionRate> {
+        let parts: Vec<_> = self.on_shell(reaction).into_iter().map(|(_, part)| part).collect();
+        if parts.is_empty() {
+            return rate;
+        }
+        Box::new(Matched::new(rate, parts, MATCHING_ERROR * self.table_tolerance()))
+    }
+
     /// The temperatures in GeV for which a cross section is tabulated, and whether the rate goes on below.
     fn range(&self, reaction: &Reaction) -> (TemperatureRange, bool) {
         let Masses { initial, last } = self.two_body_masses(reaction);
@@ -126,7 +129,7 @@ impl RateBuilder<'_> {
         let max = self.hottest * TABLE_MARGIN;
         let coldest = switched_off_below(forward, backward.max(0.0)).max(TODAY) / TABLE_MARGIN;
         // A formula sees thermal energies as differences of s, whose rounding hides them where it is cold enough.
-        let resolved = RESOLUTION * f64::EPSILON * (initial[0] + initial[1]).max(last) / self.table_tolerance();
+        let resolved = f64::EPSILON * (initial[0] + initial[1]).max(last) / self.table_tolerance();
         (TemperatureRange { min: coldest.max(resolved).min(0.5 * max), max }, resolved > coldest)
     }
 

@@ -7,7 +7,6 @@
 
 mod error;
 pub mod kinds;
-pub mod sampled_average;
 pub mod table;
 pub mod thermal_average;
 

@@ -11,19 +11,22 @@
 //!
 //! The integral is done in variables that make it smooth at thresholds and around Breit–Wigner poles.
 
-pub(super) mod energy;
+mod energy;
 
 use super::{CrossSection, RateError, RateProblem, ReactionRate, SignedLog, ThermalPoint};
 use crate::thermal::bessel;
 use crate::thermal::kinematics;
 use crate::thermal::quadrature::{Integral, MAX_BLOCK, Quadrature, QuadratureError};
-use energy::{EnergyAxis, Y_LIMIT};
+use energy::EnergyAxis;
 
 /// Most values of σ spent on one temperature. A step that nobody declared takes 1500 at a tolerance of 1e-10.
 const MAX_EVALUATIONS: usize = 60_000;
 
 /// A value of σ below zero by no more than this times the largest of its block is a rounding error.
 const NEGATIVE_ROUNDING: f64 = 1e-12;
+
+/// e^{−y} underflows beyond, whatever σ may be.
+const Y_LIMIT: f64 = 700.0;
 
 /// The rate of 1 + 2 → anything with a cross section: γ/(n₁n₂) = ⟨σ v_Møl⟩, times ½ for identical reactants.
 #[derive(Debug, Clone)]
@@ -72,31 +75,6 @@ impl<C: CrossSection> ThermalAverage<C> {
         self
     }
 
-    pub(super) fn cross_section(&self) -> &C {
-        &self.cross_section
-    }
-
-    pub(super) fn initial(&self) -> [f64; 2] {
-        self.initial
-    }
-
-    pub(super) fn sqrt_s_min(&self) -> f64 {
-        self.sqrt_s_min
-    }
-
-    pub(super) fn tolerance(&self) -> f64 {
-        self.tolerance
-    }
-
-    pub(super) fn symmetry_factor(&self) -> f64 {
-        self.symmetry_factor
-    }
-
-    /// The relative tolerance at `temperature` (GeV), where s can be resolved no better.
-    pub(super) fn tolerance_at(&self, temperature: f64) -> f64 {
-        self.tolerance.max(2.0 * f64::EPSILON * self.sqrt_s_min / temperature)
-    }
-
     /// ⟨σ v_Møl⟩·exp(+`threshold_mass`/T) in GeV⁻² at `temperature` in GeV, without the ½ of identical reactants.
     ///
     /// The error is relative to the tolerance, but never below what the rounding of s costs where the thermal energies
@@ -109,11 +87,12 @@ impl<C: CrossSection> ThermalAverage<C> {
         if !(temperature > 0.0 && temperature.is_finite()) {
             return Err(RateProblem::InvalidTemperature { value: temperature }.into());
         }
-        let tolerance = self.tolerance_at(temperature);
-        if tolerance > 0.1 {
-            let (relative_error, tolerance) = (tolerance, self.tolerance);
+        let rounding = 2.0 * f64::EPSILON * self.sqrt_s_min / temperature;
+        if rounding > 0.1 {
+            let (relative_error, tolerance) = (rounding, self.tolerance);
             return Err(RateProblem::NotConverged { relative_error, tolerance, evaluations: 0 }.into());
         }
+        let tolerance = self.tolerance.max(rounding);
         let mut integrand = Integrand::new(self, temperature, tolerance);
         // Half of the tolerance for the main range, the rest for what lies beyond.
         let mut total = integrand.integrate(0.5 * tolerance, None)?;
@@ -236,7 +215,7 @@ impl<'a, C: CrossSection> Integrand<'a, C> {
 }
 
 /// Refuses values that are no cross sections and clears negative rounding errors.
-pub(super) fn require_cross_sections(s: &[f64], sigma: &mut [f64]) -> Result<(), RateError> {
+fn require_cross_sections(s: &[f64], sigma: &mut [f64]) -> Result<(), RateError> {
     let largest = sigma.iter().fold(0.0_f64, |largest, value| largest.max(value.abs()));
     for (&s, value) in s.iter().zip(sigma) {
         if !value.is_finite() {

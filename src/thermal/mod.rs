@@ -3,6 +3,5 @@
 pub mod bessel;
 mod bessel_tables;
 pub mod equilibrium;
-pub mod gauss;
 pub mod kinematics;
 pub mod quadrature;

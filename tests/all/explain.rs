@@ -66,6 +66,7 @@ const COMMANDS: &[&str] = &[
     "arcsin",
     "arccos",
     "arctan",
+    "surd",
     "langle",
     "rangle",
     "leftrightarrow",

@@ -3,6 +3,7 @@
 mod active;
 mod amplitude_squared;
 mod cross_section;
+mod matched;
 mod on_shell;
 mod partial_waves;
 mod rate_coefficient;
@@ -14,6 +15,7 @@ mod width;
 pub use active::Active;
 pub use amplitude_squared::PhaseSpace;
 pub use cross_section::{FormulaCrossSection, Meaning, ThermalCrossSection};
+pub use matched::Matched;
 pub use on_shell::OnShell;
 pub use partial_waves::PartialWaves;
 pub use rate_coefficient::RateCoefficient;

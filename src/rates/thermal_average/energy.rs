@@ -12,15 +12,13 @@ use std::f64::consts::FRAC_PI_2;
 use crate::rates::Pole;
 
 /// Kept free of e^{−y} times powers of y beyond the tolerance, for the first guess at where the integral ends.
-pub(in crate::rates) const Y_MARGIN: f64 = 12.0;
-/// e^{−y} underflows beyond, whatever σ may be.
-pub(in crate::rates) const Y_LIMIT: f64 = 700.0;
+const Y_MARGIN: f64 = 12.0;
 /// By how much the axis grows if that guess proves too short.
 const Y_STEP: f64 = 20.0;
 /// Reach of the variable w around a pole in y: beyond, e^{−y} is the feature to resolve.
 const POLE_REACH: f64 = 4.0;
 /// A pole whose on-shell part the Boltzmann factor makes e^{this} times smaller than allowed is left out.
-pub(in crate::rates) const POLE_MARGIN: f64 = 25.0;
+const POLE_MARGIN: f64 = 25.0;
 /// Distances from a pole in w at which 1/cosh w turns into an exponential and can be integrated in long strides.
 const POLE_GRADING: [f64; 4] = [1.5, 5.0, 15.0, 40.0];
 /// Longest piece of v or θ that starts as one interval: 21 points resolve e^{−v²} on this length to 1e-10.
@@ -30,17 +28,17 @@ const VISIBLE_BEND: f64 = 0.01;
 /// What s keeps from thresholds, relative: formulas that square and subtract masses are not exact closer by.
 const THRESHOLD_CLEARANCE: f64 = 8.0 * f64::EPSILON;
 /// Thresholds closer to each other in √s are one.
-pub(in crate::rates) const SAME_THRESHOLD: f64 = 1e-12;
+const SAME_THRESHOLD: f64 = 1e-12;
 
 /// One point of the axis.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::rates) struct EnergyPoint {
+pub(super) struct EnergyPoint {
     /// Squared centre-of-mass energy in GeV².
-    pub(in crate::rates) s: f64,
+    pub(super) s: f64,
     /// (√s − √s_min)/T.
-    pub(in crate::rates) y: f64,
+    pub(super) y: f64,
     /// dy/du.
-    pub(in crate::rates) dy: f64,
+    pub(super) dy: f64,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -63,7 +61,7 @@ struct Piece {
 
 /// The axis at one temperature.
 #[derive(Debug, Clone)]
-pub(in crate::rates) struct EnergyAxis {
+pub(super) struct EnergyAxis {
     sqrt_s_min: f64,
     temperature: f64,
     /// Where in u the momenta of light reactants bend closer to threshold than the first nodes would see.
@@ -75,7 +73,7 @@ pub(in crate::rates) struct EnergyAxis {
 impl EnergyAxis {
     /// An axis from `sqrt_s_min` (GeV) to where e^{−y} has fallen well below `tolerance`, and to any pole beyond that
     /// may still matter. The momenta of reactants the lighter of which has m/T = `lightest` bend at such y.
-    pub(in crate::rates) fn new(
+    pub(super) fn new(
         sqrt_s_min: f64,
         temperature: f64,
         tolerance: f64,
@@ -106,23 +104,6 @@ impl EnergyAxis {
         cuts.retain(|cut| cut.y > sqrt_s_min / temperature * SAME_THRESHOLD && cut.y < y_end);
         cuts.sort_by(|a, b| a.y.total_cmp(&b.y));
         axis.string(&cuts, y_end);
-        axis
-    }
-
-    /// The one piece above the threshold at energy `low` over √s_min, up to `high`; y is an energy in GeV here, as if
-    /// T were 1 GeV, and u = √(y − `low`).
-    pub(in crate::rates) fn above(sqrt_s_min: f64, low: f64, high: f64) -> Self {
-        let mut axis = Self { sqrt_s_min, temperature: 1.0, bend: None, pieces: Vec::with_capacity(1), end: 0.0 };
-        axis.push_above(low, high);
-        let below_next = axis.sqrt_s(high).powi(2) * (1.0 - THRESHOLD_CLEARANCE);
-        axis.pieces.iter_mut().for_each(|piece| piece.s_range.1 = below_next);
-        axis
-    }
-
-    /// The one piece around `pole` between energies `low` and `high` over √s_min, in the same units.
-    pub(in crate::rates) fn around(sqrt_s_min: f64, pole: Pole, low: f64, high: f64) -> Self {
-        let mut axis = Self { sqrt_s_min, temperature: 1.0, bend: None, pieces: Vec::with_capacity(1), end: 0.0 };
-        axis.push_pole(pole, low, high);
         axis
     }
 
@@ -189,12 +170,12 @@ impl EnergyAxis {
     }
 
     /// End of the axis in u.
-    pub(in crate::rates) fn end(&self) -> f64 {
+    pub(super) fn end(&self) -> f64 {
         self.end
     }
 
     /// Moves the end further out in energy.
-    pub(in crate::rates) fn extend(&mut self) {
+    pub(super) fn extend(&mut self) {
         if let Some(last) = self.pieces.last() {
             let v = self.end - last.start;
             self.end = last.start + (v * v + Y_STEP).sqrt();
@@ -202,7 +183,7 @@ impl EnergyAxis {
     }
 
     /// First interval ends for the quadrature, ascending, from the start or from `from` in the last piece.
-    pub(in crate::rates) fn points(&self, from: Option<f64>) -> Vec<f64> {
+    pub(super) fn points(&self, from: Option<f64>) -> Vec<f64> {
         if let Some(from) = from {
             return vec![from, self.end];
         }
@@ -229,7 +210,7 @@ impl EnergyAxis {
 
     /// The point at `u`.
     #[inline]
-    pub(in crate::rates) fn at(&self, u: f64) -> EnergyPoint {
+    pub(super) fn at(&self, u: f64) -> EnergyPoint {
         let piece = self.piece(u);
         let v = u - piece.start;
         let (y, dy) = match piece.variable {
@@ -264,12 +245,12 @@ impl EnergyAxis {
     }
 
     /// y at `u`.
-    pub(in crate::rates) fn y(&self, u: f64) -> f64 {
+    pub(super) fn y(&self, u: f64) -> f64 {
         self.at(u).y
     }
 
     /// dy/du at `u`.
-    pub(in crate::rates) fn slope(&self, u: f64) -> f64 {
+    pub(super) fn slope(&self, u: f64) -> f64 {
         self.at(u).dy
     }
 }
