@@ -94,7 +94,7 @@ impl Expectation {
     }
 }
 
-/// What observables may ask of a solution. Species are given by their place in [`Model::species`]; yields are sums over
+/// What observables may ask of a solution. Species are given by their place in [`Model::species`](super::Model::species); yields are sums over
 /// particle and antiparticle, at the end of the evolution unless said otherwise. The errors are one sentence each: a
 /// species that never froze out has no freeze-out temperature.
 pub trait Outcome: Send + Sync {

@@ -339,10 +339,11 @@ fn equations() -> impl Strategy<Value = Vec<String>> {
 }
 
 fn network_model(equations: &[String]) -> Option<Model> {
-    let reactions: String = equations
+    let reactions: Vec<String> = equations
         .iter()
         .map(|equation| format!("  - {{equation: '{equation}', reaction_density: 'T^4*1e-20'}}\n"))
         .collect();
+    let reactions = reactions.concat();
     let text = format!(
         "format: 1\nname: Random\nspecies:\n  a: {{mass: 1 GeV, type: real_scalar, dark_matter: true}}\n  \
          b: {{mass: 2 GeV, type: dirac}}\n  c: {{mass: 3 GeV, type: complex_scalar}}\nreactions:\n{reactions}"

@@ -35,11 +35,12 @@ fn every_model_file_fits_the_schema() {
     }
 }
 
+type Mistake = fn(&mut Value);
+
 #[test]
 fn mistakes_of_form_are_refused_with_their_place() {
     let validator = validator();
     let good = read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("models/wimp.yaml"));
-    type Mistake = fn(&mut Value);
     let mistakes: [(&str, &str, Mistake); 7] = [
         ("an unknown section", "", |m| m["speces"] = Value::Null),
         ("no name", "", |m| drop(m.as_object_mut().map(|m| m.remove("name")))),

@@ -1,8 +1,12 @@
 use super::*;
 
-/// Function, argument, value: mpmath 1.3 at 40 digits, printed with 17.
+/// Function, argument, value.
+type Reference = (ComplexFunction, (f64, f64), (f64, f64));
+
+/// mpmath 1.3 at 40 digits, printed with 17. Some values happen to be mathematical constants.
 #[rustfmt::skip]
-const REFERENCE: [(ComplexFunction, (f64, f64), (f64, f64)); 120] = [
+#[allow(clippy::approx_constant)]
+const REFERENCE: [Reference; 120] = [
         (ComplexFunction::Sqrt, (0.3, 0.7), (0.72855243825904212, 0.4804046786753803)),
         (ComplexFunction::Sqrt, (-2.5, 1.25), (0.38411259539016494, 1.627127065086611)),
         (ComplexFunction::Sqrt, (1.0, -1e-09), (1.0, -5.0000000000000003e-10)),

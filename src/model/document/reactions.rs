@@ -105,8 +105,11 @@ const RATES: &[&str] = &[
     "table",
 ];
 
+/// What a key makes of its formula.
+type OfFormula = fn(Formula) -> RateEntry;
+
 /// Keys of rates that one formula gives, and what they make of it.
-const BY_FORMULA: &[(&str, fn(Formula) -> RateEntry)] = &[
+const BY_FORMULA: &[(&str, OfFormula)] = &[
     ("width", RateEntry::Width),
     ("cross_section", RateEntry::CrossSection),
     ("sigma_v_of_s", RateEntry::SigmaVOfS),

@@ -150,7 +150,7 @@ pub(super) fn assert_all_said<'w>(cases: impl IntoIterator<Item = (String, &'w [
     for (text, wanted) in cases {
         let found = said(&text);
         if found != wanted {
-            differences += &format!("{text}\nfound  {found:#?}\nwanted {wanted:#?}\n");
+            differences.extend([format!("{text}\nfound  {found:#?}\nwanted {wanted:#?}\n")]);
         }
     }
     assert!(differences.is_empty(), "{differences}");
