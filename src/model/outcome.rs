@@ -94,9 +94,9 @@ impl Expectation {
     }
 }
 
-/// What observables may ask of a solution. Species are given by their place in [`Model::species`](super::Model::species); yields are sums over
-/// particle and antiparticle, at the end of the evolution unless said otherwise. The errors are one sentence each: a
-/// species that never froze out has no freeze-out temperature.
+/// What observables may ask of a solution. Species are given by their place in
+/// [`Model::species`](super::Model::species); yields are sums over particle and antiparticle, at the end of the evolution
+/// unless said otherwise. The errors are one sentence each: a species that never froze out has no freeze-out temperature.
 pub trait Outcome: Send + Sync {
     /// Ωh² of all dark matter.
     fn omega_h2(&self) -> Result<f64, String>;
