@@ -1,5 +1,6 @@
 //! Formulas as users write them: what they mean, what is refused and how.
 
+mod advice;
 mod complex;
 mod definitions;
 mod dimensions;

@@ -130,3 +130,51 @@ fn names_of_particles_that_formulas_cannot_use() {
     let negative = small("").replace("dark_matter: true", "initial: '-1'");
     assert!(refusal(&negative).contains("a yield cannot be negative, but this is -1"));
 }
+
+#[test]
+fn advice_about_reactions_and_names() {
+    assert_refused(&[
+        ("  - {equation: phi -> b -> s, width: 1 eV}", "write each step as a reaction of its own"),
+        ("  - {equation: phi<->b, width: 1 eV}", "particle names may end in `+` and `-`, so spaces separate them"),
+        ("  - {equation: phi -> _x, width: 1 eV}", "`~` marks the antiparticle"),
+        (
+            "  - {equation: phi -> b + b~, width: 1 eV, label: phi + phi <-> SM + SM}",
+            "is the equation of another reaction",
+        ),
+        ("observables: {c: {value: 1, over: {m_phi: {from: 1, to: 2}}}}", "the variable of a curve is a new name"),
+        (
+            "  - {equation: b + b~ -> phi + phi, cross_section: 1 GeV^-2, subtract_on_shell: [h]}",
+            "only decays of evolved species count a resonance a second time",
+        ),
+        ("  - {equation: phi -> b + b~, width: 1 eV, subtract_on_shell: phi}", "a list of species, such as `[a]`"),
+        ("cosmology: {history: {reheating: {T_RH: 1 GeV}, kination: {T_eq: 1 GeV}}}", "give `radiation`, or one of"),
+    ]);
+    let initial = small("").replace("dark_matter: true", "initial: []");
+    assert!(refusal(&initial).contains("expected `equilibrium`, `zero` or a formula for the yield, found a list"));
+}
+
+#[test]
+fn settings_that_lead_nowhere() {
+    let set = |text: &str, setting: &str| {
+        let overrides = Overrides::parse([setting]).unwrap_or_else(|e| panic!("{e}"));
+        let document = Document::load(source(text)).unwrap_or_else(|e| panic!("{e}"));
+        document.resolve(&overrides).expect_err("is refused").to_string()
+    };
+    let message = set(&small(""), "cosmology.g_star=everything");
+    assert!(message.contains("possible: standard, ideal-gas, or a number"), "{message}");
+    let message = set("format: 1\nname: n\nobservables: {o: 1}\n", "zzzzzz=1");
+    assert!(message.contains("this model has no parameters"), "{message}");
+}
+
+#[test]
+fn what_has_no_value_after_the_solve() {
+    let model = model("format: 1\nname: n\nobservables: {o: omega_h2, h: hubble(0 GeV)}\n");
+    let evaluation = model.evaluate(None);
+    for (value, wanted) in evaluation.observables.iter().zip([
+        "this model has no species, so there is no relic density",
+        "no background at T = 0e0 GeV: this history reaches from 1e-20 to 1e20 GeV",
+    ]) {
+        let reason = value.as_ref().expect_err(wanted);
+        assert!(reason.contains(wanted), "{reason}");
+    }
+}
