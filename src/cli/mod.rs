@@ -38,7 +38,8 @@ use crate::run::{RunError, VerifyError};
   frazil run alp-portal --plot yields.svg
   frazil new my-model.yaml && frazil run my-model.yaml
 
-Exit codes: 0 success, 1 the computation failed, 2 the command line or the model is wrong.")]
+Exit codes: 0 success, 1 the computation failed, 2 the command line or the model is wrong,
+3 with --strict, a constraint is violated.")]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
