@@ -1,0 +1,97 @@
+//! `compare --sweep`.
+
+use std::fs;
+
+use insta::assert_snapshot;
+use serde_json::Value;
+
+use crate::program::{Folder, Ran, frazil};
+
+const MESA: &str = "models/mesa.yaml";
+
+fn json(ran: &Ran) -> Value {
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    serde_json::from_str(&ran.stdout).unwrap_or_else(|e| panic!("{e}: {}", ran.stdout))
+}
+
+#[test]
+fn stretches_and_crossings_as_text() {
+    let ran = frazil(["compare", MESA, "--sweep", "lambda=1e-14..1:15:log"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    assert_snapshot!(ran.stdout, @"");
+}
+
+#[test]
+fn failures_are_told_and_do_not_stop_the_sweep() {
+    let ran = frazil(["compare", MESA, "--sweep", "m=-100 GeV..300 GeV:5"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    assert_snapshot!(ran.stdout, @"");
+    let none = frazil(["compare", MESA, "--sweep", "m=-100 GeV..-50 GeV:3"]);
+    assert_eq!(none.code, 1);
+    assert_snapshot!(none.stderr, @"");
+}
+
+#[test]
+fn as_json() {
+    let argument = [&format!("{MESA}:m=1 GeV"), MESA, "--sweep", "lambda=1e-14..1:15:log", "--json"].map(str::to_owned);
+    let ran = frazil(std::iter::once("compare".to_owned()).chain(argument));
+    let result = json(&ran);
+    assert_eq!((&result["format"], &result["sweep"]["vary"]), (&Value::from(1), &Value::from("lambda")));
+    let models = result["sweep"]["models"].as_array().expect("models");
+    let labels: Vec<&str> = models.iter().filter_map(|model| model["label"].as_str()).collect();
+    assert_eq!(labels, ["m=1 GeV", "Quartic coupling to two massless particles"]);
+    for model in models {
+        let points = model["points"].as_array().expect("points");
+        assert_eq!((points.len(), &model["spacing"], &model["observed"]), (15, &Value::from("log"), &Value::from(0.12)));
+        let keys: Vec<&String> = points[0].as_object().expect("a point").keys().collect();
+        assert_eq!(keys, ["value", "omega_h2", "mechanism", "message"]);
+        assert_eq!((&points[0]["mechanism"], &points[14]["mechanism"]), (&"freeze-in".into(), &"freeze-out".into()));
+        assert_eq!(model["stretches"][0]["mechanism"], "freeze-in");
+        assert_eq!(model["crossings"].as_array().map(Vec::len), Some(2));
+        assert_eq!((&model["crossings"][0]["rising"], &model["crossings"][0]["solved"]), (&true.into(), &true.into()));
+    }
+    // The runs are those at the crossings, as `compare` writes runs.
+    let runs = result["runs"].as_array().expect("runs");
+    assert_eq!(runs.len(), 4);
+    for run in runs {
+        assert!((run["omega_h2"].as_f64().expect("a number") / 0.12 - 1.0).abs() < 1e-5, "{}", run["label"]);
+    }
+    assert!(runs[0]["label"].as_str().is_some_and(|label| label.starts_with("m=1 GeV, lambda = ")));
+}
+
+#[test]
+fn points_go_to_a_table_and_a_picture() {
+    let folder = Folder::new();
+    let (table, picture) = (folder.file("sweep.csv"), folder.file("mesa.svg"));
+    let ran =
+        frazil(["compare", MESA, "--sweep", "m=0..200 GeV:3", "--jobs", "1", "--out", &table, "--plot", &picture]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert_eq!(ran.stderr, format!("wrote {table}\nwrote {picture}\n"));
+    let text = fs::read_to_string(&table).expect("is written");
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines[0], "model,m,omega_h2,mechanism,status,message");
+    assert!(lines[1].starts_with("Quartic coupling to two massless particles,0e0,,,failed,"), "{}", lines[1]);
+    assert!(lines[3].starts_with("Quartic coupling to two massless particles,2e2,") && lines[3].ends_with(",freeze-in,ok,"));
+    let svg = fs::read_to_string(&picture).expect("is drawn");
+    assert!(svg.starts_with("<svg") && !svg.contains("NaN"));
+    // However many threads there are.
+    let again = folder.file("again.csv");
+    frazil(["compare", MESA, "--sweep", "m=0..200 GeV:3", "--jobs", "4", "--out", &again]);
+    assert_eq!(fs::read_to_string(again).expect("is written"), text);
+}
+
+#[test]
+fn wrong_flags_are_refused() {
+    let refused = |arguments: &[&str]| {
+        let ran = frazil(["compare", MESA].iter().chain(arguments));
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{arguments:?}");
+        ran.stderr
+    };
+    assert_snapshot!(refused(&["--sweep", "lamda=1e-14..1:15:log"]), @"");
+    assert_snapshot!(refused(&["--sweep", "lambda=1e-14..1 GeV:15:log"]), @"");
+    assert_snapshot!(refused(&["--sweep", "m"]), @"");
+    assert_snapshot!(refused(&["--sweep", "lambda", "--out", "folder"]), @"");
+    assert_snapshot!(refused(&["--sweep", "lambda", "--plot", "mesa.jpg"]), @"");
+    assert_snapshot!(refused(&["--sweep", "lambda", "--strict"]), @"");
+    assert_snapshot!(refused(&["--jobs", "2"]), @"");
+}
