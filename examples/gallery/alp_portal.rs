@@ -5,7 +5,7 @@ use frazil::report::{Evolution, sample};
 use frazil::thermal::equilibrium::ln_number_density;
 
 use crate::roots::roots;
-use crate::study::{Failure, Study, each, gev};
+use crate::study::{Failure, NONE, Study, each, gev};
 use crate::style::{FAVOURED, RELIC, contour, excluded, line, log_axis, plane, upright_band};
 use crate::{Drawn, Entry};
 
@@ -24,7 +24,7 @@ const WARM: f64 = 15e-6;
 fn yields() -> Drawn {
     const POINTS: usize = 500;
     let study = Study::of(MODEL, &["C_q=6e-9 GeV^-1", "C_chi=6e-9 GeV^-1", "m_a=2 GeV", "m_chi=3 MeV"])?;
-    let run = study.run(&[])?;
+    let run = study.run(&NONE)?;
     let solved = run.solved.as_deref().ok_or("the model has no species")?;
     let Evolution { x, species, .. } = sample(solved, POINTS)?;
     let mut figure = Figure::new(log_axis("$x = m_b/T$", 0.01, 1e3), log_axis("Yield $Y = n/s$", 1e-18, 1.0));
@@ -71,8 +71,8 @@ fn dark_matter_mass() -> Drawn {
     let needed = each(&points, |&(mass, c_q)| {
         let shared = [gev("m_chi", mass, 1), gev("C_q", c_q, -1)];
         let excess = |c_chi: f64| {
-            let settings = [&shared[0], &shared[1], &gev("C_chi", c_chi, -1)].map(String::as_str);
-            Ok((study.omega_h2(&settings)? / OMEGA_H2).ln())
+            let [mass, c_q] = shared.each_ref().map(String::as_str);
+            Ok((study.omega_h2(&[mass, c_q, &gev("C_chi", c_chi, -1)])? / OMEGA_H2).ln())
         };
         Ok(roots((0.1 * DARK.0, DARK.1), 6, excess)?.first().copied())
     })?;
@@ -87,7 +87,7 @@ fn dark_matter_mass() -> Drawn {
     );
     let preferred = |low: f64, high: f64| -> Result<(f64, f64), Failure> {
         let coupling = |wanted: f64| {
-            let excess = |c: f64| Ok((study.observable("BR_BKa", &[&gev("C_q", c, -1)])? / wanted).ln());
+            let excess = |c: f64| Ok((study.observable("BR_BKa", &[gev("C_q", c, -1)])? / wanted).ln());
             roots(QUARKS, 10, excess)?.first().copied().ok_or_else(|| "no coupling gives the branching ratio".into())
         };
         coupling(low).and_then(|low: f64| Ok((low, coupling(high)?)))

@@ -4,6 +4,7 @@
 //! cargo run --release --example gallery              # all of them
 //! cargo run --release --example gallery -- alp       # those whose names begin so
 //! cargo run --release --example gallery -- --list    # what there is
+//! cargo run --release --example gallery -- alp --png target/gallery   # as .png into another folder, to look at
 //! ```
 //!
 //! The same models give the same bytes; what is drawn is said on standard error.
@@ -26,15 +27,13 @@
 //!   names the experiment or the condition that draws it.
 //! - [`panels`](frazil::plot::panels) puts figures beside each other.
 //!
-//! Look at the result: `frazil` draws `.png` too, and [`Picture::save`] does by the ending of the name.
+//! Look at the result with `--png`.
 
 mod alp_portal;
 mod roots;
 mod study;
 mod style;
 
-use std::error::Error;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
@@ -51,13 +50,29 @@ pub(crate) struct Entry {
 }
 
 /// A picture, or why there is none.
-pub(crate) type Drawn = Result<Picture, Box<dyn Error>>;
+pub(crate) type Drawn = Result<Picture, study::Failure>;
 
 /// The figures by paper.
 const PAPERS: &[&[Entry]] = &[alp_portal::FIGURES];
 
 fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let mut arguments: Vec<String> = std::env::args().skip(1).collect();
+    let bitmaps = match arguments.iter().position(|argument| argument == "--png") {
+        Some(place) if place + 1 < arguments.len() => arguments.drain(place..place + 2).next_back().map(PathBuf::from),
+        Some(_) => {
+            eprintln!("error: --png names the folder to draw into");
+            return ExitCode::from(2);
+        }
+        None => None,
+    };
+    let file = |entry: &Entry| match &bitmaps {
+        Some(folder) => folder.join(format!("{}.png", entry.name)),
+        None => folder().join(format!("{}.svg", entry.name)),
+    };
+    if let Some(Err(error)) = bitmaps.as_ref().map(std::fs::create_dir_all) {
+        eprintln!("error: cannot make the folder to draw into: {error}");
+        return ExitCode::FAILURE;
+    }
     let entries = || PAPERS.iter().copied().flatten();
     if arguments.iter().any(|argument| argument == "--list") {
         entries().for_each(|entry| println!("{:30} {}", entry.name, entry.of));
@@ -72,7 +87,7 @@ fn main() -> ExitCode {
     let mut failed = false;
     for entry in entries().filter(wanted) {
         let started = Instant::now();
-        let file = folder().join(format!("{}.svg", entry.name));
+        let file = file(entry);
         eprintln!("{}: {}", entry.name, entry.of);
         match (entry.draw)().and_then(|picture| Ok(picture.save(&file)?)) {
             Ok(()) => eprintln!("  {} after {:.1} s", file.display(), started.elapsed().as_secs_f64()),
@@ -81,12 +96,11 @@ fn main() -> ExitCode {
                 eprintln!("  {error}");
             }
         }
-        // Nothing else is written to standard output, and what is on standard error needs no flushing to be seen.
-        let _ = std::io::stderr().flush();
     }
     if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
+/// Where the pictures of the README are.
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("plots")
 }

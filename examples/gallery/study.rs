@@ -12,6 +12,9 @@ use frazil::run::{Run, RunSettings, in_parallel, run};
 /// What goes wrong in threads too.
 pub(crate) type Failure = Box<dyn Error + Send + Sync>;
 
+/// The settings of a model as it is.
+pub(crate) const NONE: [&str; 0] = [];
+
 /// A built-in model, to be solved with many settings.
 pub(crate) struct Study {
     document: Document,
@@ -28,25 +31,25 @@ impl Study {
     }
 
     /// The model with settings.
-    pub(crate) fn model(&self, settings: &[&str]) -> Result<Model, Failure> {
-        let all = self.shared.iter().map(String::as_str).chain(settings.iter().copied());
+    pub(crate) fn model(&self, settings: &[impl AsRef<str>]) -> Result<Model, Failure> {
+        let all = self.shared.iter().map(String::as_str).chain(settings.iter().map(AsRef::as_ref));
         Ok(self.document.resolve(&Overrides::parse(all)?)?)
     }
 
     /// The solution with settings.
-    pub(crate) fn run(&self, settings: &[&str]) -> Result<Run, Failure> {
+    pub(crate) fn run(&self, settings: &[impl AsRef<str>]) -> Result<Run, Failure> {
         run(self.model(settings)?, RunSettings::default()).map_err(|error| error.to_string().into())
     }
 
     /// Ωh² of all dark matter.
-    pub(crate) fn omega_h2(&self, settings: &[&str]) -> Result<f64, Failure> {
+    pub(crate) fn omega_h2(&self, settings: &[impl AsRef<str>]) -> Result<f64, Failure> {
         let run = self.run(settings)?;
         let omega_h2 = run.solved.and_then(|solved| solved.dark_matter_omega_h2);
         omega_h2.ok_or_else(|| "the model has no dark matter".into())
     }
 
     /// An observable that needs no solution, in powers of GeV.
-    pub(crate) fn observable(&self, name: &str, settings: &[&str]) -> Result<f64, Failure> {
+    pub(crate) fn observable(&self, name: &str, settings: &[impl AsRef<str>]) -> Result<f64, Failure> {
         let model = self.model(settings)?;
         let place = model.observables.iter().position(|observable| observable.name == name);
         let place = place.ok_or_else(|| format!("{} has no observable `{name}`", model.name))?;
