@@ -11,7 +11,11 @@ use crate::{Drawn, Entry};
 
 pub(crate) const FIGURES: &[Entry] = &[
     Entry { name: "alp-portal-yields", of: "arXiv:2502.04900, Fig. 1 right: yields over x", draw: yields },
-    Entry { name: "alp-portal-dark-matter-mass", of: "arXiv:2502.04900, Fig. 2: m_χ for Ωh² = 0.12", draw: dark_matter_mass },
+    Entry {
+        name: "alp-portal-dark-matter-mass",
+        of: "arXiv:2502.04900, Fig. 2: m_χ for Ωh² = 0.12",
+        draw: dark_matter_mass,
+    },
 ];
 
 const MODEL: &str = "alp-portal";

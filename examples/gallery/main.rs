@@ -31,7 +31,9 @@
 
 mod alp_portal;
 mod roots;
+#[allow(dead_code, reason = "what figures of further papers need")]
 mod study;
+#[allow(dead_code, reason = "what figures of further papers need")]
 mod style;
 
 use std::path::{Path, PathBuf};

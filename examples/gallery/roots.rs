@@ -22,7 +22,8 @@ pub(crate) fn roots(
     let mut before: Option<(f64, f64)> = None;
     for t in (0..=last).map(parameter) {
         let here = (t, function(t.exp())?);
-        if let Some(before) = before.filter(|b| b.1.is_finite() && here.1.is_finite() && (b.1 < 0.0) != (here.1 < 0.0)) {
+        if let Some(before) = before.filter(|b| b.1.is_finite() && here.1.is_finite() && (b.1 < 0.0) != (here.1 < 0.0))
+        {
             found.push(root(before, here, ACCURACY, |t| function(t.exp()))?.0.exp());
         }
         before = Some(here);

@@ -80,7 +80,10 @@ impl Samples {
             let usable = |v: &f64| v.is_finite() && (!axis.log || *v > 0.0);
             let increasing = axis.values.windows(2).all(|pair| pair[0] < pair[1]);
             if axis.values.len() < 2 || !increasing || !axis.values.iter().all(usable) {
-                return Err(PlotError::Sampling { from: axis.values.first().copied(), to: axis.values.last().copied() });
+                return Err(PlotError::Sampling {
+                    from: axis.values.first().copied(),
+                    to: axis.values.last().copied(),
+                });
             }
         }
         let expected = x.values.len() * y.values.len();

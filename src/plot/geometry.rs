@@ -140,8 +140,12 @@ fn columns(points: &[Point], width: f64) -> Vec<Point> {
 /// Commun. ACM 17, 32 (1974)). Parts that the outside separates stay joined along the rectangle, where they surround nothing.
 pub(super) fn enclosed(outline: &[Point], frame: &Rect) -> Vec<Point> {
     type Side = (fn(&Point) -> f64, f64, f64);
-    let sides: [Side; 4] =
-        [(|p| p.0, 1.0, frame.left), (|p| p.0, -1.0, frame.right), (|p| p.1, 1.0, frame.top), (|p| p.1, -1.0, frame.bottom)];
+    let sides: [Side; 4] = [
+        (|p| p.0, 1.0, frame.left),
+        (|p| p.0, -1.0, frame.right),
+        (|p| p.1, 1.0, frame.top),
+        (|p| p.1, -1.0, frame.bottom),
+    ];
     let mut points = outline.to_vec();
     for (coordinate, sign, end) in sides {
         let depth = |p: &Point| sign * (coordinate(p) - end);

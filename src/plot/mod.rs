@@ -37,9 +37,7 @@ pub use axis::{Axis, AxisScale, TopAxis};
 pub use contours::{Samples, Sampling};
 pub use curves::{CurvePlot, curve};
 pub use error::PlotError;
-pub use figure::{
-    Band, Contour, Curve, Direction, Figure, Fill, Hatch, Key, Markers, Note, Place, Reference, Region,
-};
+pub use figure::{Band, Contour, Curve, Direction, Figure, Fill, Hatch, Key, Markers, Note, Place, Reference, Region};
 pub use label::Label;
 pub use panels::panels;
 pub use picture::Picture;

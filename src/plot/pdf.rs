@@ -51,7 +51,8 @@ pub(super) fn document(sheet: &Sheet, fonts: &Fonts) -> Result<Vec<u8>, PlotErro
     for (&state, &opacity) in states.iter().zip(&opacities) {
         pdf.ext_graphics(state).non_stroking_alpha(length(opacity));
     }
-    let mut writer = Writer { content: Content::new(), embedded: &embedded, opacities: &opacities, frames: &sheet.frames };
+    let mut writer =
+        Writer { content: Content::new(), embedded: &embedded, opacities: &opacities, frames: &sheet.frames };
     // The page is drawn with y downwards, as everything here is measured.
     writer.content.transform([1.0, 0.0, 0.0, -1.0, 0.0, length(height)]);
     sheet.elements.iter().for_each(|element| writer.element(element));

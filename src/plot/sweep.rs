@@ -2,8 +2,8 @@
 
 use super::style::series;
 use super::{
-    Axis, AxisScale, Colour, Contour, Dash, Figure, Key, Label, Marker, Markers, Note, PALETTE, Picture, Place, PlotError,
-    Reference, Stroke,
+    Axis, AxisScale, Colour, Contour, Dash, Figure, Key, Label, Marker, Markers, Note, PALETTE, Picture, Place,
+    PlotError, Reference, Stroke,
 };
 
 /// The relic density over a parameter, of one model or several.

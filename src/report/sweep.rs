@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::json::{Labelled, RunReport, report};
 use super::evolution::field;
+use super::json::{Labelled, RunReport, report};
 use super::number::{quantity, significant};
 use super::table::Table;
 use super::text::{DIGITS, UNDEFINED};
@@ -25,7 +25,13 @@ pub fn sweep_text(label: &str, sweep: &Sweep, unit: Option<&(String, Unit)>) -> 
     let (from, to) = (shown(sweep.axis.from, DIGITS), shown(sweep.axis.to, DIGITS));
     let _ = writeln!(out, "{label}\n{name} = {from} … {to}, {} points{failed}\n", sweep.points.len());
     let mut table = Table::default();
-    table.row(["mechanism".to_owned(), format!("{name} from"), "to".to_owned(), "Ωh² from".to_owned(), "to".to_owned()]);
+    table.row([
+        "mechanism".to_owned(),
+        format!("{name} from"),
+        "to".to_owned(),
+        "Ωh² from".to_owned(),
+        "to".to_owned(),
+    ]);
     for stretch in sweep.stretches() {
         let ends = [stretch.points.0, stretch.points.1].map(|k| &sweep.points[k]);
         let density = |point: &SweepPoint| {
@@ -51,7 +57,8 @@ pub fn sweep_text(label: &str, sweep: &Sweep, unit: Option<&(String, Unit)>) -> 
             let how = mechanism_at(sweep, crossing.value).map_or(String::new(), |m| format!(", {m}"));
             let approximate = if crossing.run.is_none() { " (interpolated: solving failed here)" } else { "" };
             let digits = if crossing.run.is_some() { DIGITS } else { 2 };
-            table.row([format!("{name} = {}", shown(crossing.value, digits)), format!("{direction}{how}{approximate}")]);
+            table
+                .row([format!("{name} = {}", shown(crossing.value, digits)), format!("{direction}{how}{approximate}")]);
         }
         out += &table.render();
     }
@@ -77,7 +84,11 @@ fn why_nowhere(sweep: &Sweep) -> &'static str {
     match known.peek().map(|first| first.omega_h2 < sweep.observed) {
         None => "no point could be solved",
         Some(below) if known.all(|a| (a.omega_h2 < sweep.observed) == below) => {
-            if below { "there is less everywhere" } else { "there is more everywhere" }
+            if below {
+                "there is less everywhere"
+            } else {
+                "there is more everywhere"
+            }
         }
         Some(_) => "it is passed only where points failed",
     }

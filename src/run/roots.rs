@@ -28,11 +28,7 @@ pub fn root<E>(
     for _ in 0..MOST_STEPS {
         let place = newest.0 + share * (opposite.0 - newest.0);
         let value = function(place)?;
-        let third = if value.signum() == newest.1.signum() {
-            newest
-        } else {
-            std::mem::replace(&mut opposite, newest)
-        };
+        let third = if value.signum() == newest.1.signum() { newest } else { std::mem::replace(&mut opposite, newest) };
         newest = (place, value);
         let width = (opposite.0 - newest.0).abs();
         // Half of the accuracy keeps the sign's change within the whole of it.
@@ -40,7 +36,8 @@ pub fn root<E>(
         if value == 0.0 || least >= 0.5 {
             return Ok(closer(newest, opposite));
         }
-        let (x, y) = ((newest.0 - opposite.0) / (third.0 - opposite.0), (newest.1 - opposite.1) / (third.1 - opposite.1));
+        let (x, y) =
+            ((newest.0 - opposite.0) / (third.0 - opposite.0), (newest.1 - opposite.1) / (third.1 - opposite.1));
         share = if y * y < x && (1.0 - y) * (1.0 - y) < 1.0 - x {
             let (f, g, h) = (newest.1, opposite.1, third.1);
             f / (g - f) * (h / (g - h)) + (third.0 - newest.0) / (opposite.0 - newest.0) * (f / (h - f)) * (g / (h - g))

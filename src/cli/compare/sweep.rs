@@ -62,9 +62,10 @@ pub(super) fn main(arguments: &Arguments, text: &str, quiet: bool) -> Result<(),
     if arguments.solve.json {
         print_json(&sweep_json(vary, &sweeps))?;
     } else {
-        let texts = sweeps.iter().zip(&models).map(|((label, sweep), swept)| {
-            sweep_text(label, sweep, swept.model.usual_unit(&swept.axis.name).as_ref())
-        });
+        let texts = sweeps
+            .iter()
+            .zip(&models)
+            .map(|((label, sweep), swept)| sweep_text(label, sweep, swept.model.usual_unit(&swept.axis.name).as_ref()));
         print(&texts.collect::<Vec<_>>().join("\n"))?;
     }
     let mut written = Vec::new();

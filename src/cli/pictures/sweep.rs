@@ -8,7 +8,9 @@ use crate::run::Sweep;
 
 /// Draws sweeps of models, given with their labels, over one parameter.
 pub(in crate::cli) fn sweep(sweeps: &[(&str, &Sweep, &Model)]) -> Result<Picture, Failure> {
-    let Some((_, first, model)) = sweeps.first() else { return Err(Failure::Input("error: nothing to draw".to_owned())) };
+    let Some((_, first, model)) = sweeps.first() else {
+        return Err(Failure::Input("error: nothing to draw".to_owned()));
+    };
     let axis = &first.axis;
     let unit = model.usual_unit(&axis.name);
     let factor = unit.as_ref().map_or(1.0, |(_, unit)| unit.factor());
@@ -45,7 +47,11 @@ fn run(label: &str, sweep: &Sweep, model: &Model, factor: f64) -> SweepRun {
         // The line goes on to the next stretch unless a point between has failed.
         let next = point(stretch.points.1 + 1);
         let points = (stretch.points.0..=stretch.points.1).filter_map(point).chain(next).collect();
-        SweepStretch { name: stretch.mechanism.map(|m| Label::plain(&m.to_string())), points, continues: next.is_some() }
+        SweepStretch {
+            name: stretch.mechanism.map(|m| Label::plain(&m.to_string())),
+            points,
+            continues: next.is_some(),
+        }
     });
     let crossings = sweep.crossings.iter().map(|crossing| {
         let value = crossing.value / factor;

@@ -45,7 +45,8 @@ pub(super) fn draw(figure: &Figure, fonts: &Fonts) -> Result<Drawing, PlotError>
     let contours = contours(figure, axes);
     let mut lines = data(figure, axes);
     let notes = {
-        let covered: Vec<Vec<Point>> = levels.iter().map(|(y, _)| across(*y)).chain(lines.iter().flatten().cloned()).collect();
+        let covered: Vec<Vec<Point>> =
+            levels.iter().map(|(y, _)| across(*y)).chain(lines.iter().flatten().cloned()).collect();
         place(figure, axes, &shapes, &contours, &covered, fonts)
     };
     draw_regions(figure, &shapes, &notes.placed, &mut page);

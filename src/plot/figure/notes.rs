@@ -74,9 +74,13 @@ pub(super) fn place(
         }
     }
     for (k, contour) in figure.contours.iter().enumerate() {
-        let Some(name) = contour.name.as_ref().filter(|name| !name.is_empty() && !contours[k].is_empty()) else { continue };
+        let Some(name) = contour.name.as_ref().filter(|name| !name.is_empty() && !contours[k].is_empty()) else {
+            continue;
+        };
         match along(name, &contours[k], &obstacles, &notes.placed, fonts) {
-            Some((block, centre, angle)) => notes.placed.push(block.at(centre, angle, contour.stroke.colour.darker(INK))),
+            Some((block, centre, angle)) => {
+                notes.placed.push(block.at(centre, angle, contour.stroke.colour.darker(INK)))
+            }
             None => notes.homeless_contours.push(k),
         }
     }
@@ -179,9 +183,12 @@ fn along(
                         );
                         let degrees = angle.to_degrees();
                         // The line itself is as close as the gap, which the pieces of a turned text would not keep.
-                        let Some(clearance) = free_beside(&block, centre, degrees, piece, obstacles, placed) else { continue };
-                        let score = clearance - 1.5 * bend - 0.04 * degrees.abs() - 0.02 * (s - ruler.length() / 2.0).abs()
-                            + if side < 0.0 { 1.0 } else { 0.0 };
+                        let Some(clearance) = free_beside(&block, centre, degrees, piece, obstacles, placed) else {
+                            continue;
+                        };
+                        let score =
+                            clearance - 1.5 * bend - 0.04 * degrees.abs() - 0.02 * (s - ruler.length() / 2.0).abs()
+                                + if side < 0.0 { 1.0 } else { 0.0 };
                         if best.is_none_or(|(other, ..)| score > other) {
                             best = Some((score, centre, degrees));
                         }

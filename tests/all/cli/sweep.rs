@@ -42,7 +42,10 @@ fn as_json() {
     assert_eq!(labels, ["m=1 GeV", "Quartic coupling to two massless particles"]);
     for model in models {
         let points = model["points"].as_array().expect("points");
-        assert_eq!((points.len(), &model["spacing"], &model["observed"]), (15, &Value::from("log"), &Value::from(0.12)));
+        assert_eq!(
+            (points.len(), &model["spacing"], &model["observed"]),
+            (15, &Value::from("log"), &Value::from(0.12))
+        );
         let keys: Vec<&String> = points[0].as_object().expect("a point").keys().collect();
         assert_eq!(keys, ["value", "omega_h2", "mechanism", "message"]);
         assert_eq!((&points[0]["mechanism"], &points[14]["mechanism"]), (&"freeze-in".into(), &"freeze-out".into()));
@@ -71,7 +74,9 @@ fn points_go_to_a_table_and_a_picture() {
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(lines[0], "model,m,omega_h2,mechanism,status,message");
     assert!(lines[1].starts_with("Quartic coupling to two massless particles,0e0,,,failed,"), "{}", lines[1]);
-    assert!(lines[3].starts_with("Quartic coupling to two massless particles,2e2,") && lines[3].ends_with(",freeze-in,ok,"));
+    assert!(
+        lines[3].starts_with("Quartic coupling to two massless particles,2e2,") && lines[3].ends_with(",freeze-in,ok,")
+    );
     let svg = fs::read_to_string(&picture).expect("is drawn");
     assert!(svg.starts_with("<svg") && !svg.contains("NaN"));
     // However many threads there are.

@@ -57,7 +57,8 @@ pub(super) fn gap(area: &Rect, line: &[Point], limit: f64) -> f64 {
         if area.clip(a, b).is_some() {
             return 0.0;
         }
-        let corners = [(area.left, area.top), (area.right, area.top), (area.left, area.bottom), (area.right, area.bottom)];
+        let corners =
+            [(area.left, area.top), (area.right, area.top), (area.left, area.bottom), (area.right, area.bottom)];
         let corner = corners.iter().map(|&p| distance(p, a, b)).fold(f64::INFINITY, f64::min);
         least = least.min(corner).min(outside(area, a)).min(outside(area, b));
     }

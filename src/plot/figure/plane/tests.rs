@@ -87,7 +87,11 @@ fn a_name_too_wide_stands_upright_and_one_without_room_goes_to_the_legend() {
     let mut figure = unit_plane();
     figure.regions.push(Region::of(rectangle(0.4, 0.0, 0.47, 1.0), fill(None)).named("much wider than it is"));
     figure.regions.push(Region::of(rectangle(0.9, 0.9, 0.91, 0.91), fill(None)).named("too small"));
-    figure.contours.push(Contour { lines: vec![vec![(0.7, 0.7), (0.71, 0.7)]], stroke: LINE, name: Some(Label::plain("short")) });
+    figure.contours.push(Contour {
+        lines: vec![vec![(0.7, 0.7), (0.71, 0.7)]],
+        stroke: LINE,
+        name: Some(Label::plain("short")),
+    });
     let (notes, ..) = laid_out(&figure);
     let area = notes.placed[0].covers[0];
     assert!(area.height() > 3.0 * area.width(), "{area:?}");
@@ -161,7 +165,12 @@ fn hatching_leaves_room_for_the_name() {
 #[test]
 fn notes_stand_beside_their_points() {
     let mut figure = unit_plane();
-    figure.markers.push(Markers { points: vec![(0.5, 0.5), (0.99, 0.5)], marker: Marker::Star, colour: PALETTE[1], label: None });
+    figure.markers.push(Markers {
+        points: vec![(0.5, 0.5), (0.99, 0.5)],
+        marker: Marker::Star,
+        colour: PALETTE[1],
+        label: None,
+    });
     figure.notes.push(Note::new("benchmark", Place::Beside { x: 0.5, y: 0.5 }));
     figure.notes.push(Note::new("at the edge", Place::Beside { x: 0.99, y: 0.5 }));
     figure.notes.push(Note::new("turned", Place::At { x: 0.2, y: 0.2, angle: 30.0 }));
