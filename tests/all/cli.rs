@@ -9,4 +9,3 @@ mod outcome;
 mod pictures;
 mod plot;
 mod streams;
-mod sweep;

@@ -1,6 +1,5 @@
 //! Whole files in, models or messages out.
 
-mod axes;
 mod benchmarks;
 mod complete;
 mod conjugates;
