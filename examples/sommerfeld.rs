@@ -67,7 +67,12 @@ fn network(alpha: f64) -> Result<Network, Box<dyn Error>> {
     Ok(Network::new(
         Arc::new(RadiationEra::new(DegreesOfFreedom::standard())),
         MASS,
-        vec![SpeciesInput { species: chi, degrees_of_freedom: 2.0, pair: false, distribution: Distribution::default() }],
+        vec![SpeciesInput {
+            species: chi,
+            degrees_of_freedom: 2.0,
+            pair: false,
+            distribution: Distribution::default(),
+        }],
         vec![annihilation],
     ))
 }

@@ -90,9 +90,7 @@ fn species_input(model: &Model, species: &model::Species) -> SpeciesInput {
 fn participant(model: &Model, participant: &model::Participant) -> Participant {
     match *participant {
         model::Participant::Species { index, .. } => Participant::Species(index),
-        model::Participant::Bath { .. } => {
-            gas(model, participant).map_or(Participant::Radiation, Participant::Bath)
-        }
+        model::Participant::Bath { .. } => gas(model, participant).map_or(Participant::Radiation, Participant::Bath),
         model::Participant::Radiation => Participant::Radiation,
     }
 }

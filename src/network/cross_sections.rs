@@ -77,18 +77,19 @@ impl RateBuilder<'_> {
     /// react then: the side that is all of the plasma, which may be the products. Else it is the reactants.
     fn gases(&self, reaction: &Reaction) -> Gases {
         let classical = |mass| Gas { mass, degrees_of_freedom: 1.0, distribution: Distribution::MaxwellBoltzmann };
-        let pair = |side: &[Participant]| [0, 1].map(|i| side.get(i).and_then(|p| gas(self.model, p)).unwrap_or(classical(0.0)));
+        let pair = |side: &[Participant]| {
+            [0, 1].map(|i| side.get(i).and_then(|p| gas(self.model, p)).unwrap_or(classical(0.0)))
+        };
         let plasma = |side: &[Participant]| !side.iter().any(|p| matches!(p, Participant::Species { .. }));
-        let inverse =
-            reaction.reversible && reaction.products.len() == 2 && plasma(&reaction.products) && !plasma(&reaction.reactants);
+        let inverse = reaction.reversible
+            && reaction.products.len() == 2
+            && plasma(&reaction.products)
+            && !plasma(&reaction.reactants);
         let reactants = pair(&reaction.reactants);
         let counted = if inverse { pair(&reaction.products) } else { reactants };
         Gases {
             reactants: reactants.map(|gas| gas.distribution),
-            counted: Pair {
-                masses: counted.map(|gas| gas.mass),
-                distributions: counted.map(|gas| gas.distribution),
-            },
+            counted: Pair { masses: counted.map(|gas| gas.mass), distributions: counted.map(|gas| gas.distribution) },
         }
     }
 

@@ -101,3 +101,6 @@ impl RateBuilder<'_> {
 
 /// `SM` has no statistics of its own.
 const RADIATION: Gas = Gas { mass: 0.0, degrees_of_freedom: 1.0, distribution: Distribution::MaxwellBoltzmann };
+
+#[cfg(test)]
+mod tests;

@@ -25,6 +25,7 @@ mod tail;
 mod trajectory;
 mod watcher;
 
+pub use crate::thermal::equilibrium::Gas;
 pub use assemble::{Participant, ReactionInput, SpeciesInput};
 pub use build::{bound_temperature, symmetry_factor};
 pub use equations::{Balance, Equations, Term};
@@ -32,7 +33,6 @@ pub use error::{Place, Problem, SolveError};
 pub use evolve::{Prepared, Settings, Solution, evolve, prepare};
 pub use exchange::Flux;
 pub use history::{Moment, integrate};
-pub use crate::thermal::equilibrium::Gas;
 pub use trajectory::Trajectory;
 
 use std::sync::Arc;

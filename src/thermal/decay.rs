@@ -114,3 +114,70 @@ impl TwoBodyDecay {
         Product::new(distribution, mass, energy, momentum)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::thermal::equilibrium::mean_inverse_lorentz_factor;
+    use crate::thermal::reference;
+
+    fn decay(row: &serde_json::Value) -> TwoBodyDecay {
+        let [mother, one, other] = [0, 1, 2].map(|i| reference::particle(&row["particles"][i]));
+        TwoBodyDecay { mass: mother.1, distribution: mother.0, products: [one.1, other.1], occupied: [one.0, other.0] }
+    }
+
+    #[track_caller]
+    fn assert_close(decay: TwoBodyDecay, got: f64, wanted: &serde_json::Value, bound: f64) {
+        let wanted = reference::number(wanted);
+        assert!((got / wanted - 1.0).abs() < bound, "{decay:?}: {got:e}, not {wanted:e}");
+    }
+
+    #[test]
+    fn agrees_with_the_sum_over_images() {
+        for row in reference::rows("decays") {
+            let decay = decay(&row);
+            assert_close(decay, decay.mean_factor(1.0, [false, false]), &row["free"], 2e-14);
+            assert_close(decay, decay.mean_factor(1.0, [true, false]), &row["stimulated by the first"], 2e-14);
+            assert_close(decay, decay.mean_factor(1.0, [true, true]), &row["stimulated by both"], 2e-14);
+            assert_close(decay, decay.mean_occupation(1.0, 1.0), &row["catalysed"], 2e-14);
+            // Four states share the density, as they do at ten times all masses and the temperature: n is 10³ times it.
+            let scaled = TwoBodyDecay { mass: 10.0 * decay.mass, products: decay.products.map(|m| 10.0 * m), ..decay };
+            assert_close(scaled, 4e3 * scaled.mean_occupation(10.0, 4.0), &row["catalysed"], 2e-14);
+        }
+    }
+
+    #[test]
+    fn agrees_with_direct_integration_for_light_particles() {
+        for row in reference::rows("decays_direct") {
+            // The reference is a double integral in sixteen digits.
+            assert_close(decay(&row), decay(&row).mean_factor(1.0, [true, true]), &row["stimulated by both"], 1e-9);
+        }
+    }
+
+    #[test]
+    fn parts_add_up_and_vanish_in_the_cold() {
+        for row in reference::rows("decays").iter().chain(&reference::rows("decays_direct")) {
+            let decay = decay(row);
+            let swapped = decay.swapped();
+            for temperature in [1e-6, 0.01, 0.3, 1.0, 30.0, 1e6] {
+                let free = decay.mean_factor(temperature, [false, false]);
+                let dilated = mean_inverse_lorentz_factor(decay.distribution, decay.mass / temperature);
+                assert!((free / dilated - 1.0).abs() < 1e-12, "{decay:?} at {temperature}: {free:e} {dilated:e}");
+                // ⟨(m/E) f⟩ from the catalysed rate and the density.
+                let part = |decay: TwoBodyDecay| {
+                    let x = decay.products[0] / temperature;
+                    let density = scaled_density(decay.occupied[0], x) * temperature.powi(3) / (2.0 * PI * PI);
+                    let exponent = x + decay.stimulated_threshold() / temperature;
+                    decay.occupied[0].sign() * decay.mean_occupation(temperature, 1.0) * density * (-exponent).exp()
+                };
+                let sum = free + part(decay) + part(swapped);
+                let both = decay.mean_factor(temperature, [true, true]);
+                assert!((sum / both - 1.0).abs() < 1e-9, "{decay:?} at {temperature}: {sum:e} {both:e}");
+                assert!(
+                    decay.mean_occupation(temperature, 1.0).is_finite() && both > 0.0,
+                    "{decay:?} at {temperature}"
+                );
+            }
+        }
+    }
+}

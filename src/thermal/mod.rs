@@ -9,3 +9,5 @@ pub mod kinematics;
 pub mod pair;
 pub mod quadrature;
 mod rapidity;
+#[cfg(test)]
+pub(crate) mod reference;

@@ -84,3 +84,85 @@ impl Meetings {
         y * rule.step * sum
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::thermal::decay::TwoBodyDecay;
+    use crate::thermal::equilibrium::scaled_density;
+
+    const ALL: [Distribution; 3] =
+        [Distribution::MaxwellBoltzmann, Distribution::FermiDirac, Distribution::BoseEinstein];
+
+    /// The sum over images, for gases that are not too dense.
+    fn images(pair: Pair, y: f64) -> f64 {
+        let [(x1, sign1), (x2, sign2)] = [0, 1].map(|i| (pair.masses[i], pair.distributions[i].sign()));
+        let mut total = 0.0;
+        for k in 1..60 {
+            for l in 1..60 {
+                let (k, l) = (f64::from(k), f64::from(l));
+                let meeting = (k * l * y * y + (k - l) * (k * x1 * x1 - l * x2 * x2)).sqrt();
+                let sign = sign1.powf(k - 1.0) * sign2.powf(l - 1.0);
+                total += sign * y / meeting * bessel::k1_scaled(meeting) * (y - meeting).exp();
+            }
+        }
+        total
+    }
+
+    #[test]
+    fn agrees_with_the_sum_over_images() {
+        for one in ALL {
+            for other in ALL {
+                for (masses, y) in [([1.0, 2.0], 3.0), ([1.0, 2.0], 8.0), ([1.5, 1.5], 30.0), ([20.0, 1.0], 21.0)] {
+                    let pair = Pair { masses, distributions: [one, other] };
+                    let (got, wanted) = (pair.at(1.0).scaled(y), images(pair, y));
+                    assert!((got / wanted - 1.0).abs() < 1e-13, "{pair:?}, y = {y}: {got:e} {wanted:e}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn dilute_gases_meet_like_those_of_maxwell_and_boltzmann() {
+        for one in ALL {
+            for other in ALL {
+                let pair = Pair { masses: [30.0, 40.0], distributions: [one, other] };
+                for y in [70.0, 75.0, 1e3] {
+                    // The lighter gas still has e^{−30}.
+                    let ratio = pair.at(1.0).scaled(y) / bessel::k1_scaled(y);
+                    assert!((ratio - 1.0).abs() < 1e-12, "{pair:?}, y = {y}: {ratio}");
+                    assert_eq!(pair.at(0.1).scaled(10.0 * y), bessel::k1_scaled(10.0 * y));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_order_of_the_two_does_not_matter() {
+        for one in ALL {
+            for other in ALL {
+                for (masses, y) in [([0.0, 0.0], 0.01), ([0.0, 0.3], 0.5), ([0.2, 3.0], 9.0)] {
+                    let pair = Pair { masses, distributions: [one, other] };
+                    let swapped = Pair { masses: [masses[1], masses[0]], distributions: [other, one] };
+                    let (got, wanted) = (pair.at(1.0).scaled(y), swapped.at(1.0).scaled(y));
+                    assert!((got / wanted - 1.0).abs() < 1e-13, "{pair:?}, y = {y}: {got:e} {wanted:e}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn decays_in_equilibrium_are_as_frequent_as_their_inverse() {
+        // f₁(1 + η₂f₂ + η₃f₃) = f₂f₃: the integrands differ, the integrals do not.
+        use Distribution::{BoseEinstein as B, FermiDirac as F};
+        for (distribution, occupied) in [(B, [B, B]), (B, [F, F]), (F, [F, B]), (F, [B, F])] {
+            for (mass, products) in [(1e-3, [0.0, 0.0]), (0.3, [0.1, 0.0]), (2.0, [1.0, 0.9]), (50.0, [30.0, 0.1])] {
+                let decay = TwoBodyDecay { mass, distribution, products, occupied };
+                let meetings = Pair { masses: products, distributions: occupied }.at(1.0);
+                let wanted = mass * mass * meetings.scaled(mass) / scaled_density(distribution, mass);
+                let got = decay.mean_factor(1.0, [true, true]);
+                assert!((got / wanted - 1.0).abs() < 1e-12, "{decay:?}: {got:e} {wanted:e}");
+            }
+        }
+    }
+}

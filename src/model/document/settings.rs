@@ -118,7 +118,11 @@ pub(super) const EVOLUTION: Keys = Keys::of(
         key("from", Shape::Mapping(&BOUND), "the start, for example `{x: 0.1}` or `{T: 50 GeV}`"),
         key("to", Shape::Mapping(&BOUND), "the end"),
         key("tolerance", Shape::Number, "relative, on every yield"),
-        key("statistics", Shape::Word(|| words(&EquilibriumStatistics::ALL)), "statistics of the equilibrium distributions"),
+        key(
+            "statistics",
+            Shape::Word(|| words(&EquilibriumStatistics::ALL)),
+            "statistics of the equilibrium distributions",
+        ),
     ],
     &["chemical_equilibrium"],
 );

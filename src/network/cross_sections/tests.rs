@@ -133,8 +133,7 @@ fn the_on_shell_part_is_the_inverse_decay_times_the_branching_fraction() {
         let part = coefficient(&network, 3, temperature);
         // The tails are of order Γ/M, enhanced at most by e^{(M − 2m)/T} = e⁵.
         assert!((part / whole - 1.0).abs() < 1e-10, "T = {temperature}: {part:e} {whole:e}");
-        let ln_density =
-            |states: f64, mass: f64| classical(states, mass).ln_density(temperature).total();
+        let ln_density = |states: f64, mass: f64| classical(states, mass).ln_density(temperature).total();
         let decay = coefficient(&network, 0, temperature) * ln_density(1.0, 10.0).exp();
         let scattering = part * (2.0 * ln_density(2.0, 0.51099895069e-3)).exp();
         // The other decay is all of the width but for 1e-11.

@@ -113,7 +113,7 @@ pub struct ThermalCrossSection {
 impl ReactionRate for ThermalCrossSection {
     fn coefficient(&self, at: &ThermalPoint) -> Result<SignedLog, RateError> {
         let average = ThermalAverage::new(self.cross_section.at(*at), self.initial, self.final_mass, self.tolerance)?
-                .with_gases(self.gases);
+            .with_gases(self.gases);
         let average = if self.identical { average.identical_reactants() } else { average };
         average.coefficient(at)
     }
