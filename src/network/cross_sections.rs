@@ -1,6 +1,7 @@
 //! Rates that follow from cross sections: what the formula means, over which temperatures it is tabulated.
 
 use super::build::{RateBuilder, gas, symmetry_factor, total_mass};
+use super::decays::RADIATION;
 use super::evolve::TODAY;
 use super::precision::{AVERAGE_SHARE, FINEST_TABLE, TABLE_SHARE};
 use super::sources::switched_off_below;
@@ -11,8 +12,6 @@ use crate::rates::kinds::{
 };
 use crate::rates::thermal_average::{Gases, ThermalAverage};
 use crate::rates::{CrossSection, RateError, ReactionRate, TemperatureRange, ThermalPoint};
-use crate::thermal::distribution::Distribution;
-use crate::thermal::equilibrium::Gas;
 use crate::thermal::pair::Pair;
 
 /// Error of cross sections that are integrals relative to that of their thermal averages.
@@ -72,23 +71,13 @@ impl RateBuilder<'_> {
         }
     }
 
-    /// The statistics of the average. Forward and backward rate are equal in equilibrium; what is wanted right is the
-    /// one that counts where nothing but the plasma is in equilibrium, γ = ∫ f₁f₂ |M|² of the two particles that
-    /// react then: the side that is all of the plasma, which may be the products. Else it is the reactants.
+    /// The statistics of the average.
     fn gases(&self, reaction: &Reaction) -> Gases {
-        let classical = |mass| Gas { mass, degrees_of_freedom: 1.0, distribution: Distribution::MaxwellBoltzmann };
-        let pair = |side: &[Participant]| {
-            [0, 1].map(|i| side.get(i).and_then(|p| gas(self.model, p)).unwrap_or(classical(0.0)))
-        };
-        let plasma = |side: &[Participant]| !side.iter().any(|p| matches!(p, Participant::Species { .. }));
-        let inverse = reaction.reversible
-            && reaction.products.len() == 2
-            && plasma(&reaction.products)
-            && !plasma(&reaction.reactants);
-        let reactants = pair(&reaction.reactants);
-        let counted = if inverse { pair(&reaction.products) } else { reactants };
+        let pair =
+            |side: &[Participant]| [0, 1].map(|i| side.get(i).and_then(|p| gas(self.model, p)).unwrap_or(RADIATION));
+        let counted = pair(counted_pair(reaction));
         Gases {
-            reactants: reactants.map(|gas| gas.distribution),
+            reactants: pair(&reaction.reactants).map(|gas| gas.distribution),
             counted: Pair { masses: counted.map(|gas| gas.mass), distributions: counted.map(|gas| gas.distribution) },
         }
     }
@@ -186,6 +175,17 @@ impl RateBuilder<'_> {
             None => Box::new(rate),
         }
     }
+}
+
+/// The two particles whose distributions γ = ∫ f₁f₂ |M|² of a scattering has. Forward and backward rate are equal in
+/// equilibrium; what is wanted right is the one that counts where nothing but the plasma is in equilibrium, that of the
+/// side which is all plasma, even if it is the products. Else it is the reactants.
+#[must_use]
+pub fn counted_pair(reaction: &Reaction) -> &[Participant] {
+    let plasma = |side: &[Participant]| !side.iter().any(|p| matches!(p, Participant::Species { .. }));
+    let inverse = reaction.reversible && reaction.products.len() == 2;
+    let products = inverse && plasma(&reaction.products) && !plasma(&reaction.reactants);
+    if products { &reaction.products } else { &reaction.reactants }
 }
 
 #[cfg(test)]

@@ -9,9 +9,10 @@
 //! own, in which it is a reactant as well: Bose enhancement, or Pauli blocking, which takes away. It is left out where
 //! R₁ − R₃ is nothing.
 
-use super::build::{RateBuilder, gas};
-use crate::model::{Participant, RateSpec, Reaction};
+use super::build::{RateBuilder, gas, is_idle};
+use crate::model::{EquilibriumStatistics, Model, Participant, RateSpec, Reaction};
 use crate::rates::kinds::{DecayFactor, Width};
+use crate::standard_model::particles::Statistics;
 use crate::thermal::decay::TwoBodyDecay;
 use crate::thermal::distribution::Distribution;
 use crate::thermal::equilibrium::Gas;
@@ -52,32 +53,22 @@ impl RateBuilder<'_> {
 
     /// What evolved products add to the decay, or take away.
     pub(super) fn stimulated(&self, reaction: &Reaction) -> Vec<Stimulated> {
-        let evolved = |participant: &Participant| match *participant {
-            Participant::Species { index, .. } => Some(index),
-            _ => None,
-        };
-        let Some(decay) = self.two_body_decay(reaction).filter(|_| reaction.reversible) else { return Vec::new() };
-        let ([mother], [one, other]) = (&reaction.reactants[..], &reaction.products[..]) else { return Vec::new() };
-        let alike = evolved(one).is_some() && evolved(one) == evolved(other);
-        let sides = [(one, other, decay), (other, one, decay.swapped())];
-        let products = sides.into_iter().take(if alike { 1 } else { 2 });
-        products
-            .filter_map(|(product, other, decay)| {
-                let catalyst = evolved(product)?;
-                evolved(mother).or(evolved(other))?;
-                let species = self.model.species.get(catalyst)?;
-                // Particle and antiparticle, or two of a kind, count together.
-                let degrees_of_freedom = species.degrees_of_freedom / if alike { 2.0 } else { 1.0 };
-                let subtracted = decay.occupied[0] == Distribution::FermiDirac;
-                let verb = if subtracted { "blocked" } else { "enhanced" };
-                Some(Stimulated {
-                    rate: self.width(reaction, DecayFactor::Catalysed { decay, degrees_of_freedom })?,
-                    catalyst,
-                    subtracted,
-                    description: format!("{verb} by {}", species.name),
-                })
+        let Some(decay) = self.two_body_decay(reaction) else { return Vec::new() };
+        let first = reaction.products.first();
+        let parts = catalysed_decays(self.model, reaction).into_iter().filter_map(|part| {
+            let is_first = first.is_some_and(|first| std::ptr::eq(first, part.product));
+            let decay = if is_first { decay } else { decay.swapped() };
+            let species = self.model.species.get(part.species)?;
+            let degrees_of_freedom = species.degrees_of_freedom / part.count as f64;
+            let verb = if part.blocked { "blocked" } else { "enhanced" };
+            Some(Stimulated {
+                rate: self.width(reaction, DecayFactor::Catalysed { decay, degrees_of_freedom })?,
+                catalyst: part.species,
+                subtracted: part.blocked,
+                description: format!("{verb} by {}", species.name),
             })
-            .collect()
+        });
+        parts.collect()
     }
 
     /// The decay with its gases; `None` unless it has two products and quantum statistics.
@@ -99,8 +90,68 @@ impl RateBuilder<'_> {
     }
 }
 
+/// An evolved product that blocks or enhances a decay by as much as it is there.
+#[derive(Debug, Clone, Copy)]
+pub struct CatalysedDecay<'r> {
+    /// The particle that decays.
+    pub mother: &'r Participant,
+    /// The product.
+    pub product: &'r Participant,
+    /// Its place among the species.
+    pub species: usize,
+    /// The other product.
+    pub other: &'r Participant,
+    /// How many products do so alike: two if they are two of a kind or particle and antiparticle.
+    pub count: usize,
+    /// Whether they block, as fermions do.
+    pub blocked: bool,
+}
+
+fn evolved(participant: &Participant) -> Option<usize> {
+    match *participant {
+        Participant::Species { index, .. } => Some(index),
+        _ => None,
+    }
+}
+
+/// The evolved products that block or enhance a decay where they are there; none without quantum statistics.
+#[must_use]
+pub fn catalysed_decays<'r>(model: &Model, reaction: &'r Reaction) -> Vec<CatalysedDecay<'r>> {
+    let quantum = model.evolution.statistics == EquilibriumStatistics::Quantum;
+    let decays = matches!(reaction.rate, RateSpec::Width(_) | RateSpec::Lifetime { .. });
+    let ([mother], [one, other]) = (&reaction.reactants[..], &reaction.products[..]) else { return Vec::new() };
+    if !(quantum && decays && reaction.reversible) || is_idle(&reaction.rate) {
+        return Vec::new();
+    }
+    let alike = evolved(one).is_some() && evolved(one) == evolved(other);
+    let products = [(one, other), (other, one)].into_iter().take(if alike { 1 } else { 2 });
+    products
+        .filter_map(|(product, other)| {
+            let species = evolved(product)?;
+            // R₁ − R₃ of two particles of the plasma is zero.
+            evolved(mother).or(evolved(other))?;
+            let blocked = model.species.get(species)?.statistics == Statistics::Fermi;
+            Some(CatalysedDecay { mother, product, species, other, count: if alike { 2 } else { 1 }, blocked })
+        })
+        .collect()
+}
+
+/// The products of the plasma that block (true) or enhance (false) a decay; none without quantum statistics.
+#[must_use]
+pub fn stimulating_products<'r>(model: &Model, reaction: &'r Reaction) -> Vec<(&'r Participant, bool)> {
+    if model.evolution.statistics != EquilibriumStatistics::Quantum || reaction.products.len() != 2 {
+        return Vec::new();
+    }
+    let statistics = |participant: &'r Participant| match *participant {
+        Participant::Bath { index, .. } => Some((participant, model.bath.get(index)?.statistics == Statistics::Fermi)),
+        _ => None,
+    };
+    reaction.products.iter().filter_map(statistics).collect()
+}
+
 /// `SM` has no statistics of its own.
-const RADIATION: Gas = Gas { mass: 0.0, degrees_of_freedom: 1.0, distribution: Distribution::MaxwellBoltzmann };
+pub(super) const RADIATION: Gas =
+    Gas { mass: 0.0, degrees_of_freedom: 1.0, distribution: Distribution::MaxwellBoltzmann };
 
 #[cfg(test)]
 mod tests;

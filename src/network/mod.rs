@@ -28,6 +28,8 @@ mod watcher;
 pub use crate::thermal::equilibrium::Gas;
 pub use assemble::{Participant, ReactionInput, SpeciesInput};
 pub use build::{bound_temperature, symmetry_factor};
+pub use cross_sections::counted_pair;
+pub use decays::{CatalysedDecay, catalysed_decays, stimulating_products};
 pub use equations::{Balance, Equations, Term};
 pub use error::{Place, Problem, SolveError};
 pub use evolve::{Prepared, Settings, Solution, evolve, prepare};

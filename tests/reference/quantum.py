@@ -27,8 +27,10 @@ def occupation(kind, energy):
 
 
 def momenta(mass):
-    scale = sorted({mpf(mass) / 10, mpf(mass), mpf(1) / 10, mpf(1), mpf(4), mpf(12), mpf(40)})
-    return [mpf(0), *[p for p in scale if p > 0], sqrt((mass + 90) ** 2 - mpf(mass) ** 2)]
+    mass = mpf(mass)
+    width, end = sqrt(mass + 1), sqrt((mass + 90) ** 2 - mass**2)
+    points = {mass / 10, mass, width / 10, width / 2, width, 2 * width, 4 * width, 7 * width, 12 * width}
+    return [mpf(0), *sorted(p for p in points if 0 < p < end), end]
 
 
 def density(kind, mass):
@@ -109,10 +111,9 @@ def double_exponential(step, reach):
     return [(p, p * float(pi / 2 * cosh(k * step)) * step) for p, k in zip(nodes, range(-count, count + 1))]
 
 
-def legendre(count):
+def legendre():
     from mpmath.calculus.quadrature import GaussLegendre
 
-    del count
     return [(float(x), float(w)) for x, w in GaussLegendre(mp).calc_nodes(5, 80)]
 
 
@@ -121,20 +122,30 @@ def collision(first, second, power, threshold):
     import math
 
     (kind1, m1), (kind2, m2) = first, second
-    grid, angles = double_exponential(0.04, 2.6), legendre(64)
+    grid, angles = double_exponential(0.04, 2.6), legendre()
     occupied = lambda kind, energy, mass: math.exp(mass - energy) / (1 - ETA[kind] * math.exp(-energy))
 
-    def gas(kind, mass):
-        energies = [(p, weight, math.hypot(p, mass)) for p, weight in grid]
+    def gas(kind, mass, start=0.0):
+        energies = [(start + p, weight, math.hypot(start + p, mass)) for p, weight in grid]
         return [(p, e, weight * p * p * occupied(kind, e, mass)) for p, weight, e in energies if e - mass < 100]
+
+    # With rapidities, s = m1^2 + m2^2 + 2 m1 m2 cosh(y1 + y2) of a head-on collision.
+    sum_of_rapidities = 0.0
+    if threshold > m1 + m2:
+        sum_of_rapidities = math.acosh((threshold**2 - m1 * m1 - m2 * m2) / (2 * m1 * m2))
+
+    def slowest(p1):
+        return m2 * math.sinh(max(0.0, sum_of_rapidities - math.asinh(p1 / m1))) if sum_of_rapidities else 0.0
 
     least = max(threshold, m1 + m2) ** 2
     total = 0.0
     for p1, e1, weight1 in gas(kind1, m1):
-        for p2, e2, weight2 in gas(kind2, m2):
+        for p2, e2, weight2 in gas(kind2, m2, slowest(p1)):
             # s = sum - 2 p1 p2 c, from its least value to that of a head-on collision.
             top = m1 * m1 + m2 * m2 + 2 * (e1 * e2 + p1 * p2)
-            bottom = max(least, m1 * m1 + m2 * m2 + 2 * (m1 * m1 * m2 * m2 + m1 * m1 * p2 * p2 + m2 * m2 * p1 * p1) / (e1 * e2 + p1 * p2))
+            # E1 E2 - p1 p2 without its cancellation.
+            aligned = (m1 * m1 * m2 * m2 + m1 * m1 * p2 * p2 + m2 * m2 * p1 * p1) / (e1 * e2 + p1 * p2)
+            bottom = max(least, m1 * m1 + m2 * m2 + 2 * aligned)
             if top <= bottom:
                 continue
             inner = 0.0
@@ -186,7 +197,7 @@ if __name__ == "__main__":
         {"particles": [a, b], "power": n, "threshold": threshold, "sigma_v": collision(a, b, n, threshold)}
         for a, b, n, threshold in COLLISIONS
     ]
-    about = " ".join(line.strip() for line in __doc__.splitlines()).strip()
+    about = "Fermi and Bose gases, by quantum.py, which says what the tables are."
     tables = {"densities": gases, "decays": decays, "decays_direct": direct, "collisions": collisions}
     print("{\n  " + json.dumps("about") + ": " + json.dumps(about) + ",")
     for number, (name, rows) in enumerate(tables.items()):
