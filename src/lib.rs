@@ -32,8 +32,11 @@ pub mod rates;
 pub mod report;
 pub mod run;
 pub mod standard_model;
+pub mod testing;
 pub mod thermal;
 pub mod units;
+
+pub use model::plugin;
 
 /// The program's name and version.
 pub const PROGRAM: &str = concat!("frazil ", env!("CARGO_PKG_VERSION"));

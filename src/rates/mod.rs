@@ -7,10 +7,13 @@
 
 mod error;
 pub mod kinds;
+pub mod slots;
 pub mod table;
 pub mod thermal_average;
 
 pub use error::{RateError, RateProblem};
+
+use std::sync::Arc;
 
 /// Where in the thermal history a rate is asked for.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -111,6 +114,32 @@ pub trait ReactionRate: Send + Sync {
     /// Where the formula is from (`arXiv:…`, `doi:…`).
     fn references(&self) -> &[String] {
         &[]
+    }
+}
+
+impl<R: ReactionRate + ?Sized> ReactionRate for Arc<R> {
+    fn coefficient(&self, at: &ThermalPoint) -> Result<SignedLog, RateError> {
+        (**self).coefficient(at)
+    }
+
+    fn threshold_mass(&self) -> f64 {
+        (**self).threshold_mass()
+    }
+
+    fn breakpoints(&self) -> &[f64] {
+        (**self).breakpoints()
+    }
+
+    fn validity(&self) -> TemperatureRange {
+        (**self).validity()
+    }
+
+    fn interpolation_error(&self) -> f64 {
+        (**self).interpolation_error()
+    }
+
+    fn references(&self) -> &[String] {
+        (**self).references()
     }
 }
 
