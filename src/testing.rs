@@ -18,6 +18,8 @@
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use crate::model::Model;
+use crate::network::{Network, bound_temperature};
 use crate::rates::table::RateTable;
 use crate::rates::{RateError, ReactionRate, SignedLog, TemperatureRange, ThermalPoint};
 
@@ -50,6 +52,30 @@ const MOST_LISTED: usize = 10;
 /// [`RateContract`] for others.
 pub fn rate_contract(rate: &dyn ReactionRate) -> Result<Kept, Broken> {
     RateContract::default().check(rate)
+}
+
+/// Checks every rate of a model, built as for a run, from ten times its largest mass or where its evolution starts to a
+/// thousandth of its smallest or where it ends.
+///
+/// # Errors
+/// A rate that cannot be built, or the rules that the rates break, each with its reaction.
+pub fn model_contract(model: &Model) -> Result<Vec<Kept>, Broken> {
+    let tolerance = model.evolution.tolerance;
+    let network = Network::of(model, tolerance).map_err(|error| Broken { rules: vec![error.to_string()] })?;
+    let masses = model.species.iter().map(|s| s.mass).chain(model.bath.iter().map(|b| b.mass)).filter(|m| *m > 0.0);
+    let (smallest, largest) = masses.fold((f64::INFINITY, 0.0_f64), |(low, high), m| (low.min(m), high.max(m)));
+    let bound = |bound: Option<_>, otherwise| bound.map_or(otherwise, |bound| bound_temperature(model, bound));
+    let (from, to) = (bound(model.evolution.from, 10.0 * largest), bound(model.evolution.to, 1e-3 * smallest));
+    let contract = RateContract::default().between(to, from).reference_mass(network.reference_mass());
+    let (mut kept, mut rules) = (Vec::new(), Vec::new());
+    for (index, channel) in network.channels.iter().enumerate() {
+        let Some(rate) = network.rate(index) else { continue };
+        match contract.check(rate) {
+            Ok(one) => kept.push(one),
+            Err(broken) => rules.extend(broken.rules.into_iter().map(|rule| format!("{}: {rule}", channel.equation))),
+        }
+    }
+    if rules.is_empty() { Ok(kept) } else { Err(Broken { rules }) }
 }
 
 /// What a rate promises, beyond what all do: see [`RateContract::check`].

@@ -23,7 +23,7 @@ const STAGES: &[(&str, &[&str])] = &[
     ("model", &["expression", "standard_model", "thermal", "cosmology", "rates", "latex"]),
     ("network", &["expression", "standard_model", "thermal", "cosmology", "model", "rates", "ode"]),
     ("observables", &["expression", "standard_model", "thermal", "cosmology", "model", "rates", "network"]),
-    ("testing", &["rates"]),
+    ("testing", &["model", "rates", "network"]),
     ("run", &["cosmology", "model", "rates", "network", "observables", "ode"]),
     (
         "report",
