@@ -4,6 +4,7 @@
 mod history;
 #[path = "../../examples/observable.rs"]
 mod observable;
+#[allow(dead_code, reason = "that of a program of its own: `main`")]
 #[path = "../../examples/rate_kind.rs"]
 mod rate_kind;
 #[path = "../../examples/whole_model.rs"]
