@@ -146,7 +146,8 @@ mod tests {
     #[test]
     fn without_coupling_it_is_the_built_in_rate() {
         let settings = frazil::run::RunSettings::default();
-        let yields = |model: Model| frazil::run::run(model, settings).expect("can be solved").solved.expect("has").yields;
+        let yields =
+            |model: Model| frazil::run::run(model, settings).expect("can be solved").solved.expect("has").yields;
         let plain = "format: 1
 name: plain
 species: {chi: {mass: 1 TeV, type: majorana, dark_matter: true}}

@@ -159,8 +159,7 @@ impl ModelBuilder {
     pub fn reaction(mut self, reaction: NewReaction) -> Self {
         let name = self.next_name("rate");
         let NewReaction { equation, kind, fields } = reaction;
-        let _ =
-            writeln!(self.reactions, "  - {{equation: {}, plugin: {{name: {name}}}{fields}}}", quoted(&equation));
+        let _ = writeln!(self.reactions, "  - {{equation: {}, plugin: {{name: {name}}}{fields}}}", quoted(&equation));
         self.register(Plugin::rate(Named { name, plugin: kind }));
         self
     }

@@ -38,7 +38,11 @@ pub(in crate::model) struct Content {
 
 impl Content {
     /// Reads a model text. What is wrong with the text alone is complained about here, whatever the parameters.
-    pub(in crate::model) fn load(source: Source, folder: Option<Folder>, registry: Arc<Registry>) -> (Self, Vec<Diagnostic>) {
+    pub(in crate::model) fn load(
+        source: Source,
+        folder: Option<Folder>,
+        registry: Arc<Registry>,
+    ) -> (Self, Vec<Diagnostic>) {
         let source = Arc::new(source);
         let mut decoder = Decoder::new(&source.text, &registry);
         let (mut sections, mut linked) = (Sections::default(), Linked::default());

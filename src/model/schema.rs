@@ -72,7 +72,9 @@ fn shape(shape: &Shape, registry: &Registry) -> Value {
         }
         Shape::Map(value) => json!({"type": ["object", "null"], "additionalProperties": self::shape(value, registry)}),
         Shape::Mapping(keys) => mapping(keys, registry),
-        Shape::AnyOf(shapes) => json!({"anyOf": shapes.iter().map(|one| self::shape(one, registry)).collect::<Vec<_>>()}),
+        Shape::AnyOf(shapes) => {
+            json!({"anyOf": shapes.iter().map(|one| self::shape(one, registry)).collect::<Vec<_>>()})
+        }
         Shape::Plugin(PluginShape::Rate) => plugin(&registry.rates),
         Shape::Plugin(PluginShape::Observable) => plugin(&registry.observables),
         Shape::Plugin(PluginShape::History) => history(&registry.histories),
@@ -81,11 +83,8 @@ fn shape(shape: &Shape, registry: &Registry) -> Value {
 
 /// A plug-in by its name, with the keys of its schema. A program that knows none tells nothing about them.
 fn plugin<K: ?Sized>(registered: &[Registered<K>]) -> Value {
-    let called: Vec<Value> = registered
-        .iter()
-        .filter(|one| !one.built_in)
-        .map(|one| plugin_keys(&one.schema, Some(&one.name)))
-        .collect();
+    let called: Vec<Value> =
+        registered.iter().filter(|one| !one.built_in).map(|one| plugin_keys(&one.schema, Some(&one.name))).collect();
     if called.is_empty() {
         return json!({"type": "object", "properties": {"name": {"type": "string"}}, "required": ["name"]});
     }

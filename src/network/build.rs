@@ -200,7 +200,12 @@ impl RateBuilder<'_> {
         let particles = (&self.model.species[..], &self.model.bath[..]);
         let (temperatures, continued_below) = self.range(reaction);
         plugin::Scope {
-            process: plugin::Process::new(reaction.equation.clone(), particles, &reaction.reactants, &reaction.products),
+            process: plugin::Process::new(
+                reaction.equation.clone(),
+                particles,
+                &reaction.reactants,
+                &reaction.products,
+            ),
             reference_mass: self.reference_mass,
             temperatures,
             table_tolerance: self.table_tolerance(),

@@ -145,7 +145,10 @@ fn jumps_that_are_not_declared() {
     for (jump, place) in [(2.0, 0.7), (1e-3, 0.7), (1e-3, 300.0)] {
         let jumps = |t: f64| Ok(SignedLog { ln_abs: smooth(t).ln_abs + if t < place { 0.0 } else { jump }, sign: 1.0 });
         let found = first_broken(&made(jumps));
-        assert!(found.contains("it jumps at T = ") && found.contains("list the temperature in `breakpoints`"), "{found}");
+        assert!(
+            found.contains("it jumps at T = ") && found.contains("list the temperature in `breakpoints`"),
+            "{found}"
+        );
         let text = found.split("T = ").nth(1).and_then(|rest| rest.split(' ').next()).expect("names a temperature");
         let named: f64 = text.parse().expect("is a number");
         assert!((named / place - 1.0).abs() < 1e-8, "{named} {place}");

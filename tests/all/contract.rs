@@ -9,7 +9,13 @@ use crate::solving::parse;
 
 /// Reactions for each kind of rate: with thresholds on either side, poles, conditions and formulas of T and x.
 const KINDS: &[(&str, &[&str])] = &[
-    ("width", &["equation: a <-> chi + chi, width: 1e-9 GeV", "equation: a <-> b + b~, width: 1e-9 GeV*(1 + T/m_chi)/(1 + x)"]),
+    (
+        "width",
+        &[
+            "equation: a <-> chi + chi, width: 1e-9 GeV",
+            "equation: a <-> b + b~, width: 1e-9 GeV*(1 + T/m_chi)/(1 + x)",
+        ],
+    ),
     ("lifetime", &["equation: a <-> chi + chi, lifetime: 1e-12 s, branching: 0.3"]),
     (
         "cross_section",
@@ -31,7 +37,10 @@ const KINDS: &[(&str, &[&str])] = &[
             "equation: chi + chi <-> SM + SM, sigma_v: 'if(T > 3 GeV, 1e-9 GeV^-2, 2e-9 GeV^-2)'",
         ],
     ),
-    ("partial_waves", &["equation: chi + chi <-> SM + SM, partial_waves: {s: 1e-9 GeV^-2, p: 2e-9 GeV^-2, d: 1e-9 GeV^-2}"]),
+    (
+        "partial_waves",
+        &["equation: chi + chi <-> SM + SM, partial_waves: {s: 1e-9 GeV^-2, p: 2e-9 GeV^-2, d: 1e-9 GeV^-2}"],
+    ),
     ("rate_coefficient", &["equation: chi + chi + chi <-> chi + chi, rate_coefficient: 1e3 GeV^-5"]),
     ("reaction_density", &["equation: chi + chi <-> SM + SM, reaction_density: 'g^4*T^4/(1 + x)'"]),
     ("table", &["equation: chi + chi <-> b + b~, table: {name: sv, of: T, gives: sigma_v}"]),

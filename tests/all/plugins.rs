@@ -212,7 +212,10 @@ fn what_cannot_be_registered() {
         (Odd("odd", vec![number("a"), number("a")]), "the key `a` of `odd` is in its schema twice"),
         (Odd("odd", vec![number("name")]), "the key `name` of `odd` is that of the plug-in's name"),
         (Odd("odd", vec![number("a b")]), "the key `a b` of `odd` is no name"),
-        (Odd("odd", vec![Key::flag("a", "a flag").or(1.0)]), "the key `a` of `odd` has a number as default but holds none"),
+        (
+            Odd("odd", vec![Key::flag("a", "a flag").or(1.0)]),
+            "the key `a` of `odd` has a number as default but holds none",
+        ),
     ] {
         let found = register(odd).expect_err("is odd");
         assert!(found.contains(wanted), "{found}");

@@ -79,9 +79,9 @@ impl<K: ?Sized> PluginEntry<K> {
         given.map_or_else(
             || self.name.span.clone(),
             |given| match &given.content {
-                GivenValue::Formula(Formula { scalar, .. }) | GivenValue::Word(scalar) | GivenValue::Species(scalar) => {
-                    scalar.span.clone()
-                }
+                GivenValue::Formula(Formula { scalar, .. })
+                | GivenValue::Word(scalar)
+                | GivenValue::Species(scalar) => scalar.span.clone(),
                 GivenValue::Flag(_) => given.key.span.clone(),
             },
         )

@@ -83,8 +83,7 @@ const CONSTANT: Keys = Keys::of(
     &[needed("rho", Shape::Number, "in the energy density"), needed("s", Shape::Number, "in the entropy density")],
     &[],
 );
-const HISTORY_SHAPE: Shape =
-    Shape::AnyOf(&[Shape::Word(|| vec![RADIATION]), Shape::Plugin(PluginShape::History)]);
+const HISTORY_SHAPE: Shape = Shape::AnyOf(&[Shape::Word(|| vec![RADIATION]), Shape::Plugin(PluginShape::History)]);
 /// The keys of `evolution`.
 pub(super) const EVOLUTION: Keys = Keys::of(
     &[
@@ -171,10 +170,13 @@ impl Decoder<'_> {
     fn history_without_keys(&mut self, scalar: &Scalar, history: &Registered<dyn HistoryKind>) {
         let name = &history.name;
         let needed = history.schema.keys().iter().find(|key| key.is_required());
-        let complaint = Diagnostic::at(scalar.span.clone(), match needed {
-            Some(key) => format!("`{name}` needs the key `{}`: {}", key.name(), key.about()),
-            None => format!("`{name}` is no word but a mapping"),
-        });
+        let complaint = Diagnostic::at(
+            scalar.span.clone(),
+            match needed {
+                Some(key) => format!("`{name}` needs the key `{}`: {}", key.name(), key.about()),
+                None => format!("`{name}` is no word but a mapping"),
+            },
+        );
         let keys = needed.map_or(String::new(), |key| format!("{}: …", key.name()));
         self.complain(complaint.hint(if history.built_in {
             format!("write `{{{name}: {{{keys}}}}}`")

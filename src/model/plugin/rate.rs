@@ -146,7 +146,9 @@ impl Scope {
     /// `cross_section` in model files.
     pub fn averaged<C: CrossSection + 'static>(&self, cross_section: C) -> Result<Box<dyn ReactionRate>, RateError> {
         let [first, second] = &self.process.reactants[..] else {
-            return Err(RateProblem::Evaluation("only reactions of two particles have a cross section".to_owned()).into());
+            return Err(
+                RateProblem::Evaluation("only reactions of two particles have a cross section".to_owned()).into()
+            );
         };
         let final_mass = self.process.products.iter().map(|particle| particle.mass).sum();
         let average = ThermalAverage::new(cross_section, [first.mass, second.mass], final_mass, self.tolerance)?;

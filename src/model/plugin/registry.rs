@@ -5,7 +5,7 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use super::history::BuiltIn;
-use super::{Holds, HistoryKind, Observable, RateKind, Schema};
+use super::{HistoryKind, Holds, Observable, RateKind, Schema};
 
 /// The rates, histories and observables that model files can name. What is not registered does not exist: nothing enters
 /// by itself.

@@ -140,8 +140,7 @@ impl Resolver<'_> {
         particles: Option<Particles<'_>>,
     ) -> Option<RateSpec> {
         let values = self.plugin_values(plugin)?;
-        let process =
-            Process::new(entry.equation.to_string(), particles?, &linked.reactants, &linked.products);
+        let process = Process::new(entry.equation.to_string(), particles?, &linked.reactants, &linked.products);
         let kind = Arc::clone(&plugin.registered.kind);
         self.accepted(plugin, kind.check(&values, &process))?;
         Some(RateSpec::Plugin(Called { kind, values }))
