@@ -145,20 +145,21 @@ mod tests {
 
     #[test]
     fn without_coupling_it_is_the_built_in_rate() {
-        let settings = frazil::run::RunSettings::default();
-        let yields =
-            |model: Model| frazil::run::run(model, settings).expect("can be solved").solved.expect("has").yields;
+        let final_yield = |model: Model| {
+            let run = frazil::run::run(model, frazil::run::RunSettings::default()).expect("can be solved");
+            run.solved.expect("has species").yields[0]
+        };
         let plain = "format: 1
 name: plain
 species: {chi: {mass: 1 TeV, type: majorana, dark_matter: true}}
 reactions: [{equation: chi + chi <-> SM + SM, sigma_v: 2e-26 cm^3/s}]
 ";
         let plain = Document::from_bytes("plain", plain.into()).and_then(|d| d.resolve(&Overrides::default()));
-        let plain = yields(plain.unwrap_or_else(|e| panic!("{e}")))[0];
-        let without = yields(model(&["alpha=0"]))[0];
+        let plain = final_yield(plain.unwrap_or_else(|e| panic!("{e}")));
+        let without = final_yield(model(&["alpha=0"]));
         // Both are solved to 1e-6.
         assert!((without / plain - 1.0).abs() < 2e-6, "{without:e} {plain:e}");
-        let enhanced = yields(model(&["alpha=0.1"]))[0];
+        let enhanced = final_yield(model(&["alpha=0.1"]));
         assert!(enhanced < 0.7 * without, "{enhanced:e} {without:e}");
     }
 }

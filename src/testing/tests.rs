@@ -2,8 +2,9 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::examination::SAMPLES;
 use super::*;
-use crate::rates::RateProblem;
+use crate::rates::{RateError, RateProblem, SignedLog, ThermalPoint};
 
 /// A rate made of closures.
 struct Made<F> {

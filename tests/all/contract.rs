@@ -22,8 +22,8 @@ const KINDS: &[(&str, &[&str])] = &[
         &[
             "equation: chi + chi <-> b + b~, cross_section: g^4/(16*pi*s)",
             "equation: chi + chi <-> a + a, cross_section: g^4/(16*pi*s)",
-            "equation: chi + chi <-> b + b~, cross_section: g^4*s*abs2(propagator(s, a))/(16*pi), subtract_on_shell: [a]",
-            "equation: chi + chi <-> b + b~, 'cross_section': 'g^4/(16*pi*s)*(1 + T/m_chi)'",
+            "equation: chi + chi <-> b + b~, cross_section: 'g^4*s*abs2(propagator(s, a))/(16*pi)', subtract_on_shell: [a]",
+            "equation: chi + chi <-> b + b~, cross_section: g^4/(16*pi*s)*(1 + T/m_chi)",
             "equation: chi + chi <-> b + b~, cross_section: g^4/(16*pi*s), active: 'T > 2 GeV'",
         ],
     ),

@@ -106,11 +106,12 @@ impl Decoder<'_> {
         };
         let name = self.scalar(&name.value, "the name of a plug-in")?;
         let registered = K::registered(self.registry());
-        let Some(registered) = registered.iter().find(|known| known.name == name.text).cloned() else {
+        let called = registered.iter().find(|known| !known.built_in && known.name == name.text);
+        let Some(called) = called.cloned() else {
             self.complain(unregistered(name, registered));
             return None;
         };
-        self.plugin_keys(registered, name, entries.iter().filter(|entry| entry.key.text != "name"))
+        self.plugin_keys(called, name, entries.iter().filter(|entry| entry.key.text != "name"))
     }
 
     /// The keys of a plug-in that is called. `None` after complaints.
