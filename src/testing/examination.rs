@@ -263,7 +263,7 @@ impl<'r> Examination<'r> {
         let jumps = change(low, high) > JUMP * largest && largest > NEGLIGIBLE;
         if jumps {
             self.broken(format!(
-                "it jumps at T = {:e} GeV, from {:e} to {:e}: list the temperature in `breakpoints`, or make it continuous",
+                "it jumps at T = {:.6e} GeV, from {:.6e} to {:.6e}: list the temperature in `breakpoints`, or make it continuous",
                 high.temperature(),
                 low.value.value(),
                 high.value.value()

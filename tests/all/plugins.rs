@@ -16,8 +16,7 @@ use std::sync::Arc;
 use frazil::cli::run_with;
 use frazil::model::plugin::{Holds, Key, Plugin, RateKind, Registry, RegistryError, Schema, Scope, Values};
 use frazil::model::{Document, Model, NewParticle, NewReaction, Overrides, schema_with};
-use frazil::rates::kinds::ConstantWidth;
-use frazil::rates::{CrossSection, RateError, ReactionRate};
+use frazil::rates::{CrossSection, RateError, ReactionRate, SignedLog, ThermalPoint};
 use frazil::report::{explanation, latex_document};
 use frazil::run::{RunSettings, run};
 
@@ -198,6 +197,15 @@ fn the_program_takes_plug_ins() {
     assert_eq!(code(&Registry::with_builtins(), &["check", model, "--quiet"]), wrong);
 }
 
+/// A rate that is the same at all temperatures, in powers of GeV.
+struct Constant(f64);
+
+impl ReactionRate for Constant {
+    fn coefficient(&self, _: &ThermalPoint) -> Result<SignedLog, RateError> {
+        Ok(SignedLog::new(self.0))
+    }
+}
+
 /// A kind with a name and keys of a test's choice.
 struct Odd(&'static str, Vec<Key>);
 
@@ -212,8 +220,7 @@ impl RateKind for Odd {
 
     fn build(&self, values: &Values, _: &Scope) -> Result<Box<dyn ReactionRate>, RateError> {
         // Asks for what it does not have.
-        let width = values.number("width")?;
-        Ok(Box::new(ConstantWidth { width, mass: 1.0 }))
+        Ok(Box::new(Constant(values.number("width")?)))
     }
 }
 
@@ -276,7 +283,7 @@ fn every_kind_of_key_arrives() {
             assert!(!values.has("f") && values.of_temperature("f", scope).is_err() && values.number("w").is_err());
             assert_eq!(scope.process.reactants[1].name, "chi");
             assert_eq!((scope.process.products[0].degrees_of_freedom, scope.reference_mass), (0.0, 100.0));
-            Ok(Box::new(ConstantWidth { width: 1e-9, mass: 100.0 }))
+            Ok(Box::new(Constant(1e-9)))
         }
     }
     let registry = Arc::new(Registry::with_builtins().register(Plugin::rate(All)).expect("is fine"));
@@ -337,13 +344,13 @@ fn a_cross_section_in_code_is_that_of_a_formula() {
 fn mistakes_in_models_from_code_are_shown_in_their_text() {
     let mut said = Vec::new();
     let chi = NewParticle::new("chi", "majorana", 100.0).dark_matter();
-    let width = || ConstantWidth { width: 1e-9, mass: 100.0 };
     let fails = |builder: frazil::model::ModelBuilder| builder.build().expect_err("is wrong").to_string();
-    let unknown = Model::builder("It's wrong").species(&chi).reaction(NewReaction::new("chi + ch <-> SM", width()));
+    let unknown =
+        Model::builder("It's wrong").species(&chi).reaction(NewReaction::new("chi + ch <-> SM", Constant(1e-9)));
     said.push(("unknown particle", fails(unknown)));
     let odd = Model::builder("Odd").species(&NewParticle::new("chi", "majoranna", 100.0));
     said.push(("unknown type", fails(odd)));
-    let setting = Model::builder("Set").species(&chi).reaction(NewReaction::new("chi <-> SM + SM", width()));
+    let setting = Model::builder("Set").species(&chi).reaction(NewReaction::new("chi <-> SM + SM", Constant(1e-9)));
     said.push(("unknown setting", fails(setting.setting("evolution.tolerence=1e-8"))));
     matches_golden("builder", &said);
 }

@@ -34,6 +34,7 @@ impl Resolver<'_> {
                 Value::OfTemperature(program)
             }
             (GivenValue::Formula(formula), Holds::Number(dimension)) => {
+                self.check_independence(&given.key, formula)?;
                 Value::Number(self.constant(formula, Some(*dimension))?.value)
             }
             (GivenValue::Species(name), _) => Value::Species(self.plugin_species(name)?),
@@ -42,6 +43,15 @@ impl Resolver<'_> {
             (GivenValue::Formula(_), _) => return None,
             (GivenValue::Word(word), _) => Value::Word(word.text.clone()),
         })
+    }
+
+    /// A number is known before there is any temperature, also in a rate, where other keys know it.
+    fn check_independence(&mut self, key: &Scalar, formula: &Formula) -> Option<()> {
+        let variable = formula.ast().and_then(|ast| ast.free_names().find(|(name, _)| ["T", "x"].contains(name)));
+        let Some((name, span)) = variable else { return Some(()) };
+        let message = format!("`{}` is a number and cannot depend on `{name}`", key.text);
+        self.decoder.complain_within(&formula.scalar, Diagnostic::at(span, message));
+        None
     }
 
     /// A formula that depends on nothing is evaluated at once, to complain now rather than in the middle of a run.
