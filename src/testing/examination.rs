@@ -242,25 +242,34 @@ impl<'r> Examination<'r> {
         let mut intervals: Vec<usize> = (0..steps.len()).collect();
         intervals.sort_by(|&i, &j| bend(j).total_cmp(&bend(i)));
         for &i in intervals.iter().take(SEARCHED) {
-            if self.jump_between(samples[i], samples[i + 1]) {
+            if self.jump_between(samples, i) {
                 return;
             }
         }
     }
 
-    /// Halves an interval towards where the rate changes most.
-    fn jump_between(&mut self, mut low: Sample, mut high: Sample) -> bool {
+    /// Halves the interval after sample `i` towards where the rate departs most from the slope it has around.
+    fn jump_between(&mut self, samples: &[Sample], i: usize) -> bool {
+        let (mut low, mut high) = (samples[i], samples[i + 1]);
         let ln_scale = low.value.ln_abs.max(high.value.ln_abs);
         if ln_scale == f64::NEG_INFINITY {
             return false;
         }
-        let change = |a: Sample, b: Sample| (a.over(ln_scale) - b.over(ln_scale)).abs();
+        let slopes = [i.checked_sub(1), Some(i + 1)].into_iter().flatten().filter_map(|k| {
+            let (a, b) = (samples.get(k)?, samples.get(k + 1)?);
+            let slope = (b.over(ln_scale) - a.over(ln_scale)) / (b.ln_temperature - a.ln_temperature);
+            slope.is_finite().then_some(slope)
+        });
+        let slopes: Vec<f64> = slopes.collect();
+        let slope = slopes.iter().sum::<f64>() / slopes.len().max(1) as f64;
+        let change = |a: Sample, b: Sample| b.over(ln_scale) - a.over(ln_scale);
+        let departure = |a: Sample, b: Sample| (change(a, b) - slope * (b.ln_temperature - a.ln_temperature)).abs();
         while high.ln_temperature - low.ln_temperature > NARROW {
             let Some(middle) = self.sample(0.5 * (low.ln_temperature + high.ln_temperature)) else { return true };
-            if change(low, middle) >= change(middle, high) { high = middle } else { low = middle }
+            if departure(low, middle) >= departure(middle, high) { high = middle } else { low = middle }
         }
         let largest = low.over(ln_scale).abs().max(high.over(ln_scale).abs());
-        let jumps = change(low, high) > JUMP * largest && largest > NEGLIGIBLE;
+        let jumps = change(low, high).abs() > JUMP * largest && largest > NEGLIGIBLE;
         if jumps {
             self.broken(format!(
                 "it jumps at T = {:.6e} GeV, from {:.6e} to {:.6e}: list the temperature in `breakpoints`, or make it continuous",
