@@ -6,6 +6,7 @@
 //!
 //! Complaints name the file, line and column and say what to do; several independent ones are reported at once.
 
+mod axis;
 mod builder;
 mod content;
 mod decays;
@@ -50,7 +51,7 @@ pub use overrides::Overrides;
 pub use particle::{BathParticle, Initial, Species};
 pub use reaction::{Participant, RateSpec, Reaction};
 pub use schema::{schema, schema_with};
-pub use settings::{Bound, DEFAULT_TOLERANCE, EvolutionSettings};
+pub use settings::{Bound, DEFAULT_TOLERANCE, EquilibriumStatistics, EvolutionSettings};
 pub use written::{Written, WrittenConstraint, WrittenPlugin, WrittenRate, WrittenValue};
 
 pub use slha::Slha;

@@ -3,11 +3,12 @@
 use std::fmt;
 
 use super::{PluginError, Schema, Values};
-use crate::model::{BathParticle, Participant, Species};
+use crate::model::{BathParticle, EquilibriumStatistics, Participant, Species};
 use crate::rates::kinds::Tabulated;
-use crate::rates::thermal_average::ThermalAverage;
+use crate::rates::thermal_average::{Gases, ThermalAverage};
 use crate::rates::{CrossSection, RateError, RateProblem, ReactionRate, TemperatureRange};
-use crate::thermal::equilibrium::ln_number_density;
+use crate::thermal::distribution::Distribution;
+use crate::thermal::equilibrium::Gas;
 
 /// A kind of rate that model files can name: `plugin: {name: …, key: …}` as the rate of a reaction.
 ///
@@ -48,6 +49,8 @@ pub struct Particle {
     pub mass: f64,
     /// Degrees of freedom of the particle alone, colours included; 0 for `SM`, which has no density.
     pub degrees_of_freedom: f64,
+    /// How its states are occupied in equilibrium.
+    pub distribution: Distribution,
 }
 
 /// A reaction as its rate may know it.
@@ -62,30 +65,32 @@ pub struct Process {
 }
 
 impl Process {
-    /// The process of `reactants` and `products`, whose numbers refer to the species and the bath of one model.
+    /// The process of `reactants` and `products`, whose numbers refer to the species and the bath of one model with these
+    /// statistics in equilibrium.
     #[must_use]
     pub fn new(
         equation: String,
-        (species, bath): (&[Species], &[BathParticle]),
+        (species, bath, statistics): (&[Species], &[BathParticle], EquilibriumStatistics),
         reactants: &[Participant],
         products: &[Participant],
     ) -> Self {
         let particle = |participant: &Participant| {
-            let (name, antiparticle, anti, mass, degrees_of_freedom) = match *participant {
+            let (name, antiparticle, anti, mass, degrees_of_freedom, spin) = match *participant {
                 Participant::Species { index, anti } => {
-                    let species = species.get(index)?;
-                    (&species.name, &species.antiparticle, anti, species.mass, species.degrees_of_freedom)
+                    let one = species.get(index)?;
+                    (&one.name, &one.antiparticle, anti, one.mass, one.degrees_of_freedom, one.statistics)
                 }
                 Participant::Bath { index, anti } => {
-                    let bath = bath.get(index)?;
-                    (&bath.name, &bath.antiparticle, anti, bath.mass, bath.degrees_of_freedom)
+                    let one = bath.get(index)?;
+                    (&one.name, &one.antiparticle, anti, one.mass, one.degrees_of_freedom, one.statistics)
                 }
                 Participant::Radiation => {
-                    return Some(Particle { name: "SM".to_owned(), mass: 0.0, degrees_of_freedom: 0.0 });
+                    let distribution = Distribution::MaxwellBoltzmann;
+                    return Some(Particle { name: "SM".to_owned(), mass: 0.0, degrees_of_freedom: 0.0, distribution });
                 }
             };
             let name = antiparticle.as_ref().filter(|_| anti).unwrap_or(name).clone();
-            Some(Particle { name, mass, degrees_of_freedom })
+            Some(Particle { name, mass, degrees_of_freedom, distribution: statistics.distribution(spin) })
         };
         let side = |participants: &[Participant]| participants.iter().filter_map(particle).collect();
         Self { equation, reactants: side(reactants), products: side(products) }
@@ -103,7 +108,12 @@ impl Process {
     #[must_use]
     pub fn ln_densities(&self, temperature: f64) -> f64 {
         let dense = self.reactants.iter().filter(|particle| particle.degrees_of_freedom > 0.0);
-        dense.map(|p| ln_number_density(p.degrees_of_freedom, p.mass, temperature).total()).sum()
+        let gases = dense.map(|&Particle { mass, degrees_of_freedom, distribution, .. }| Gas {
+            mass,
+            degrees_of_freedom,
+            distribution,
+        });
+        gases.map(|gas| gas.ln_density(temperature).total()).sum()
     }
 
     /// Complains unless there are `wanted` reactants, for use in [`RateKind::check`].
@@ -133,6 +143,8 @@ pub struct Scope {
     /// Whether tables are continued below `temperatures` by their power of T, as where s in floating-point numbers is too
     /// coarse to be averaged over.
     pub continued_below: bool,
+    /// The statistics that thermal averages are taken with.
+    pub gases: Gases,
 }
 
 impl Scope {
@@ -152,6 +164,7 @@ impl Scope {
         };
         let final_mass = self.process.products.iter().map(|particle| particle.mass).sum();
         let average = ThermalAverage::new(cross_section, [first.mass, second.mass], final_mass, self.tolerance)?;
+        let average = average.with_gases(self.gases);
         self.tabulated(if first == second { average.identical_reactants() } else { average })
     }
 }

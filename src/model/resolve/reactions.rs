@@ -13,10 +13,11 @@ use crate::model::particle::{BathParticle, Species};
 use crate::model::plugin::{Called, Process, RateKind};
 use crate::model::reaction::{Participant, RateSpec, Reaction};
 use crate::model::roster::Origin;
+use crate::model::settings::EquilibriumStatistics;
 use crate::units::Dimension;
 
-/// The species and the bath particles of a model.
-type Particles<'p> = (&'p [Species], &'p [BathParticle]);
+/// The species and the bath particles of a model, and their statistics.
+type Particles<'p> = (&'p [Species], &'p [BathParticle], EquilibriumStatistics);
 
 const AREA: Dimension = Dimension::power(-2);
 const LIFETIME: Dimension = Dimension::power(-1);
@@ -44,9 +45,10 @@ impl Resolver<'_> {
         &mut self,
         species: Option<&[Species]>,
         bath: Option<&[BathParticle]>,
+        statistics: EquilibriumStatistics,
     ) -> Option<Vec<Reaction>> {
         let content = self.content;
-        let particles = species.zip(bath);
+        let particles = species.zip(bath).map(|(species, bath)| (species, bath, statistics));
         let reactions: Vec<_> =
             content.linked.reactions.iter().map(|linked| self.reaction(linked, particles)).collect();
         reactions.into_iter().collect()
