@@ -73,6 +73,16 @@ fn formulas_over_index_sets_with_complex_numbers() {
 }
 
 #[test]
+fn scalar_with_vector_like_quarks() {
+    reproduces("vlq-scalar.json");
+}
+
+#[test]
+fn b_mesons_into_kaons_and_invisible_pairs() {
+    reproduces("b-to-k-invisible.json");
+}
+
+#[test]
 fn couplings_through_quark_mixing_are_those_of_the_paper() {
     // arXiv:2403.12485: |C_uφ^{S,uc}|/m_c = 0.05/TeV² (|y_q^s|/2)² (3 TeV/m_Q)² with the strange coupling alone.
     let only_strange = ["r_q[d]=0", "r_q[b]=0", "r_q[s]=2", "m_Q=3 TeV"];
