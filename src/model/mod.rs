@@ -48,7 +48,7 @@ pub use overrides::Overrides;
 pub use particle::{BathParticle, Initial, Species};
 pub use reaction::{Participant, RateSpec, Reaction, slots};
 pub use schema::schema;
-pub use settings::{Bound, DEFAULT_TOLERANCE, EvolutionSettings};
+pub use settings::{Bound, DEFAULT_TOLERANCE, EquilibriumStatistics, EvolutionSettings};
 pub use written::{Written, WrittenConstraint, WrittenRate};
 
 pub use slha::Slha;

@@ -4,6 +4,7 @@ use super::decoder::Decoder;
 use super::formula::Formula;
 use super::shape::{Keys, Rule, Shape, key, needed, words};
 use crate::error::Diagnostic;
+use crate::model::settings::EquilibriumStatistics;
 use crate::model::yaml::{Node, Scalar, Value};
 
 /// The section `cosmology` as written.
@@ -49,6 +50,7 @@ pub(in crate::model) struct EvolutionEntry {
     pub(in crate::model) from: Option<BoundEntry>,
     pub(in crate::model) to: Option<BoundEntry>,
     pub(in crate::model) tolerance: Option<Formula>,
+    pub(in crate::model) statistics: EquilibriumStatistics,
 }
 
 /// One end of the evolution as written.
@@ -116,7 +118,11 @@ pub(super) const EVOLUTION: Keys = Keys::of(
         key("from", Shape::Mapping(&BOUND), "the start, for example `{x: 0.1}` or `{T: 50 GeV}`"),
         key("to", Shape::Mapping(&BOUND), "the end"),
         key("tolerance", Shape::Number, "relative, on every yield"),
-        key("statistics", Shape::Word(|| vec!["maxwell-boltzmann"]), "statistics of the equilibrium densities"),
+        key(
+            "statistics",
+            Shape::Word(|| words(&EquilibriumStatistics::ALL)),
+            "statistics of the equilibrium distributions",
+        ),
     ],
     &["chemical_equilibrium"],
 );
@@ -220,20 +226,16 @@ impl Decoder<'_> {
         let Some(fields) = self.fields(node, &key.span, "`evolution`", &EVOLUTION) else {
             return EvolutionEntry::default();
         };
-        if let Some(node) = fields.get("statistics")
-            && let Some(scalar) = self.scalar(node, "`maxwell-boltzmann`")
-        {
-            if scalar.text == "quantum" {
-                self.complain(Diagnostic::at(scalar.span.clone(), "`quantum` is not supported yet"));
-            } else {
-                self.word(scalar, "a kind of statistics", &[("maxwell-boltzmann", ())]);
-            }
-        }
+        let statistics = fields.get("statistics").and_then(|node| {
+            let scalar = self.scalar(node, "`maxwell-boltzmann` or `quantum`")?;
+            self.word(scalar, "a kind of statistics", &EquilibriumStatistics::ALL)
+        });
         EvolutionEntry {
             reference_mass: fields.get("reference_mass").and_then(|node| self.formula(node)),
             from: fields.entry("from").and_then(|entry| self.bound(&entry.value, &entry.key)),
             to: fields.entry("to").and_then(|entry| self.bound(&entry.value, &entry.key)),
             tolerance: fields.get("tolerance").and_then(|node| self.formula(node)),
+            statistics: statistics.unwrap_or_default(),
         }
     }
 

@@ -28,7 +28,7 @@ use super::document::names::DisplayUnit;
 use super::graph::Item;
 use super::overrides::Overrides;
 use super::yaml::Scalar;
-use super::{DerivedValue, Model, Parameter};
+use super::{DerivedValue, EquilibriumStatistics, Model, Parameter};
 use crate::error::{Diagnostic, SourceError};
 use crate::expression::{
     Ast, ComplexProgram, Environment as _, EvalError, ExpressionError, Program, Scratch, compile, compile_complex,
@@ -84,6 +84,7 @@ impl<'c> Resolver<'c> {
             observables: vec![None; sections.observables.len()],
             widths: vec![None; content.linked.graph.decays.len()],
             plasma: None,
+            statistics: EquilibriumStatistics::default(),
         };
         Self {
             content,
@@ -115,7 +116,9 @@ impl<'c> Resolver<'c> {
             return None;
         }
         let (expansion, relic) = expansion?;
+        let evolution = evolution?;
         self.scope.plasma = Some(Arc::clone(&expansion));
+        self.scope.statistics = evolution.statistics;
         Some(Model {
             name: sections.name.clone(),
             description: sections.description.clone(),
@@ -129,7 +132,7 @@ impl<'c> Resolver<'c> {
             reactions: reactions?,
             expansion,
             relic,
-            evolution: evolution?,
+            evolution,
             observables: observables?,
             curves: curves?,
             constraints: constraints?,

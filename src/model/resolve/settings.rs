@@ -11,7 +11,7 @@ use crate::model::document::parameters::{Given, SlhaEntry};
 use crate::model::document::settings::{BoundEntry, GStarEntry, HistoryEntry};
 use crate::model::overrides::{Overrides, Setting};
 use crate::model::particle::Species;
-use crate::model::settings::{Bound, DEFAULT_TOLERANCE, EvolutionSettings};
+use crate::model::settings::{Bound, DEFAULT_TOLERANCE, EquilibriumStatistics, EvolutionSettings};
 use crate::standard_model::constants;
 use crate::units::{Dimension, Quantity};
 
@@ -31,6 +31,7 @@ const PATHS: [(&str, Dimension); 10] = [
 /// The power of kination: a field that has kinetic energy only.
 const KINETIC_ENERGY: f64 = 2.0;
 const G_STAR: &str = "cosmology.g_star";
+const STATISTICS: &str = "evolution.statistics";
 const TOLERANCE: &str = "evolution.tolerance";
 
 /// Parameters and settings after the overrides.
@@ -42,6 +43,7 @@ pub(super) struct Applied {
     /// Overridden paths; the last entry of a path counts.
     settings: Vec<(&'static str, f64)>,
     degrees: Option<DegreesOfFreedom>,
+    statistics: Option<EquilibriumStatistics>,
 }
 
 impl Applied {
@@ -61,6 +63,7 @@ impl Applied {
             written: vec![None; entries.len()],
             settings: Vec::new(),
             degrees: None,
+            statistics: None,
         }
     }
 
@@ -101,6 +104,8 @@ impl Applied {
             self.settings.push((path, value));
         } else if name == G_STAR {
             self.degrees = Some(degrees(setting)?);
+        } else if name == STATISTICS {
+            self.statistics = Some(statistics(setting)?);
         } else {
             return Err(unknown(content, setting));
         }
@@ -153,6 +158,19 @@ fn degrees(setting: &Setting) -> Result<DegreesOfFreedom, SourceError> {
     Err(setting.about_value(&whole, format!("`{found}` is not a set of degrees of freedom"), Some(hint)))
 }
 
+fn statistics(setting: &Setting) -> Result<EquilibriumStatistics, SourceError> {
+    let (found, names) = (setting.value(), EquilibriumStatistics::ALL.map(|(name, _)| name));
+    if let Some(&(_, statistics)) = EquilibriumStatistics::ALL.iter().find(|(name, _)| *name == found) {
+        return Ok(statistics);
+    }
+    let hint = match closest(found, names) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => format!("possible: {}", names.join(", ")),
+    };
+    let message = format!("`{found}` is not a kind of statistics");
+    Err(setting.about_value(&(0..found.len()), message, Some(hint)))
+}
+
 fn unknown(content: &Content, setting: &Setting) -> SourceError {
     let (message, hint) = not_settable(content, setting.name());
     setting.about_name(message, Some(hint))
@@ -181,7 +199,7 @@ pub(in crate::model) fn not_settable(content: &Content, name: &str) -> (String, 
         return (message, "set the parameters it depends on".to_owned());
     }
     let parameters = sections.parameters.iter().map(|entry| entry.name.text.as_str());
-    let paths = PATHS.iter().map(|(path, _)| *path).chain([G_STAR]);
+    let paths = PATHS.iter().map(|(path, _)| *path).chain([G_STAR, STATISTICS]);
     let hint = match closest(name, parameters.clone().chain(paths)) {
         Some(meant) => format!("did you mean `{meant}`?"),
         None if sections.parameters.is_empty() => "this model has no parameters".to_owned(),
@@ -295,6 +313,7 @@ impl Resolver<'_> {
             from,
             to,
             tolerance: tolerance.unwrap_or(DEFAULT_TOLERANCE),
+            statistics: applied.statistics.unwrap_or(entry.statistics),
         };
         self.check_order(&settings)?;
         Some(settings)

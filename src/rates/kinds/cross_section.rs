@@ -3,7 +3,7 @@
 use super::{PhaseSpace, moller_velocity, with_scratch};
 use crate::expression::Program;
 use crate::model::slots;
-use crate::rates::thermal_average::ThermalAverage;
+use crate::rates::thermal_average::{Gases, ThermalAverage};
 use crate::rates::{CrossSection, Pole, RateError, RateProblem, ReactionRate, SignedLog, ThermalPoint};
 
 /// What a formula of s is, and so how σ follows from it.
@@ -106,11 +106,14 @@ pub struct ThermalCrossSection {
     pub tolerance: f64,
     /// Whether the reactants are the same particle.
     pub identical: bool,
+    /// The statistics of the average.
+    pub gases: Gases,
 }
 
 impl ReactionRate for ThermalCrossSection {
     fn coefficient(&self, at: &ThermalPoint) -> Result<SignedLog, RateError> {
-        let average = ThermalAverage::new(self.cross_section.at(*at), self.initial, self.final_mass, self.tolerance)?;
+        let average = ThermalAverage::new(self.cross_section.at(*at), self.initial, self.final_mass, self.tolerance)?
+            .with_gases(self.gases);
         let average = if self.identical { average.identical_reactants() } else { average };
         average.coefficient(at)
     }

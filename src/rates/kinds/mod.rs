@@ -22,7 +22,7 @@ pub use rate_coefficient::RateCoefficient;
 pub use reaction_density::ReactionDensity;
 pub use sigma_v_of_s::moller_velocity;
 pub use tabulated::Tabulated;
-pub use width::{ConstantWidth, Width};
+pub use width::{DecayFactor, Width};
 
 use super::{RateError, RateProblem, ThermalPoint};
 use std::cell::RefCell;

@@ -5,6 +5,7 @@
 mod display;
 mod equations;
 mod rates;
+mod statistics;
 mod tables;
 
 use std::collections::BTreeSet;

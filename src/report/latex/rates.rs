@@ -1,9 +1,9 @@
 //! The reactions and their rates.
 
 use super::display::Display;
-use super::{paragraph, tables, written};
+use super::{paragraph, statistics, tables, written};
 use crate::latex::{Math, number};
-use crate::model::{Model, RateSpec, Reaction, WrittenRate};
+use crate::model::{EquilibriumStatistics, Model, RateSpec, Reaction, WrittenRate};
 use crate::network::symmetry_factor;
 use crate::report::number::significant;
 
@@ -114,9 +114,15 @@ pub(super) fn reactions(out: &mut String, model: &Model) {
     }
     let present = |kind| model.reactions.iter().any(|r| Kind::of(&r.rate).needs(kind));
     out.push_str("\n\\subsection{Rates}\nThe density $\\gamma_r$ of reactions, per volume and time, is that of all participants in equilibrium.\n");
-    for (_, explanation) in KINDS.iter().filter(|(kind, _)| present(*kind)) {
-        out.push_str(explanation);
+    let quantum = model.evolution.statistics == EquilibriumStatistics::Quantum;
+    for (kind, explanation) in KINDS.iter().filter(|(kind, _)| present(*kind)) {
+        out.push_str(match kind {
+            Kind::Width if quantum => statistics::DECAY,
+            Kind::CrossSection if quantum => statistics::CROSS_SECTION,
+            _ => explanation,
+        });
     }
+    statistics::remarks(out, model);
     let mut display = Display::default();
     for (i, reaction) in model.reactions.iter().enumerate() {
         rate(&mut display, model, i, reaction);

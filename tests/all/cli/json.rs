@@ -16,6 +16,7 @@ const RUN: &[&str] = &[
     "observables",
     "constraints",
     "dominant_reactions",
+    "statistics",
     "cosmology",
     "solver",
     "warnings",
