@@ -364,3 +364,6 @@ fn settings(out: &mut String, model: &Model) {
         let _ = writeln!(out, "statistics {}", statistics(model.evolution.statistics));
     }
 }
+
+#[cfg(test)]
+mod tests;
