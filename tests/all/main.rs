@@ -11,6 +11,7 @@ mod literature;
 mod methods;
 mod models;
 mod outcome;
+mod portals;
 mod program;
 mod regression;
 mod schema;
