@@ -60,8 +60,8 @@ fn freeze_in_from_dark_higgs_decays_needs_the_published_coupling() {
 
 #[test]
 fn the_overclosing_yield_is_a_relativistic_one() {
-    // χ decouples at x_f ≈ 3 with nearly the density of a massless particle, 135 ζ(3)·4/(8π⁴ g_s), which eq 29 of
-    // arXiv:2312.00982, a 1/⟨σv⟩ extrapolation, misses by fourteen orders of magnitude.
+    // χ decouples at x_f ≈ 3 with nearly half of what a massless particle would have, 45·2·4/(4π⁴ g_s). Eq 29 of
+    // arXiv:2312.00982, an extrapolation with 1/⟨σv⟩, is fourteen orders of magnitude above.
     let run = run("higgs-portal", &["cosmology.g_star=10.75"]);
     let fate = &solved(&run).fates[crate::solving::species(&run, "chi")];
     assert!(fate.x_freeze_out.is_some_and(|x| (2.0..4.0).contains(&x)), "{:?}", fate.x_freeze_out);

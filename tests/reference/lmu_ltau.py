@@ -302,6 +302,20 @@ def three_body(q, which):
     return mixing * numpy.sum(weight * two_body(s) * numpy.sqrt(s) / math.pi * partial * exchange)
 
 
+def into_vector(m):
+    """Branching ratio of B0 -> K*0 and a scalar at sin(theta) = 1, arXiv:2312.00982 eqs 14 and A6."""
+    b, k = 5.27972, 0.89555
+    if m > b - k:
+        return 0.0
+    top, bottom = (b + k) ** 2, (b - k) ** 2
+    middle = top * (1 - math.sqrt(1 - bottom / top))
+    z = lambda t: (math.sqrt(top - t) - math.sqrt(top - middle)) / (math.sqrt(top - t) + math.sqrt(top - middle))
+    d = z(m * m) - z(0.0)
+    form = (0.342 - 1.147 * d + 2.372 * d * d) / (1 - m * m / 5.336**2)
+    flux = kallen(b * b, k * k, m * m) ** 1.5
+    return 1.517e-12 / HBAR * 6.7e-6**2 / (64 * math.pi * b**3) * (form / (4.183 + 0.0935)) ** 2 * flux
+
+
 def heats(m):
     y = mpmath.mpf(m) / mpmath.mpf("2.3e-3")
     f = lambda z: (4 * z * z - y * y) * mpmath.sqrt(z * z - y * y) / mpmath.expm1(z)
@@ -325,6 +339,7 @@ def observables(q):
     result = {
         "BR_BKXX": three_body(q, 1),
         "BR_BKZZ": three_body(q, 0),
+        "BR_BKstH1": s_th**2 * into_vector(mh),
         "BR_hinv": invisible / (4.1e-3 + invisible),
         "sigma_N": exchange**2 * reduced**2 / (4 * math.pi * m**2),
         "sigma_p": (q["g_X"] * q["Q_X"] * mixing) ** 2 * 4 * ALPHA * reduced**2 / q["m_Zp"] ** 4,
