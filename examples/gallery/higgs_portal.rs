@@ -9,7 +9,11 @@ use crate::{Drawn, Entry};
 
 pub(crate) const FIGURES: &[Entry] = &[
     Entry { name: "higgs-portal-mixing", of: "arXiv:2312.00982, Fig. 1: mass and mixing", draw: mixing },
-    Entry { name: "higgs-portal-couplings", of: "arXiv:2312.00982, Fig. 2: mixing and Yukawa coupling", draw: couplings },
+    Entry {
+        name: "higgs-portal-couplings",
+        of: "arXiv:2312.00982, Fig. 2: mixing and Yukawa coupling",
+        draw: couplings,
+    },
     Entry { name: "dark-abelian-higgs-mixing", of: "arXiv:2312.00982, Fig. 4: mass and mixing", draw: abelian },
 ];
 
@@ -48,7 +52,8 @@ fn abelian() -> Drawn {
     let figures = ["v_D=10 GeV", "v_D=50 GeV"].map(|v_d| {
         let study = Study::of("dark-abelian-higgs", &["m_AD=100 MeV", v_d])?;
         let mut figure = mixing_plane(&study, 0.21)?;
-        figure.title = Some(Label::text(&format!("$v_D = {}$", v_d.trim_start_matches("v_D=").replace(' ', r"\,\mathrm{") + "}")));
+        figure.title =
+            Some(Label::text(&format!("$v_D = {}$", v_d.trim_start_matches("v_D=").replace(' ', r"\,\mathrm{") + "}")));
         // Eq 36, m_hD = m_h sin θ.
         let stable = vec![vec![(125.0 * 1.0e-3, 1.0e-3), (60.0, 60.0 / 125.0)]];
         figure.contours.push(contour(stable, dashed(PALETTE[2]), "eq 36"));

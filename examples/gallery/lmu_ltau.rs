@@ -9,8 +9,16 @@ use crate::style::{FAVOURED, allowed, contour, dashed, excluded, log_axis, plane
 use crate::{Drawn, Entry};
 
 pub(crate) const FIGURES: &[Entry] = &[
-    Entry { name: "lmu-ltau-two-body", of: "slides after arXiv:2401.10112: on-shell H₁, mass and mixing", draw: two_body },
-    Entry { name: "lmu-ltau-three-body", of: "slides after arXiv:2401.10112: dark-matter mass and mixing", draw: three_body },
+    Entry {
+        name: "lmu-ltau-two-body",
+        of: "slides after arXiv:2401.10112: on-shell H₁, mass and mixing",
+        draw: two_body,
+    },
+    Entry {
+        name: "lmu-ltau-three-body",
+        of: "slides after arXiv:2401.10112: dark-matter mass and mixing",
+        draw: three_body,
+    },
 ];
 
 /// B⁺ → K⁺ + invisible beyond the Standard Model as the slides have it: less 2σ, as measured, and 2σ more.

@@ -43,7 +43,14 @@ impl Mixings<'_> {
     }
 
     /// Where more than `value` is too much.
-    pub(crate) fn excluded(&self, observable: &str, value: f64, hatch: Hatch, name: &str, figure: &mut Figure) -> Result<(), Failure> {
+    pub(crate) fn excluded(
+        &self,
+        observable: &str,
+        value: f64,
+        hatch: Hatch,
+        name: &str,
+        figure: &mut Figure,
+    ) -> Result<(), Failure> {
         let edge = self.where_is(observable, value)?;
         if let [first, .., last] = edge.as_slice() {
             let up = [(last.0, f64::INFINITY), (first.0, f64::INFINITY)];
@@ -54,7 +61,12 @@ impl Mixings<'_> {
     }
 
     /// What Belle II prefers within 2σ, and the line of its central value.
-    pub(crate) fn preferred(&self, observable: &str, [low, middle, high]: [f64; 3], figure: &mut Figure) -> Result<(), Failure> {
+    pub(crate) fn preferred(
+        &self,
+        observable: &str,
+        [low, middle, high]: [f64; 3],
+        figure: &mut Figure,
+    ) -> Result<(), Failure> {
         let (lower, upper) = (self.where_is(observable, low)?, self.where_is(observable, high)?);
         // Where no mixing gives too much, everything above gives enough.
         let above = |point: &(f64, f64)| upper.iter().find(|u| u.0 == point.0).map_or((point.0, 1.0), |&u| u);
@@ -68,7 +80,8 @@ impl Mixings<'_> {
 /// The plane of Figs 1 and 4 of arXiv:2312.00982.
 pub(crate) fn mixing_plane(study: &Study, lightest: f64) -> Result<Figure, Failure> {
     let masses = (lightest, 60.0);
-    let mut figure = plane(log_axis(r"$m_{h_D}$ [GeV]", masses.0, masses.1), log_axis(r"$\sin\theta$", SHOWN.0, SHOWN.1));
+    let mut figure =
+        plane(log_axis(r"$m_{h_D}$ [GeV]", masses.0, masses.1), log_axis(r"$\sin\theta$", SHOWN.0, SHOWN.1));
     let between = |from: f64, to: f64, points: usize| Mixings {
         study,
         parameter: "m_hD",
