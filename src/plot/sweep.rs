@@ -126,7 +126,8 @@ fn figure(plot: &SweepPlot) -> Figure {
                 let place = Place::Beside { x, y };
                 figure.notes.push(Note { lines: vec![name.clone()], colour: stroke.colour.darker(INK), place });
             }
-            figure.contours.push(Contour { lines, stroke, name: name.filter(|_| short.is_none()).cloned() });
+            let along = name.filter(|_| short.is_none()).cloned();
+            figure.contours.push(Contour { lines, stroke, name: along });
         }
         let ends = run.stretches.iter().filter(|stretch| stretch.continues);
         let changes: Vec<(f64, f64)> = ends.filter_map(|stretch| stretch.points.last().copied()).collect();
