@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::exchange::{Controlled, Exchange};
+use super::groups::{Group, lightest, partition};
 use super::sources::{ChannelSource, Gas, Sources};
 use super::stoichiometry::Stoichiometry;
 use super::{Channel, Network, Species};
@@ -63,6 +64,19 @@ impl Network {
         species: Vec<SpeciesInput>,
         reactions: Vec<ReactionInput>,
     ) -> Self {
+        Self::with_groups(expansion, reference_mass, species, &[], reactions)
+    }
+
+    /// As [`Network::new`], with the species of each list in `groups`, by their place, in chemical equilibrium with each
+    /// other: only their total yield is evolved. The lists have no member in common.
+    #[must_use]
+    pub fn with_groups(
+        expansion: Arc<dyn Expansion>,
+        reference_mass: f64,
+        species: Vec<SpeciesInput>,
+        groups: &[Vec<usize>],
+        reactions: Vec<ReactionInput>,
+    ) -> Self {
         let gases: Vec<Gas> = species
             .iter()
             .map(|s| Gas {
@@ -70,6 +84,15 @@ impl Network {
                 degrees_of_freedom: if s.pair { 2.0 } else { 1.0 } * s.degrees_of_freedom,
             })
             .collect();
+        let groups: Vec<Group> =
+            partition(species.len(), groups).into_iter().map(|members| Group::of(members, &species)).collect();
+        let mut group_of = vec![0; species.len()];
+        for (g, group) in groups.iter().enumerate() {
+            group.members.iter().for_each(|&i| group_of[i] = g);
+        }
+        // What a species weighs more than the lightest of its group, GeV.
+        let masses: Vec<f64> = groups.iter().map(|group| lightest(&gases, &group.members)).collect();
+        let excess = |i: usize| gases[i].mass - masses[group_of[i]];
         let mut channels = Vec::with_capacity(reactions.len());
         let mut exchanges = Vec::with_capacity(reactions.len());
         let mut sources = Vec::with_capacity(reactions.len());
@@ -94,8 +117,10 @@ impl Network {
             let (reactants, products) = (evolved(&reaction.reactants), evolved(&reaction.products));
             let bath_reactants = bath(&reaction.reactants);
             let places = bath_reactants.iter().map(|gas| place(&mut baths, *gas)).collect();
-            let mass_of = |indices: &[usize]| indices.iter().map(|&i| gases[i].mass).sum::<f64>();
-            let forward = bath_reactants.iter().map(|g| g.mass).sum::<f64>() + reaction.rate.threshold_mass();
+            let mass_of = |indices: &[usize]| indices.iter().map(|&i| masses[group_of[i]]).sum::<f64>();
+            let forward = bath_reactants.iter().map(|g| g.mass).sum::<f64>()
+                + reaction.rate.threshold_mass()
+                + reactants.iter().map(|&i| excess(i)).sum::<f64>();
             let backward = if reaction.reversible {
                 (forward + mass_of(&reactants) - mass_of(&products)).max(0.0)
             } else {
@@ -107,7 +132,9 @@ impl Network {
                 _ => None,
             };
             let rate_per = reaction.reactants.iter().chain(&reaction.products).find_map(with_density);
-            let mut channel = Stoichiometry::new(reactants.iter().copied(), products, reaction.with_conjugate);
+            let in_groups = |side: &[usize]| side.iter().map(|&i| group_of[i]).collect::<Vec<_>>();
+            let mut channel =
+                Stoichiometry::new(in_groups(&reactants), in_groups(&products), reaction.with_conjugate);
             if reaction.subtracted {
                 channel.change.iter_mut().for_each(|(_, change)| *change = -*change);
             }
@@ -122,8 +149,13 @@ impl Network {
             sources.push(ChannelSource {
                 rate: reaction.rate,
                 bath: places,
-                evolved_reactants: reactants.len() as f64,
                 halved_reactants: reactants.iter().filter(|&&i| species[i].pair).count() as f64,
+                sharing: reactants
+                    .iter()
+                    .map(|&i| (i, group_of[i]))
+                    .filter(|&(_, group)| groups[group].is_shared())
+                    .collect(),
+                reactants,
                 forward_exponent: forward,
                 backward_exponent: backward,
                 equation: reaction.equation.clone(),
@@ -135,25 +167,34 @@ impl Network {
                 rate_per,
             });
         }
-        let controlled = species
+        let controlled = groups
             .iter()
             .enumerate()
-            .map(|(i, s)| Controlled {
-                mass: s.species.mass / reference_mass,
+            .map(|(g, group)| Controlled {
+                mass: masses[g] / reference_mass,
                 feeds: {
-                    let all = Self::feeds(&exchanges, i);
-                    let dark: Vec<usize> = all.iter().copied().filter(|&j| species[j].species.dark_matter).collect();
+                    let all = Self::feeds(&exchanges, g);
+                    let dark: Vec<usize> = all.iter().copied().filter(|&j| groups[j].dark_matter).collect();
                     if dark.is_empty() { all } else { dark }
                 },
-                dark_matter: s.species.dark_matter,
+                dark_matter: group.dark_matter,
             })
             .collect();
+        let members = groups.iter().map(|group| group.members.clone()).collect();
         Self {
             species: species.into_iter().map(|s| s.species).collect(),
+            groups,
             channels,
             controlled,
             exchanges,
-            sources: Arc::new(Sources { expansion, reference_mass, species: gases, bath: baths, channels: sources }),
+            sources: Arc::new(Sources {
+                expansion,
+                reference_mass,
+                species: gases,
+                groups: members,
+                bath: baths,
+                channels: sources,
+            }),
         }
     }
 }

@@ -44,7 +44,8 @@ impl Network {
                 reactions.push(input(on_shell, format!("{}, on-shell {name} subtracted", reaction.label), true));
             }
         }
-        Ok(Self::new(Arc::clone(&model.expansion), reference_mass, species, reactions))
+        let groups = &model.evolution.chemical_equilibrium;
+        Ok(Self::with_groups(Arc::clone(&model.expansion), reference_mass, species, groups, reactions))
     }
 }
 

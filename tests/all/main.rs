@@ -10,6 +10,7 @@ mod limits;
 mod literature;
 mod methods;
 mod models;
+mod networks;
 mod outcome;
 mod program;
 mod regression;

@@ -295,6 +295,7 @@ impl Resolver<'_> {
             from,
             to,
             tolerance: tolerance.unwrap_or(DEFAULT_TOLERANCE),
+            chemical_equilibrium: self.chemical_equilibrium()?,
         };
         self.check_order(&settings)?;
         Some(settings)

@@ -1,6 +1,7 @@
 //! Whole files in, models or messages out.
 
 mod benchmarks;
+mod chemical_equilibrium;
 mod complete;
 mod conjugates;
 mod curves;

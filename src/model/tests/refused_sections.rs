@@ -51,7 +51,6 @@ fn what_comes_later_is_refused_by_name() {
     }
     for (more, name) in [
         ("evolution: {statistics: quantum}", "quantum"),
-        ("evolution: {chemical_equilibrium: [[a, b]]}", "chemical_equilibrium"),
         ("bath: {X: {mass: {thermal: 1}, type: dirac}}", "thermal"),
     ] {
         let message = refusal_of(&format!("{more}\n"));
