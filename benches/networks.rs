@@ -7,9 +7,7 @@ use std::sync::Arc;
 
 use divan::Bencher;
 use frazil::cosmology::{DegreesOfFreedom, RadiationEra};
-use frazil::network::{
-    Network, Participant, Prepared, ReactionInput, Settings, Species, SpeciesInput, Start, prepare,
-};
+use frazil::network::{Network, Participant, Prepared, ReactionInput, Settings, Species, SpeciesInput, Start, prepare};
 use frazil::observables::fates;
 use frazil::rates::{RateError, ReactionRate, SignedLog, ThermalPoint};
 
@@ -58,7 +56,11 @@ fn chain(species: usize, parts: usize) -> Prepared {
         for i in 0..species {
             let this = Participant::Species(i);
             // 1e-9 GeV⁻² is 1e-26 cm³/s; H is 3e-16 GeV at 10 GeV.
-            reactions.push(reaction(vec![this; 2], vec![Participant::Radiation; 2], share * 0.5e-9 * (1 + i % 5) as f64));
+            reactions.push(reaction(
+                vec![this; 2],
+                vec![Participant::Radiation; 2],
+                share * 0.5e-9 * (1 + i % 5) as f64,
+            ));
             if i > 0 {
                 let width = share * 3e-17 * 10f64.powi((i % 5).try_into().unwrap_or(0));
                 reactions.push(reaction(vec![this], vec![Participant::Species(i - 1), Participant::Radiation], width));

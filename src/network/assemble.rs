@@ -133,8 +133,7 @@ impl Network {
             };
             let rate_per = reaction.reactants.iter().chain(&reaction.products).find_map(with_density);
             let in_groups = |side: &[usize]| side.iter().map(|&i| group_of[i]).collect::<Vec<_>>();
-            let mut channel =
-                Stoichiometry::new(in_groups(&reactants), in_groups(&products), reaction.with_conjugate);
+            let mut channel = Stoichiometry::new(in_groups(&reactants), in_groups(&products), reaction.with_conjugate);
             if reaction.subtracted {
                 channel.change.iter_mut().for_each(|(_, change)| *change = -*change);
             }

@@ -74,9 +74,11 @@ pub(super) fn gross(network: &Network, fluxes: &[Flux]) -> Vec<(f64, f64)> {
 /// Destruction rate of every group over H, Γ/H, for given fluxes, ln Y and F; zero for an absent one.
 pub(super) fn destruction_over_hubble(network: &Network, fluxes: &[Flux], ln_yield: &[f64], factor: f64) -> Vec<f64> {
     let destroyed = gross(network, fluxes).into_iter().zip(ln_yield);
-    let rates = destroyed.map(|((_, destroyed), ln_yield)| {
-        if destroyed > 0.0 { (destroyed.ln() - ln_yield).exp() / factor } else { 0.0 }
-    });
+    let rates = destroyed.map(
+        |((_, destroyed), ln_yield)| {
+            if destroyed > 0.0 { (destroyed.ln() - ln_yield).exp() / factor } else { 0.0 }
+        },
+    );
     rates.collect()
 }
 

@@ -173,7 +173,10 @@ fn members_share_the_yield_of_their_group_in_proportion_to_equilibrium() {
 #[test]
 fn a_group_starts_with_what_its_members_start_with() {
     let text = text("group-of-three")
-        .replace("N1: {mass: m, type: majorana, dark_matter: true}", "N1: {mass: m, type: majorana, dark_matter: true, initial: 1e-11}")
+        .replace(
+            "N1: {mass: m, type: majorana, dark_matter: true}",
+            "N1: {mass: m, type: majorana, dark_matter: true, initial: 1e-11}",
+        )
         .replace("N2: {mass: 1.02*m, type: majorana}", "N2: {mass: 1.02*m, type: majorana, initial: zero}")
         .replace("type: complex_scalar}", "type: complex_scalar, initial: 3e-11}");
     let settings = ["evolution.from.x=500", "evolution.to.x=500.001"];
@@ -196,11 +199,15 @@ fn mechanisms_are_told_apart() {
         // Conversion in equilibrium is no decay of what has left it, however much of the yield comes by that way.
         ("co-annihilation", &[], "one", Mechanism::FreezeOut),
         ("co-annihilation", &["delta=0.001"], "one", Mechanism::FreezeOut),
-        ("two-components", &[], "two", Mechanism::FreezeOut),
         ("semi-annihilation", &[], "chi", Mechanism::FreezeOut),
         ("super-wimp", &[], "chi", Mechanism::Decay),
         // A partner that freezes out alone and decays much later.
-        ("co-annihilation", &["conversion=1e-23 GeV", "s22=1e-27 cm^3/s", "s11=1e-25 cm^3/s", "s12=0"], "one", Mechanism::Decay),
+        (
+            "co-annihilation",
+            &["conversion=1e-23 GeV", "s22=1e-27 cm^3/s", "s11=1e-25 cm^3/s", "s12=0"],
+            "one",
+            Mechanism::Decay,
+        ),
     ] {
         assert_eq!(mechanism(&radau(name, settings), dark), Some(expected), "{name} {settings:?}");
     }
@@ -221,4 +228,74 @@ fn the_fastest_time_of_a_reaction_is_not_the_end_of_time() {
             assert!(reaction.temperature > 1e-6, "{name}: {reaction:?}");
         }
     }
+}
+
+#[test]
+fn what_annihilates_on_is_not_said_to_decay() {
+    // Still in equilibrium at a tenth of a second, and frozen out later.
+    let run = radau("simp", &[]);
+    assert!(run.warnings.is_empty(), "{:?}", run.warnings);
+    let decays = radau("super-wimp", &[]);
+    assert!(decays.warnings.iter().any(|w| w.contains("nucleosynthesis would notice")), "{:?}", decays.warnings);
+}
+
+#[test]
+fn what_was_missed_before_the_start_is_destroyed_like_the_rest() {
+    // Of what is made at T = 1e8 GeV nothing is left after the reannihilation; without it, it would be 3e-9 of the yield.
+    for (settings, least) in [(&[][..], 1e-10), (&["annihilation=0"], 1e-9)] {
+        let run = radau("reannihilation", settings);
+        assert!(!run.warnings.iter().any(|w| w.contains("produced of chi before")), "{:?}", run.warnings);
+        let later = radau("reannihilation", &[settings, &["evolution.from.x=1e-4"]].concat());
+        assert!(distance(&run, &later) < 1e-6 && least > 0.0, "{:e}", distance(&run, &later));
+    }
+}
+
+/// A chain of species that annihilate, each with itself, and decay into the next lighter one.
+fn chain(species: usize) -> String {
+    let mut text = String::from("format: 1\nname: chain\nspecies:\n");
+    for i in 0..species {
+        let dark = if i == 0 { ", dark_matter: true" } else { "" };
+        text += &format!("  chi{i}: {{mass: {} GeV, type: majorana{dark}}}\n", 100.0 * (1.0 + 0.02 * i as f64));
+    }
+    text += "reactions:\n";
+    for i in 0..species {
+        text += &format!("  - {{equation: chi{i} + chi{i} <-> SM + SM, sigma_v: {}e-26 cm^3/s}}\n", 1 + i % 5);
+        if i > 0 {
+            text += &format!("  - {{equation: chi{i} <-> chi{} + SM, width: 3e-{} GeV}}\n", i - 1, 17 - i % 5);
+        }
+    }
+    text + "cosmology: {g_star: {constant: 86.25}}\nevolution: {from: {x: 1}, to: {x: 1e4}, reference_mass: 100 GeV}\n"
+}
+
+/// Steps and evaluations of networks of every kind, a tripwire as that of the built-in models in `regression`.
+#[test]
+fn work_of_networks() {
+    use std::fmt::Write as _;
+    let mut table = String::new();
+    let names = [
+        "chemical-equilibrium",
+        "co-annihilation",
+        "conversion-driven",
+        "group-of-three",
+        "many-bodies",
+        "reannihilation",
+        "semi-annihilation",
+        "sequential-freeze-in",
+        "simp",
+        "super-wimp",
+        "two-components",
+        "twenty-species",
+    ];
+    let models = names.into_iter().map(|name| (name.to_owned(), text(name)));
+    let chains = [2, 4, 8, 16, 32].into_iter().map(|n| (format!("chain of {n}"), chain(n)));
+    for (name, text) in models.chain(chains) {
+        let run = solve(parse(&text, &[]), Method::Radau, 1e-6);
+        let s = solved(&run).solution.statistics;
+        let _ = writeln!(
+            table,
+            "{name:20} {:4} steps, {:3} rejected, {:5} evaluations, {:4} Jacobians, {:4} factorisations",
+            s.steps, s.rejected, s.rhs_evaluations, s.jacobians, s.factorisations
+        );
+    }
+    insta::assert_snapshot!(table);
 }

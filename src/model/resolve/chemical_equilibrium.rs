@@ -20,8 +20,9 @@ impl<'c> Resolver<'c> {
     /// The members of a group; `taken` are the members of the groups so far, where they were named.
     fn group(&mut self, entry: &'c GroupEntry, taken: &mut Vec<(usize, &'c Scalar)>) -> Option<Vec<usize>> {
         if entry.members.len() < 2 {
-            let complaint = Diagnostic::at(entry.span.clone(), "a group in chemical equilibrium has at least two members")
-                .hint("one species alone needs no group");
+            let complaint =
+                Diagnostic::at(entry.span.clone(), "a group in chemical equilibrium has at least two members")
+                    .hint("one species alone needs no group");
             self.decoder.complain(complaint);
             return None;
         }
@@ -94,7 +95,10 @@ impl<'c> Resolver<'c> {
         let related = species.get(other).map_or(outside.span.clone(), |s| s.name.span.clone());
         let complaint = Diagnostic::at(
             entry.span.clone(),
-            format!("`{}` starts in equilibrium and `{}` does not, but the group shares one yield", inside.text, outside.text),
+            format!(
+                "`{}` starts in equilibrium and `{}` does not, but the group shares one yield",
+                inside.text, outside.text
+            ),
         )
         .related(related, "does not start in equilibrium")
         .hint("give all members the same `initial`; yields that are given add up to that of the group");
