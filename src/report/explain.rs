@@ -9,8 +9,10 @@ use super::table::Table;
 use crate::model::{Bound, Initial, Model};
 use crate::network::{Balance, Equations, Term};
 
-/// Equations are wrapped at this column.
-const COLUMNS: usize = 110;
+/// Equations and lists of reactions are wrapped at this column, that of a terminal of usual width.
+const COLUMNS: usize = 79;
+/// Where an equation goes on in the next line.
+const CONTINUED: usize = 6;
 
 /// The explanation of a model as text.
 #[must_use]
@@ -120,20 +122,23 @@ fn equations(out: &mut String, model: &Model) {
             let balance = equations.balances.get(term.reaction)?.as_ref()?;
             Some(written_term(&names, *term, balance))
         });
-        let head = format!("  dY({name})/d ln x = F/(s H) · [ ");
-        let sum = wrapped(terms, head.chars().count());
         let pairs = members.iter().filter_map(|&i| {
             let species = model.species.get(i)?;
             Some(format!("{} and {}", species.name, species.antiparticle.as_ref()?))
         });
         let pairs: Vec<String> = pairs.collect();
-        let both = if pairs.is_empty() { String::new() } else { format!("  (Y sums over {})", pairs.join(", ")) };
-        let _ = writeln!(out, "{head}{sum} ]{both}");
+        let mut sum: Vec<String> = terms.collect();
+        match sum.first_mut() {
+            Some(first) => *first = first.strip_prefix("+ ").unwrap_or(first).to_owned(),
+            None => sum.push("0".to_owned()),
+        }
+        sum.last_mut().into_iter().for_each(|last| last.push_str(" ]"));
+        if !pairs.is_empty() {
+            sum.push(format!("(Y sums over {})", pairs.join(", ")));
+        }
+        out.push_str(&wrapped(&format!("  dY({name})/d ln x = F/(s H) · ["), &sum));
         if members.len() > 1 {
-            let _ = writeln!(
-                out,
-                "  in chemical equilibrium with each other: R(i) = R({name}), Y(i) = Y({name}) Y_eq(i)/Y_eq({name}) for i = {name}"
-            );
+            let _ = writeln!(out, "  with R = R({name}) for each of {name},\n  and Y = Y({name}) Y_eq/Y_eq({name})");
         }
     }
     out.push_str("  F = 1 + (1/3) d ln g_s/d ln T, s the entropy density, H the Hubble rate\n");
@@ -157,25 +162,22 @@ fn written_term(names: &[String], term: Term, balance: &Balance) -> String {
     format!("{sign} {multiple}γ[{}] {balance}", term.reaction + 1)
 }
 
-/// Terms in a row; a line that is full is continued `indent` columns from the margin.
-fn wrapped(terms: impl Iterator<Item = String>, indent: usize) -> String {
-    let mut out = String::new();
-    let mut column = indent;
-    for term in terms {
-        let term = if out.is_empty() { term.strip_prefix("+ ").unwrap_or(&term) } else { &term };
-        let width = term.chars().count() + 1;
-        if out.is_empty() {
-            column += width;
-        } else if column + width > COLUMNS {
-            let _ = write!(out, "\n{:indent$}", "");
-            column = indent + width;
+/// `head` and what follows in a row; a line that is full is continued in the next.
+fn wrapped(head: &str, parts: &[String]) -> String {
+    let (mut out, mut column) = (head.to_owned(), head.chars().count());
+    for part in parts {
+        let width = part.chars().count() + 1;
+        if column + width > COLUMNS {
+            let _ = write!(out, "\n{:CONTINUED$}", "");
+            column = CONTINUED + width;
         } else {
             out.push(' ');
             column += width;
         }
-        out.push_str(term);
+        out.push_str(part);
     }
-    if out.is_empty() { "0".to_owned() } else { out }
+    out.push('\n');
+    out
 }
 
 /// R of every evolved particle on one side, 1 for the plasma.

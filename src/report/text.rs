@@ -122,7 +122,8 @@ fn dominant(out: &mut String, solved: &Solved) {
         let Some(fate) = group.members.first().and_then(|&i| solved.fates.get(i)) else { continue };
         let most = if group.dark_matter { SHOWN_OF_DARK_MATTER } else { of_others };
         // A last one is shown rather than counted.
-        let shown = if fate.dominant.len() == most + 1 { most + 1 } else { most.min(fate.dominant.len()) };
+        let all = fate.dominant.len() == most + 1 && most > 1;
+        let shown = if all { most + 1 } else { most.min(fate.dominant.len()) };
         for (k, reaction) in fate.dominant[..shown].iter().enumerate() {
             table.row([
                 if k == 0 { group.name.clone() } else { String::new() },
@@ -132,9 +133,9 @@ fn dominant(out: &mut String, solved: &Solved) {
             ]);
         }
         let rest = &fate.dominant[shown..];
-        if !rest.is_empty() {
+        if !rest.is_empty() && most > 1 {
             let total = rest.iter().map(|reaction| reaction.share).sum();
-            table.row([String::new(), format!("{} others", rest.len()), share(total), String::new()]);
+            table.row([String::new(), format!("and {} others", rest.len()), share(total), String::new()]);
         }
     }
     let _ = write!(out, "\n{}", table.render());

@@ -299,3 +299,30 @@ fn work_of_networks() {
     }
     insta::assert_snapshot!(table);
 }
+
+#[test]
+fn twenty_species_and_a_hundred_reactions_can_be_read() {
+    let run = solve(model("twenty-species", &[]), Method::Radau, 1e-6);
+    assert_eq!((run.model.species.len(), run.model.reactions.len()), (20, 100));
+    let wide = |text: &str, columns: usize| -> Vec<String> {
+        text.lines().filter(|line| line.chars().count() > columns).map(str::to_owned).collect()
+    };
+    let summary = frazil::report::summary(&run);
+    assert!(summary.lines().count() <= 70, "{summary}");
+    // One line, about the evolution, is longer than a narrow terminal.
+    assert!(wide(&summary, 80).len() <= 1 && wide(&summary, 120).is_empty(), "{:#?}", wide(&summary, 80));
+    // Six reactions of dark matter, the rest of which are counted, and one of each other species.
+    let dominant = summary.split("dominant for").nth(1).and_then(|rest| rest.split("\n\n").next()).expect("is there");
+    assert_eq!(dominant.lines().count(), 1 + 6 + 1 + 19, "{dominant}");
+    let explained = frazil::report::explanation(&run.model);
+    // Every reaction and its number once, what they have in common once for each template.
+    for (k, reaction) in run.model.reactions.iter().enumerate() {
+        assert_eq!(explained.matches(&format!("[{}] {}", k + 1, reaction.equation)).count(), 1);
+    }
+    assert_eq!(explained.matches("γ = ").count(), 13, "{explained}");
+    let reactions =
+        explained.split("\nreactions\n").nth(1).and_then(|rest| rest.split("\n\n").next()).expect("is there");
+    assert!(reactions.lines().count() <= 100 && wide(reactions, 80).is_empty(), "{:#?}", wide(reactions, 80));
+    let equations = explained.split("\nequations").nth(1).and_then(|rest| rest.split("\n\n").next()).expect("is there");
+    assert!(wide(equations, 80).is_empty(), "{:#?}", wide(equations, 80));
+}

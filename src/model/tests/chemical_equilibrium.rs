@@ -37,33 +37,151 @@ fn groups_are_places_of_species() {
 
 #[test]
 fn members_must_be_species() {
-    assert_snapshot!(refused("[[N1, N3]]"), @"");
-    assert_snapshot!(refused("[[N1, photino]]"), @"");
-    assert_snapshot!(refused("[[N1, X]]"), @"");
-    assert_snapshot!(refused("[[N1, SM]]"), @"");
-    assert_snapshot!(refused("[[N1, eta~]]"), @"");
-    assert_snapshot!(refused("[[N1, {a: 1}]]"), @"");
+    assert_snapshot!(refused("[[N1, N3]]"), @r"
+    error: there is no species `N3`
+      --> m.yaml:12:41
+       |
+    12 | evolution: {chemical_equilibrium: [[N1, N3]]}
+       |                                         ^^
+      = help: did you mean `N1`?
+    ");
+    assert_snapshot!(refused("[[N1, photino]]"), @r"
+    error: there is no species `photino`
+      --> m.yaml:12:41
+       |
+    12 | evolution: {chemical_equilibrium: [[N1, photino]]}
+       |                                         ^^^^^^^
+      = help: possible: N1, N2, eta
+    ");
+    assert_snapshot!(refused("[[N1, X]]"), @r"
+    error: `X` is in equilibrium with the plasma already
+      --> m.yaml:12:41
+       |
+    12 | evolution: {chemical_equilibrium: [[N1, X]]}
+       |                                         ^
+      = help: only species can share a yield: leave it out
+    ");
+    assert_snapshot!(refused("[[N1, SM]]"), @r"
+    error: there is no species `SM`
+      --> m.yaml:12:41
+       |
+    12 | evolution: {chemical_equilibrium: [[N1, SM]]}
+       |                                         ^^
+      = help: possible: N1, N2, eta
+    ");
+    assert_snapshot!(refused("[[N1, eta~]]"), @r"
+    error: `eta~` is the antiparticle of `eta`
+      --> m.yaml:12:41
+       |
+    12 | evolution: {chemical_equilibrium: [[N1, eta~]]}
+       |                                         ^^^^
+      = help: name `eta`, which stands for both
+    ");
+    assert_snapshot!(refused("[[N1, {a: 1}]]"), @r"
+    error: expected the name of a species, found a mapping
+      --> m.yaml:12:41
+       |
+    12 | evolution: {chemical_equilibrium: [[N1, {a: 1}]]}
+       |                                         ^^^^^^
+    ");
 }
 
 #[test]
 fn a_species_has_one_place() {
-    assert_snapshot!(refused("[[N1, N2, N1]]"), @"");
-    assert_snapshot!(refused("[[N1, N2], [eta, N1]]"), @"");
-    assert_snapshot!(refused("[[N1]]"), @"");
-    assert_snapshot!(refused("[[]]"), @"");
+    assert_snapshot!(refused("[[N1, N2, N1]]"), @r"
+    error: `N1` is named twice
+      --> m.yaml:12:45
+       |
+    12 | evolution: {chemical_equilibrium: [[N1, N2, N1]]}
+       |                                             ^^
+      ::: m.yaml:12:37
+       |
+    12 | evolution: {chemical_equilibrium: [[N1, N2, N1]]}
+       |                                     -- first named here
+      = help: species in equilibrium with the same one are in equilibrium with each other: one group
+    ");
+    assert_snapshot!(refused("[[N1, N2], [eta, N1]]"), @r"
+    error: `N1` is in another group already
+      --> m.yaml:12:52
+       |
+    12 | evolution: {chemical_equilibrium: [[N1, N2], [eta, N1]]}
+       |                                                    ^^
+      ::: m.yaml:12:37
+       |
+    12 | evolution: {chemical_equilibrium: [[N1, N2], [eta, N1]]}
+       |                                     -- first named here
+      = help: species in equilibrium with the same one are in equilibrium with each other: one group
+    ");
+    assert_snapshot!(refused("[[N1]]"), @r"
+    error: a group in chemical equilibrium has at least two members
+      --> m.yaml:12:36
+       |
+    12 | evolution: {chemical_equilibrium: [[N1]]}
+       |                                    ^^^^
+      = help: one species alone needs no group
+    ");
+    assert_snapshot!(refused("[[]]"), @r"
+    error: a group in chemical equilibrium has at least two members
+      --> m.yaml:12:36
+       |
+    12 | evolution: {chemical_equilibrium: [[]]}
+       |                                    ^^
+      = help: one species alone needs no group
+    ");
 }
 
 #[test]
 fn a_group_is_a_list_of_names() {
-    assert_snapshot!(refused("[N1, N2]"), @"");
-    assert_snapshot!(refused("N1"), @"");
-    assert_snapshot!(refused("[[N1, N2], eta]"), @"");
+    assert_snapshot!(refused("[N1, N2]"), @r"
+    error: expected a list of groups, found a list of names
+      --> m.yaml:12:35
+       |
+    12 | evolution: {chemical_equilibrium: [N1, N2]}
+       |                                   ^^^^^^^^
+      = help: a group is a list itself: `[[N1, N2]]`
+    ");
+    assert_snapshot!(refused("N1"), @r"
+    error: expected a list of groups of species, such as `[[N1, N2]]`, found a text or number
+      --> m.yaml:12:35
+       |
+    12 | evolution: {chemical_equilibrium: N1}
+       |                                   ^^
+    ");
+    assert_snapshot!(refused("[[N1, N2], eta]"), @r"
+    error: expected a list of species in chemical equilibrium with each other, found a text or number
+      --> m.yaml:12:46
+       |
+    12 | evolution: {chemical_equilibrium: [[N1, N2], eta]}
+       |                                              ^^^
+    ");
 }
 
 #[test]
 fn members_start_together() {
-    assert_snapshot!(refusal(&group("[[N1, N2]]", ", initial: zero")), @"");
-    assert_snapshot!(refusal(&group("[[N1, N2]]", ", initial: 1e-9")), @"");
+    assert_snapshot!(refusal(&group("[[N1, N2]]", ", initial: zero")), @r"
+    error: `N1` starts in equilibrium and `N2` does not, but the group shares one yield
+      --> m.yaml:12:36
+       |
+    12 | evolution: {chemical_equilibrium: [[N1, N2]]}
+       |                                    ^^^^^^^^
+     ::: m.yaml:5:3
+      |
+    5 |   N2: {mass: 110 GeV, type: majorana, initial: zero}
+      |   -- does not start in equilibrium
+      = help: give all members the same `initial`; yields that are given add up to that of the group
+    ");
+    assert_snapshot!(refusal(&group("[[N1, N2]]", ", initial: 1e-9")), @r"
+    error: `N1` starts in equilibrium and `N2` does not, but the group shares one yield
+      --> m.yaml:12:36
+       |
+    12 | evolution: {chemical_equilibrium: [[N1, N2]]}
+       |                                    ^^^^^^^^
+     ::: m.yaml:5:3
+      |
+    5 |   N2: {mass: 110 GeV, type: majorana, initial: 1e-9}
+      |   -- does not start in equilibrium
+      = help: give all members the same `initial`; yields that are given add up to that of the group
+    ");
     // Outside a group everybody starts as it likes.
     model(&group("[[N1, eta]]", ", initial: zero"));
 }
