@@ -16,7 +16,7 @@ const SHOWN_OF_OTHERS: usize = 3;
 /// With more equations than these, one reaction of each species that is no dark matter is shown.
 const MANY_SPECIES: usize = 8;
 /// What stands where a quantity is not defined.
-const UNDEFINED: &str = "–";
+pub(super) const UNDEFINED: &str = "–";
 
 /// The summary of one run.
 #[must_use]
