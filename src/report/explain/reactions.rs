@@ -49,7 +49,8 @@ fn template(out: &mut String, model: &Model, first: usize, instances: &[Reaction
         instances.len(),
         written.trim_matches(['\'', '"'])
     );
-    columns(out, instances.iter().enumerate().map(|(k, reaction)| titled(first + k, reaction)).collect());
+    let titles: Vec<String> = instances.iter().enumerate().map(|(k, reaction)| titled(first + k, reaction)).collect();
+    columns(out, &titles);
     let conjugated: Vec<usize> = (0..instances.len()).filter(|&k| instances[k].with_conjugate).collect();
     if conjugated.len() == instances.len() {
         let _ = writeln!(out, "{:INDENT$}each with its CP conjugate, which runs at the same rate", "");
@@ -89,7 +90,7 @@ fn numbers(first: usize, places: &[usize]) -> String {
 }
 
 /// Entries in as many columns as there is room for, read line by line.
-fn columns(out: &mut String, entries: Vec<String>) {
+fn columns(out: &mut String, entries: &[String]) {
     let width = entries.iter().map(|entry| entry.chars().count()).max().unwrap_or(0) + 3;
     let count = ((COLUMNS - INDENT) / width).max(1);
     for line in entries.chunks(count) {
