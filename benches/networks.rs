@@ -10,6 +10,7 @@ use frazil::cosmology::{DegreesOfFreedom, RadiationEra};
 use frazil::network::{Network, Participant, Prepared, ReactionInput, Settings, Species, SpeciesInput, Start, prepare};
 use frazil::observables::fates;
 use frazil::rates::{RateError, ReactionRate, SignedLog, ThermalPoint};
+use frazil::thermal::distribution::Distribution;
 
 fn main() {
     divan::main();
@@ -34,6 +35,7 @@ fn reaction(reactants: Vec<Participant>, products: Vec<Participant>, rate: f64) 
         reversible: true,
         with_conjugate: false,
         subtracted: false,
+        catalyst: None,
         rate: Box::new(Constant(rate)),
     }
 }
@@ -48,6 +50,7 @@ fn chain(species: usize, parts: usize) -> Prepared {
             start: Start::Equilibrium,
         },
         degrees_of_freedom: 2.0,
+        distribution: Distribution::MaxwellBoltzmann,
         pair: false,
     });
     let share = 1.0 / parts as f64;

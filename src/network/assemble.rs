@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use super::exchange::{Controlled, Exchange};
 use super::groups::{Group, lightest, partition};
-use super::sources::{ChannelSource, Gas, Sources};
+use super::sources::{ChannelSource, Sources};
 use super::stoichiometry::Stoichiometry;
 use super::{Channel, Network, Species};
 use crate::cosmology::Expansion;
 use crate::rates::ReactionRate;
+use crate::thermal::distribution::Distribution;
+use crate::thermal::equilibrium::Gas;
 
 /// An evolved species and its equilibrium density.
 #[derive(Debug, Clone)]
@@ -19,6 +21,8 @@ pub struct SpeciesInput {
     pub degrees_of_freedom: f64,
     /// Whether the antiparticle is another particle; the evolved yield is then the sum of both.
     pub pair: bool,
+    /// How its states are occupied in equilibrium.
+    pub distribution: Distribution,
 }
 
 /// A place on one side of a reaction.
@@ -52,6 +56,9 @@ pub struct ReactionInput {
     pub rate: Box<dyn ReactionRate>,
     /// Whether these events are to be taken away: they are a part of another reaction that is counted elsewhere.
     pub subtracted: bool,
+    /// An evolved product whose occupation the forward rate is proportional to, so that it is a reactant as well, of which
+    /// the events change no number: what it adds to the reaction by Bose enhancement, or takes away by Pauli blocking.
+    pub catalyst: Option<usize>,
 }
 
 impl Network {
@@ -82,6 +89,7 @@ impl Network {
             .map(|s| Gas {
                 mass: s.species.mass,
                 degrees_of_freedom: if s.pair { 2.0 } else { 1.0 } * s.degrees_of_freedom,
+                distribution: s.distribution,
             })
             .collect();
         let groups: Vec<Group> =
@@ -171,7 +179,13 @@ impl<'s> Assembly<'s> {
     }
 
     fn reaction(&mut self, reaction: ReactionInput) -> (Channel, Exchange, ChannelSource) {
-        let (reactants, products) = (self.evolved(&reaction.reactants), self.evolved(&reaction.products));
+        let (mut reactants, products) = (self.evolved(&reaction.reactants), self.evolved(&reaction.products));
+        let mut stoichiometry =
+            Stoichiometry::new(self.in_groups(&reactants), self.in_groups(&products), reaction.with_conjugate);
+        if let Some(catalyst) = reaction.catalyst.filter(|&i| i < self.species.len()) {
+            stoichiometry.catalyse(self.group_of[catalyst]);
+            reactants.push(catalyst);
+        }
         let bath_reactants: Vec<Gas> = reaction
             .reactants
             .iter()
@@ -187,10 +201,7 @@ impl<'s> Assembly<'s> {
         } else {
             f64::INFINITY
         };
-        let participants = reaction.reactants.iter().chain(&reaction.products);
-        let rate_per = participants.clone().find_map(|p| self.gas(p));
-        let mut stoichiometry =
-            Stoichiometry::new(self.in_groups(&reactants), self.in_groups(&products), reaction.with_conjugate);
+        let rate_per = reaction.reactants.iter().chain(&reaction.products).find_map(|p| self.gas(p));
         if reaction.subtracted {
             stoichiometry.change.iter_mut().for_each(|(_, change)| *change = -*change);
         }
@@ -200,6 +211,7 @@ impl<'s> Assembly<'s> {
             products: stoichiometry.products,
             reversible: reaction.reversible,
             subtracted: reaction.subtracted,
+            catalysed: reaction.catalyst.is_some(),
             exponent: forward / self.reference_mass,
         };
         let sharing = reactants.iter().map(|&i| (i, self.group_of[i]));

@@ -6,9 +6,8 @@
 //! changes of all members together, so that conversions within a group drop out.
 
 use super::assemble::SpeciesInput;
-use super::sources::Gas;
 use super::{Network, Species, Start};
-use crate::thermal::equilibrium::ln_number_density;
+use crate::thermal::equilibrium::Gas;
 
 /// A species by itself, or several in chemical equilibrium with each other.
 #[derive(Debug, Clone, PartialEq)]
@@ -80,8 +79,7 @@ fn total<'s>(mut members: impl Iterator<Item = &'s Species>) -> Start {
 
 /// ln n_eq + m/T of every gas in `gases`, and then of the sum of each group, with the mass of its lightest member.
 pub(super) fn ln_densities(gases: &[Gas], groups: &[Vec<usize>], temperature: f64) -> (Vec<f64>, Vec<f64>) {
-    let each: Vec<f64> =
-        gases.iter().map(|gas| ln_number_density(gas.degrees_of_freedom, gas.mass, temperature).smooth).collect();
+    let each: Vec<f64> = gases.iter().map(|gas| gas.ln_density(temperature).smooth).collect();
     let totals = groups.iter().map(|members| {
         if let [only] = members[..] {
             return each[only];

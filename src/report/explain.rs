@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use super::number::{quantity, significant};
 use super::table::Table;
-use crate::model::{Bound, Initial, Model};
+use crate::model::{Bound, EquilibriumStatistics, Initial, Model};
 use crate::network::{Balance, Equations, Term};
 
 /// Equations and lists of reactions are wrapped at this column, that of a terminal of usual width.
@@ -69,12 +69,18 @@ fn definitions(out: &mut String, model: &Model) {
         let formula = model.written_derived(i)?.formula()?;
         Some((derived.name.clone(), formula.text()))
     });
-    let definitions: Vec<_> = functions.chain(derived).collect();
+    let observables = model
+        .observables
+        .iter()
+        .enumerate()
+        .filter_map(|(i, observable)| Some((observable.name.clone(), called(&model.observable_plugin(i)?))));
+    let formulas = functions.chain(derived).map(|(name, formula)| (name, formula.to_owned()));
+    let definitions: Vec<(String, String)> = formulas.chain(observables).collect();
     if !definitions.is_empty() {
         out.push_str("\ndefinitions\n");
     }
-    for (name, formula) in definitions {
-        let _ = writeln!(out, "  {name} = {formula}");
+    for (name, definition) in definitions {
+        let _ = writeln!(out, "  {name} = {definition}");
     }
 }
 
@@ -192,6 +198,15 @@ fn product(names: &[String], side: &[(usize, u32)]) -> String {
     if factors.is_empty() { "1".to_owned() } else { factors.join(" ") }
 }
 
+fn statistics(statistics: EquilibriumStatistics) -> &'static str {
+    match statistics {
+        EquilibriumStatistics::MaxwellBoltzmann => "Maxwell–Boltzmann",
+        EquilibriumStatistics::Quantum => {
+            "quantum: f = 1/(e^{E/T} ± 1) of every particle in n_eq, decays and collisions (κ, the two that meet in brackets)"
+        }
+    }
+}
+
 fn settings(out: &mut String, model: &Model) {
     let bound = |bound: Option<Bound>, none: &str| match bound {
         Some(Bound::X(x)) => format!("x = {}", significant(x, 6)),
@@ -215,5 +230,9 @@ fn settings(out: &mut String, model: &Model) {
             bound(model.evolution.to, "where every yield has settled"),
             model.evolution.tolerance
         );
+        let _ = writeln!(out, "statistics {}", statistics(model.evolution.statistics));
     }
 }
+
+#[cfg(test)]
+mod tests;

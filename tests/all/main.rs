@@ -3,6 +3,7 @@
 mod architecture;
 mod bad_input;
 mod cli;
+mod contract;
 
 mod convergence;
 mod explain;
@@ -13,6 +14,8 @@ mod methods;
 mod models;
 mod networks;
 mod outcome;
+mod plugins;
+mod portals;
 mod program;
 mod regression;
 mod schema;

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::COLUMNS;
-use crate::model::{Model, Participant, RateSpec, Reaction};
-use crate::network::symmetry_factor;
+use crate::model::{EquilibriumStatistics, Model, Participant, RateSpec, Reaction, WrittenPlugin, WrittenRate};
+use crate::network::{catalysed_decays, counted_pair, stimulating_products, symmetry_factor};
 use crate::report::number::significant;
 
 /// Lines below a reaction are indented by so much.
@@ -32,8 +32,7 @@ fn one(out: &mut String, model: &Model, number: usize, reaction: &Reaction) {
     if reaction.with_conjugate {
         let _ = writeln!(out, "{:INDENT$}with its CP conjugate, which runs at the same rate", "");
     }
-    let [a, b] = [0, 1].map(|i| reaction.reactants.get(i).map_or("?", |p| name(model, p)));
-    for line in details(model, number, reaction, &format!("g({a}) g({b})")) {
+    for line in details(model, number, reaction, false) {
         let _ = writeln!(out, "{:INDENT$}{line}", "");
     }
 }
@@ -60,7 +59,7 @@ fn template(out: &mut String, model: &Model, first: usize, instances: &[Reaction
     // Symmetry factors and notes may differ from one instance to the other.
     let mut distinct: Vec<(Vec<String>, Vec<usize>)> = Vec::new();
     for (k, reaction) in instances.iter().enumerate() {
-        let lines = details(model, first + k, reaction, "g₁ g₂");
+        let lines = details(model, first + k, reaction, true);
         match distinct.iter_mut().find(|(other, _)| *other == lines) {
             Some((_, of)) => of.push(k),
             None => distinct.push((lines, vec![k])),
@@ -109,9 +108,22 @@ fn titled(number: usize, reaction: &Reaction) -> String {
     format!("[{}] {}{label}", number + 1, reaction.equation)
 }
 
-/// What there is to say of a rate, in lines; `degrees` are the degrees of freedom of two reactants.
-fn details(model: &Model, number: usize, reaction: &Reaction, degrees: &str) -> Vec<String> {
-    let mut lines = vec![rate(reaction, degrees)];
+/// What there is to say of a rate, in lines; of `several` reactions at once, without the names of their particles where that
+/// is possible.
+fn details(model: &Model, number: usize, reaction: &Reaction, several: bool) -> Vec<String> {
+    let mut lines = vec![rate(model, number, reaction, several)];
+    lines.extend(catalysed_decays(model, reaction).into_iter().map(|part| {
+        let product = name(model, part.product);
+        let [sign, verb] = if part.blocked { ["−", "blocked"] } else { ["+", "enhanced"] };
+        let balance = [part.mother, part.other].map(|p| evolved(p).map_or("1".to_owned(), |s| ratio(model, s)));
+        let count = if part.count == 1 { String::new() } else { format!("{} ", part.count) };
+        format!(
+            "{verb} by {product}: {sign} {count}γ′ {} ({} − {}), γ′ = n_eq Γ ⟨(m/E) f({product})⟩",
+            ratio(model, part.species),
+            balance[0],
+            balance[1],
+        )
+    }));
     for &species in &reaction.subtract_on_shell {
         let name = model.species.get(species).map_or("?", |species| &species.name);
         lines.push(format!("less the on-shell {name}, which its decays count: σ → σ − πMΓ σ(M²) δ(s − M²)"));
@@ -121,17 +133,32 @@ fn details(model: &Model, number: usize, reaction: &Reaction, degrees: &str) -> 
     lines
 }
 
-fn rate(reaction: &Reaction, degrees: &str) -> String {
+fn rate(model: &Model, number: usize, reaction: &Reaction, several: bool) -> String {
     let formula = reaction.formula_text().unwrap_or_default();
     let factor = factor(reaction);
-    let averaged =
-        |sigma: String| format!("γ = {factor}{degrees} T/(32π⁴) ∫ ds λ(s,m₁²,m₂²)/√s K₁(√s/T) σ(s), {sigma}");
+    let degrees = if several {
+        "g₁ g₂".to_owned()
+    } else {
+        let [a, b] = [0, 1].map(|i| reaction.reactants.get(i).map_or("?", |p| name(model, p)));
+        format!("g({a}) g({b})")
+    };
+    let averaged = |sigma: String| {
+        let kernel = match model.evolution.statistics {
+            EquilibriumStatistics::MaxwellBoltzmann => "K₁(√s/T)".to_owned(),
+            EquilibriumStatistics::Quantum => {
+                let [a, b] = [0, 1].map(|i| counted_pair(reaction).get(i).map_or("?", |p| name(model, p)));
+                format!("κ[{a}, {b}](√s, T)")
+            }
+        };
+        format!("γ = {factor}{degrees} T/(32π⁴) ∫ ds λ(s,m₁²,m₂²)/√s {kernel} σ(s), {sigma}")
+    };
     match &reaction.rate {
-        RateSpec::Width(_) => format!("γ = n_eq Γ K₁(m/T)/K₂(m/T), Γ = {formula}"),
-        RateSpec::Lifetime { lifetime, branching } => {
-            let width = significant(branching / lifetime, 6);
-            format!("γ = n_eq Γ K₁(m/T)/K₂(m/T), Γ = {width} GeV (branching/lifetime)")
-        }
+        RateSpec::Width(_) => format!("γ = n_eq Γ {}, Γ = {formula}", decay_factor(model, reaction)),
+        RateSpec::Lifetime { lifetime, branching } => format!(
+            "γ = n_eq Γ {}, Γ = {} GeV (branching/lifetime)",
+            decay_factor(model, reaction),
+            significant(branching / lifetime, 6)
+        ),
         RateSpec::CrossSection(_) => averaged(format!("σ = {formula}")),
         RateSpec::SigmaVOfS(_) => averaged(format!("σ v_Møl = {formula}")),
         RateSpec::AmplitudeSquared(_) => {
@@ -152,7 +179,45 @@ fn rate(reaction: &Reaction, degrees: &str) -> String {
             significant(*d, 6)
         ),
         RateSpec::ReactionDensity(_) => format!("γ = {formula}"),
+        RateSpec::Plugin(_) => match model.written_rate(number) {
+            Some(WrittenRate::Plugin(plugin)) => format!("γ = {}", called(&plugin)),
+            _ => "γ from code".to_owned(),
+        },
         RateSpec::Closed => "closed: the products are heavier than the mother, the rate is zero".to_owned(),
+    }
+}
+
+/// `name(key = value, …): what it gives`
+fn called(plugin: &WrittenPlugin<'_>) -> String {
+    let values: Vec<String> = plugin.values.iter().map(|(key, value)| format!("{key} = {}", value.text())).collect();
+    format!("{}({}): {}", plugin.name, values.join(", "), plugin.about)
+}
+
+/// What the plasma makes of the width of a decay.
+fn decay_factor(model: &Model, reaction: &Reaction) -> String {
+    if model.evolution.statistics == EquilibriumStatistics::MaxwellBoltzmann {
+        return "K₁(m/T)/K₂(m/T)".to_owned();
+    }
+    let stimulating = stimulating_products(model, reaction);
+    if stimulating.is_empty() {
+        return "⟨m/E⟩".to_owned();
+    }
+    let terms = stimulating.into_iter().map(|(product, blocks)| {
+        let sign = if blocks { "−" } else { "+" };
+        format!(" {sign} f({})", name(model, product))
+    });
+    format!("⟨(m/E) (1{})⟩", terms.collect::<String>())
+}
+
+/// R of a species.
+fn ratio(model: &Model, species: usize) -> String {
+    format!("R({})", model.species.get(species).map_or("?", |species| species.name.as_str()))
+}
+
+fn evolved(participant: &Participant) -> Option<usize> {
+    match *participant {
+        Participant::Species { index, .. } => Some(index),
+        _ => None,
     }
 }
 
