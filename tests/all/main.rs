@@ -14,6 +14,7 @@ mod methods;
 mod models;
 mod outcome;
 mod plugins;
+mod portals;
 mod program;
 mod regression;
 mod schema;
