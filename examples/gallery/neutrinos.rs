@@ -7,7 +7,9 @@ use crate::style::{FAVOURED, allowed, contour, dashed, line, linear_axis, plane,
 use crate::{Drawn, Entry};
 
 pub(crate) const FIGURES: &[Entry] =
-    &[Entry { name: "b-to-k-nunu", of: "Corfu 2024 proceedings, Fig. 2: ratios of B → K and B → K*", draw: ratios }];
+    &[Entry {
+        name: "b-to-k-nunu", of: "Corfu 2024 proceedings, Fig. 2: ratios of B → K and B → K*", draw: ratios
+    }];
 
 const MODEL: &str = "b-to-k-nunu";
 /// The ranges of R_K within 1σ, eq. 3; bounds on R_K*, eq. 4.
@@ -22,7 +24,11 @@ const REACHED: Colour = PALETTE[0];
 const REACHED_TOO: Colour = PALETTE[3];
 
 /// R_K and R_K* along a family of coefficients, which is an edge of what the coefficients can reach.
-fn edge(study: &Study, family: impl Fn(f64) -> Vec<String> + Sync, range: (f64, f64)) -> Result<Vec<(f64, f64)>, Failure> {
+fn edge(
+    study: &Study,
+    family: impl Fn(f64) -> Vec<String> + Sync,
+    range: (f64, f64),
+) -> Result<Vec<(f64, f64)>, Failure> {
     const POINTS: u32 = 121;
     let steps: Vec<f64> =
         (0..POINTS).map(|k| range.0 + (range.1 - range.0) * f64::from(k) / f64::from(POINTS - 1)).collect();
@@ -78,8 +84,7 @@ fn ratios() -> Drawn {
 }
 
 fn ratio_plane(title: &str) -> Figure {
-    let mut figure =
-        plane(linear_axis(r"$R_K^{\nu\nu}$", 0.0, END), linear_axis(r"$R_{K^*}^{\nu\nu}$", 0.0, END));
+    let mut figure = plane(linear_axis(r"$R_K^{\nu\nu}$", 0.0, END), linear_axis(r"$R_{K^*}^{\nu\nu}$", 0.0, END));
     figure.title = Some(Label::text(title));
     figure
 }

@@ -12,7 +12,11 @@ use crate::{Drawn, Entry};
 pub(crate) const FIGURES: &[Entry] = &[
     Entry { name: "vlq-scalar-belle", of: "arXiv:2403.12485, Fig. 2: B → K φφ and its coefficients", draw: belle },
     Entry { name: "vlq-scalar-relic", of: "arXiv:2403.12485, Fig. 3: the coefficient for Ωh² = 0.12", draw: relic },
-    Entry { name: "vlq-scalar-flavours", of: "arXiv:2403.12485, Fig. 5: couplings of b over those of s", draw: flavours },
+    Entry {
+        name: "vlq-scalar-flavours",
+        of: "arXiv:2403.12485, Fig. 5: couplings of b over those of s",
+        draw: flavours,
+    },
 ];
 
 const MODEL: &str = "vlq-scalar";
@@ -77,7 +81,8 @@ fn relic() -> Drawn {
     let strange = Study::of(MODEL, &["yq[d]=0", "yd[d]=0", "yq[b]=0", "yd[b]=0"])?;
     let isospin = Study::of(MODEL, &[])?;
     let masses = Sampling::linear(MASSES.0, MASSES.1, POINTS);
-    let coefficient = |study: &Study, settings: &[String]| Ok::<f64, Failure>(study.observable("C_ss", settings)? * TEV);
+    let coefficient =
+        |study: &Study, settings: &[String]| Ok::<f64, Failure>(study.observable("C_ss", settings)? * TEV);
     let needed = each(masses.values(), |&mass| {
         let settings = |y_1: f64| [gev("m_phi", mass, 1), gev("y_1", y_1, 0)];
         let excess = |y_1: f64| Ok((strange.omega_h2(&settings(y_1))? / OMEGA_H2).ln());
