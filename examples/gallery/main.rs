@@ -30,6 +30,9 @@
 //! Look at the result with `--png`.
 
 mod alp_portal;
+mod higgs_portal;
+mod lmu_ltau;
+mod mixing;
 mod neutrinos;
 mod roots;
 #[allow(dead_code, reason = "what figures of further papers need")]
@@ -57,7 +60,8 @@ pub(crate) struct Entry {
 pub(crate) type Drawn = Result<Picture, study::Failure>;
 
 /// The figures by paper.
-const PAPERS: &[&[Entry]] = &[alp_portal::FIGURES, vlq_scalar::FIGURES, neutrinos::FIGURES];
+const PAPERS: &[&[Entry]] =
+    &[alp_portal::FIGURES, vlq_scalar::FIGURES, neutrinos::FIGURES, higgs_portal::FIGURES, lmu_ltau::FIGURES];
 
 fn main() -> ExitCode {
     let mut arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -6,7 +6,7 @@ use super::assemble::{Participant, ReactionInput, SpeciesInput};
 use super::decays::Stimulated;
 use super::error::SolveError;
 use super::{Network, Species, Start};
-use crate::model::{self, Bound, Initial, Model, RateSpec, Reaction};
+use crate::model::{self, Bound, Initial, Model, RateSpec, Reaction, plugin};
 use crate::rates::kinds::{PartialWaves, RateCoefficient, ReactionDensity};
 use crate::rates::{RateError, ReactionRate};
 use crate::thermal::equilibrium::Gas;
@@ -167,26 +167,26 @@ impl RateBuilder<'_> {
     fn rate(&self, reaction: &Reaction) -> Result<Option<Box<dyn ReactionRate>>, RateError> {
         match self.cross_section(reaction)? {
             Some(rate) => Ok(Some(rate)),
-            None => Ok(self.thermal_rate(reaction).map(|rate| self.active(rate, reaction))),
+            None => Ok(self.thermal_rate(reaction)?.map(|rate| self.active(rate, reaction))),
         }
     }
 
     /// The rate of a reaction that is no function of s; `None` if it never happens.
-    fn thermal_rate(&self, reaction: &Reaction) -> Option<Box<dyn ReactionRate>> {
+    fn thermal_rate(&self, reaction: &Reaction) -> Result<Option<Box<dyn ReactionRate>>, RateError> {
         let initial = self.masses(&reaction.reactants);
         let final_mass: f64 = self.masses(&reaction.products).iter().sum();
         let first = initial.first().copied().unwrap_or(0.0);
         let threshold_mass = (final_mass - initial.iter().sum::<f64>()).max(0.0);
         let symmetry_factor = symmetry_factor(&reaction.reactants);
         if is_idle(&reaction.rate) {
-            return None;
+            return Ok(None);
         }
-        Some(match &reaction.rate {
+        Ok(Some(match &reaction.rate {
             RateSpec::Closed | RateSpec::CrossSection(_) | RateSpec::SigmaVOfS(_) | RateSpec::AmplitudeSquared(_) => {
-                return None;
+                return Ok(None);
             }
             RateSpec::Width(_) | RateSpec::Lifetime { .. } => {
-                return self.width(reaction, self.decay_factor(reaction)).map(|rate| Box::new(rate) as _);
+                return Ok(self.width(reaction, self.decay_factor(reaction)).map(|rate| Box::new(rate) as _));
             }
             RateSpec::SigmaV(coefficient) | RateSpec::RateCoefficient(coefficient) => Box::new(RateCoefficient::new(
                 coefficient.clone(),
@@ -203,6 +203,27 @@ impl RateBuilder<'_> {
                 let reactants = reaction.reactants.iter().filter_map(|p| gas(self.model, p)).collect();
                 Box::new(ReactionDensity::new(gamma.clone(), reactants, self.reference_mass))
             }
-        })
+            RateSpec::Plugin(plugin) => plugin.kind.build(&plugin.values, &self.scope(reaction))?,
+        }))
+    }
+
+    /// What the rate of a reaction may depend on.
+    fn scope(&self, reaction: &Reaction) -> plugin::Scope {
+        let particles = (&self.model.species[..], &self.model.bath[..], self.model.evolution.statistics);
+        let (temperatures, continued_below) = self.range(reaction);
+        plugin::Scope {
+            process: plugin::Process::new(
+                reaction.equation.clone(),
+                particles,
+                &reaction.reactants,
+                &reaction.products,
+            ),
+            reference_mass: self.reference_mass,
+            temperatures,
+            table_tolerance: self.table_tolerance(),
+            tolerance: self.average_tolerance(),
+            continued_below,
+            gases: self.gases(reaction),
+        }
     }
 }

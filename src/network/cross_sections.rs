@@ -28,11 +28,11 @@ struct Masses {
 }
 
 impl RateBuilder<'_> {
-    fn table_tolerance(&self) -> f64 {
+    pub(super) fn table_tolerance(&self) -> f64 {
         (TABLE_SHARE * self.tolerance).max(FINEST_TABLE)
     }
 
-    fn average_tolerance(&self) -> f64 {
+    pub(super) fn average_tolerance(&self) -> f64 {
         (AVERAGE_SHARE * self.table_tolerance()).max(FINEST_TABLE)
     }
 
@@ -72,7 +72,7 @@ impl RateBuilder<'_> {
     }
 
     /// The statistics of the average.
-    fn gases(&self, reaction: &Reaction) -> Gases {
+    pub(super) fn gases(&self, reaction: &Reaction) -> Gases {
         let pair =
             |side: &[Participant]| [0, 1].map(|i| side.get(i).and_then(|p| gas(self.model, p)).unwrap_or(RADIATION));
         let counted = pair(counted_pair(reaction));
@@ -129,7 +129,7 @@ impl RateBuilder<'_> {
     }
 
     /// The temperatures in GeV for which a cross section is tabulated, and whether the rate goes on below.
-    fn range(&self, reaction: &Reaction) -> (TemperatureRange, bool) {
+    pub(super) fn range(&self, reaction: &Reaction) -> (TemperatureRange, bool) {
         let Masses { initial, last } = self.two_body_masses(reaction);
         // The network does not ask where both directions are exponentially slow: no table there.
         let evolved = |p: &Participant| matches!(p, Participant::Species { .. });

@@ -112,6 +112,12 @@ impl Network {
         self.sources.time(temperature)
     }
 
+    /// The rate of a channel; `None` if there is no such channel.
+    #[must_use]
+    pub fn rate(&self, channel: usize) -> Option<&dyn crate::rates::ReactionRate> {
+        self.sources.channels.get(channel).map(|source| &*source.rate)
+    }
+
     /// The background.
     #[must_use]
     pub fn expansion(&self) -> &dyn crate::cosmology::Expansion {

@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 
 use super::number::{quantity, significant};
 use super::table::Table;
-use crate::model::{Bound, EquilibriumStatistics, Initial, Model, Participant, RateSpec, Reaction};
+use crate::model::{
+    Bound, EquilibriumStatistics, Initial, Model, Participant, RateSpec, Reaction, WrittenPlugin, WrittenRate,
+};
 use crate::network::{Balance, Equations, Term, catalysed_decays, counted_pair, stimulating_products, symmetry_factor};
 
 /// Equations are wrapped at this column.
@@ -65,12 +67,18 @@ fn definitions(out: &mut String, model: &Model) {
         let formula = model.written_derived(i)?.formula()?;
         Some((derived.name.clone(), formula.text()))
     });
-    let definitions: Vec<_> = functions.chain(derived).collect();
+    let observables = model
+        .observables
+        .iter()
+        .enumerate()
+        .filter_map(|(i, observable)| Some((observable.name.clone(), called(&model.observable_plugin(i)?))));
+    let formulas = functions.chain(derived).map(|(name, formula)| (name, formula.to_owned()));
+    let definitions: Vec<(String, String)> = formulas.chain(observables).collect();
     if !definitions.is_empty() {
         out.push_str("\ndefinitions\n");
     }
-    for (name, formula) in definitions {
-        let _ = writeln!(out, "  {name} = {formula}");
+    for (name, definition) in definitions {
+        let _ = writeln!(out, "  {name} = {definition}");
     }
 }
 
@@ -145,6 +153,10 @@ fn reactions(out: &mut String, model: &Model) {
                 significant(*d, 6)
             ),
             RateSpec::ReactionDensity(_) => format!("γ = {formula}"),
+            RateSpec::Plugin(_) => match model.written_rate(k) {
+                Some(WrittenRate::Plugin(plugin)) => format!("γ = {}", called(&plugin)),
+                _ => "γ from code".to_owned(),
+            },
             RateSpec::Closed => "closed: the products are heavier than the mother, the rate is zero".to_owned(),
         };
         let _ = writeln!(out, "      {rate}");
@@ -173,6 +185,12 @@ fn reactions(out: &mut String, model: &Model) {
             let _ = writeln!(out, "      {note}");
         }
     }
+}
+
+/// `name(key = value, …): what it gives`
+fn called(plugin: &WrittenPlugin<'_>) -> String {
+    let values: Vec<String> = plugin.values.iter().map(|(key, value)| format!("{key} = {}", value.text())).collect();
+    format!("{}({}): {}", plugin.name, values.join(", "), plugin.about)
 }
 
 /// γ of a cross section that `sigma` defines.
@@ -346,3 +364,6 @@ fn settings(out: &mut String, model: &Model) {
         let _ = writeln!(out, "statistics {}", statistics(model.evolution.statistics));
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -68,6 +68,16 @@ fn alp_portal() {
 }
 
 #[test]
+fn higgs_portal_and_dark_abelian_higgs() {
+    reproduces("higgs-portal.json");
+}
+
+#[test]
+fn lmu_ltau() {
+    reproduces("lmu-ltau.json");
+}
+
+#[test]
 fn formulas_over_index_sets_with_complex_numbers() {
     reproduces("formulas.json");
 }

@@ -8,6 +8,7 @@ pub(in crate::model) mod outcome;
 mod particle_functions;
 mod particles;
 mod plasma;
+mod plugin;
 mod reactions;
 pub(in crate::model) mod scope;
 mod settings;
@@ -89,7 +90,7 @@ impl<'c> Resolver<'c> {
         Self {
             content,
             scope,
-            decoder: Decoder::new(&content.source.text),
+            decoder: Decoder::new(&content.source.text, &content.registry),
             known: HashSet::new(),
             locals: &NO_LOCALS,
             scratch: Scratch::new(),
@@ -104,9 +105,10 @@ impl<'c> Resolver<'c> {
         let observables = self.evaluate_names();
         let species = self.species();
         let bath = self.bath();
-        let reactions = self.reactions();
-        let expansion = self.expansion(applied);
         let evolution = self.evolution(applied, species.as_deref());
+        let statistics = evolution.map(|evolution| evolution.statistics).unwrap_or_default();
+        let reactions = self.reactions(species.as_deref(), bath.as_deref(), statistics);
+        let expansion = self.expansion(applied);
         let curves = self.curves();
         let constraints = self.constraints();
         let benchmarks = self.benchmarks();

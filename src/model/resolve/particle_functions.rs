@@ -26,7 +26,8 @@ impl View<'_> {
             "dof" => Ok(constant(self.degrees_of_freedom(self.found(subject)?, subject)?, Dimension::NONE)),
             "colours" => Ok(constant(self.colours(subject)?, Dimension::NONE)),
             "charge" => Ok(constant(self.charge(subject)?, Dimension::NONE)),
-            "width" => Ok(constant(self.width(subject)?, Dimension::MASS)),
+            // Of a propagator only this is asked, whether there is one: what it is, the compiler makes of mass and width.
+            "width" | "propagator" => Ok(constant(self.width(subject)?, Dimension::MASS)),
             "branching" => Ok(constant(self.branching(subject)?, Dimension::NONE)),
             _ => match self.context {
                 Context::Outcome(outcome, _) => match function {

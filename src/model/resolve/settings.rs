@@ -3,14 +3,16 @@
 use std::sync::Arc;
 
 use super::Resolver;
-use crate::cosmology::{DegreesOfFreedom, EarlyMatter, Expansion, Kination, RadiationEra, Reheating, RelicConstants};
+use crate::cosmology::{DegreesOfFreedom, Expansion, RadiationEra, RelicConstants};
 use crate::error::{Diagnostic, SourceError, closest};
 use crate::model::content::Content;
 use crate::model::document::formula::Formula;
 use crate::model::document::parameters::{Given, SlhaEntry};
-use crate::model::document::settings::{BoundEntry, GStarEntry, HistoryEntry};
+use crate::model::document::plugin::PluginEntry;
+use crate::model::document::settings::{BoundEntry, GStarEntry};
 use crate::model::overrides::{Overrides, Setting};
 use crate::model::particle::Species;
+use crate::model::plugin::HistoryKind;
 use crate::model::settings::{Bound, DEFAULT_TOLERANCE, EquilibriumStatistics, EvolutionSettings};
 use crate::standard_model::constants;
 use crate::units::{Dimension, Quantity};
@@ -28,8 +30,6 @@ const PATHS: [(&str, Dimension); 10] = [
     ("evolution.to.x", Dimension::NONE),
     ("evolution.to.T", Dimension::MASS),
 ];
-/// The power of kination: a field that has kinetic energy only.
-const KINETIC_ENERGY: f64 = 2.0;
 const G_STAR: &str = "cosmology.g_star";
 const STATISTICS: &str = "evolution.statistics";
 const TOLERANCE: &str = "evolution.tolerance";
@@ -251,28 +251,14 @@ impl Resolver<'_> {
         Some((self.history(era, entry.history.as_ref())?, relic))
     }
 
-    fn history(&mut self, era: RadiationEra, entry: Option<&HistoryEntry>) -> Option<Arc<dyn Expansion>> {
-        let temperature = |this: &mut Self, formula| this.positive(None, Some(formula), Dimension::MASS);
-        let (history, formula): (Result<Arc<dyn Expansion>, _>, &Formula) = match entry {
-            None => return Some(Arc::new(era)),
-            Some(HistoryEntry::Reheating(formula)) => {
-                (Reheating::new(era, temperature(self, formula)?).map(|h| Arc::new(h) as _), formula)
-            }
-            Some(HistoryEntry::EarlyMatter(formula)) => {
-                (EarlyMatter::new(era, temperature(self, formula)?).map(|h| Arc::new(h) as _), formula)
-            }
-            Some(HistoryEntry::Kination { temperature: formula, power }) => {
-                let equality = temperature(self, formula);
-                let power_value = match power {
-                    Some(power) => self.constant(power, Some(Dimension::NONE))?.value,
-                    None => KINETIC_ENERGY,
-                };
-                let history = Kination::new(era, equality?, power_value).map(|h| Arc::new(h) as _);
-                let wrong_power = history.as_ref().is_err_and(|error| error.quantity == "n");
-                (history, power.as_ref().filter(|_| wrong_power).unwrap_or(formula))
-            }
-        };
-        history.map_err(|error| self.decoder.complain(Diagnostic::at(formula.span(), error.to_string()))).ok()
+    fn history(
+        &mut self,
+        era: RadiationEra,
+        entry: Option<&PluginEntry<dyn HistoryKind>>,
+    ) -> Option<Arc<dyn Expansion>> {
+        let Some(entry) = entry else { return Some(Arc::new(era)) };
+        let values = self.plugin_values(entry)?;
+        self.accepted(entry, entry.registered.kind.build(&values, era))
     }
 
     fn degrees_of_freedom(&mut self) -> Option<DegreesOfFreedom> {

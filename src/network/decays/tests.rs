@@ -90,7 +90,7 @@ reactions:
   - {equation: B <-> phi + phi, width: 1e-15 GeV}
   - {equation: B <-> phi + gamma, width: 1e-15 GeV}
   - {equation: a <-> psi + psi + phi, width: 1e-16 GeV}
-  - {equation: chi + chi~ <-> e- + e-~, cross_section: '1e-15/s'}
+  - {equation: chi + chi~ <-> e- + e-~, cross_section: 1e-15 GeV^-2}
   - {equation: phi + e- <-> psi + B, sigma_v: 1e-15 GeV^-2}
 evolution: {statistics: quantum, from: {T: 50 GeV}, tolerance: 1e-8}";
 

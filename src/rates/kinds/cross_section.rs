@@ -2,9 +2,8 @@
 
 use super::{PhaseSpace, moller_velocity, with_scratch};
 use crate::expression::Program;
-use crate::model::slots;
 use crate::rates::thermal_average::{Gases, ThermalAverage};
-use crate::rates::{CrossSection, Pole, RateError, RateProblem, ReactionRate, SignedLog, ThermalPoint};
+use crate::rates::{CrossSection, Pole, RateError, RateProblem, ReactionRate, SignedLog, ThermalPoint, slots};
 
 /// What a formula of s is, and so how σ follows from it.
 #[derive(Debug, Clone, Copy)]
