@@ -116,6 +116,7 @@ const COMMANDS: &[&str] = &[
     "mp",
     "pm",
     "lnot",
+    "tilde",
 ];
 
 /// What is wrong with a document: braces, environments, delimiters, commands.
