@@ -116,6 +116,8 @@ const COMMANDS: &[&str] = &[
     "mp",
     "pm",
     "lnot",
+    "dagger",
+    "ell",
 ];
 
 /// What is wrong with a document: braces, environments, delimiters, commands.
