@@ -18,7 +18,7 @@ macro_rules! builtin {
     };
 }
 
-builtin!["alp-portal", "freeze-in-decay", "p-wave", "wimp"];
+builtin!["alp-portal", "dark-photon", "freeze-in-decay", "p-wave", "wimp"];
 
 /// The built-in model called `name`.
 #[must_use]

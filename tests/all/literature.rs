@@ -68,6 +68,11 @@ fn alp_portal() {
 }
 
 #[test]
+fn dark_photon_portal() {
+    reproduces("dark-photon.json");
+}
+
+#[test]
 fn formulas_over_index_sets_with_complex_numbers() {
     reproduces("formulas.json");
 }

@@ -29,7 +29,7 @@ M_B0, TAU_B0, M_K0, M_KST = 5.27972, 1.517e-12 * SECOND, 0.497611, 0.89555
 LEPTONS = [0.51099895e-3, 0.1056583755, 1.77693]
 # Perturbative QCD of three flavours; the strong coupling is that of src/standard_model/strong_coupling/reference.py.
 A_S = 0.3015068649461312 / math.pi
-R_2GEV = 2 * (1 + A_S + 1.6401 * A_S**2 - 10.2839 * A_S**3)
+R_2GEV = 2 * (1 + A_S + 1.6401 * A_S**2 - 10.28395 * A_S**3)
 
 # Dirac matrices in the Dirac representation.
 PAULI = [np.array(m, complex) for m in ([[0, 1], [1, 0]], [[0, -1j], [1j, 0]], [[1, 0], [0, -1]])]

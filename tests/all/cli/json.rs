@@ -65,7 +65,7 @@ fn check_run(run: &Value, expected: &[&str]) {
 
 #[test]
 fn every_built_in_model_has_every_key() {
-    for model in ["alp-portal", "freeze-in-decay", "p-wave", "wimp"] {
+    for model in ["alp-portal", "dark-photon", "freeze-in-decay", "p-wave", "wimp"] {
         check_run(&json(&frazil(["run", model, "--json"])), RUN);
     }
 }
