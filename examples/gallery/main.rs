@@ -30,6 +30,7 @@
 //! Look at the result with `--png`.
 
 mod alp_portal;
+mod dark_photon;
 mod roots;
 #[allow(dead_code, reason = "what figures of further papers need")]
 mod study;
@@ -55,7 +56,7 @@ pub(crate) struct Entry {
 pub(crate) type Drawn = Result<Picture, study::Failure>;
 
 /// The figures by paper.
-const PAPERS: &[&[Entry]] = &[alp_portal::FIGURES];
+const PAPERS: &[&[Entry]] = &[alp_portal::FIGURES, dark_photon::FIGURES];
 
 fn main() -> ExitCode {
     let mut arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -87,6 +87,16 @@ def sigma(s, m, m_phi, y, cubic=0.0):
     return y**4 * total / 8 * k / (32 * math.pi * s * p)
 
 
+def check_leading_order(m=0.5, v=1e-3):
+    """sigma v = b v^2 with <v^2> = 6/x is eq 47."""
+    for m_phi in (4e-3, 0.3):
+        r = (m_phi / m) ** 2
+        eq_47 = 64 * math.pi * m**2 * (9 - 8 * r + 2 * r * r) * math.sqrt(1 - r) / (2 - r) ** 4
+        b = eq_47 / 6 / (16 * math.pi * m**2) ** 2  # per y^4 = (16 pi alpha m^2/m_X^2)^2
+        found = sigma(4 * m * m * (1 + v * v / 4), m, m_phi, 1.0) / v
+        assert abs(found / b - 1) < v * v, (found, b)
+
+
 def thermal_average(m, m_phi, y, cubic=0.0):
     """<sigma v>(x), Gondolo and Gelmini, with sqrt(s) = 2m + T v^2; x <sigma v> is interpolated in 1/x."""
 
@@ -273,6 +283,7 @@ def self_scattering(m, m_x, m_phi, alpha_x, v=1e-6):
 
 
 def main():
+    check_leading_order()
     m, m_x, m_phi, alpha_x, eps = 0.5, 2.0, 4e-3, 3.25e-4, 5.011872e-5
     y, g_bs = 4 * math.sqrt(math.pi * alpha_x) * m / m_x, 2.44e-4 * eps
     muons, visible = widths(m_x, eps)
