@@ -305,6 +305,10 @@ impl Outcome for Solved {
         Self::species(&ln_yields, species).map(f64::exp)
     }
 
+    fn x_range(&self) -> Result<(f64, f64), String> {
+        Ok((self.solution.start.exp(), self.solution.end.exp()))
+    }
+
     fn x_freeze_out(&self, species: usize) -> Result<f64, String> {
         self.fate(species)?.x_freeze_out.ok_or_else(|| "the species does not freeze out".to_owned())
     }

@@ -2,7 +2,7 @@
 
 use frazil::plot::{Colour, Dash, Figure, Hatch, Label, PALETTE, Sampling, Stroke, TopAxis};
 use frazil::report::{Evolution, sample};
-use frazil::thermal::equilibrium::ln_number_density;
+use frazil::thermal::equilibrium::Gas;
 
 use crate::roots::roots;
 use crate::study::{Failure, NONE, Study, each, gev};
@@ -87,12 +87,16 @@ fn yields() -> Drawn {
     figure.top = Some(TopAxis { label: Label::text(r"$T$ [GeV]"), factor: mass });
     let points = |values: &[f64]| x.iter().copied().zip(values.iter().copied()).collect::<Vec<_>>();
     let quark = run.model.bath.iter().find(|particle| particle.name == "b").ok_or("the model has no b quark")?;
+    // Both quark and antiquark.
+    let quarks = Gas {
+        mass: quark.mass,
+        degrees_of_freedom: 2.0 * quark.degrees_of_freedom,
+        distribution: run.model.evolution.statistics.distribution(quark.statistics),
+    };
     let in_equilibrium = |x: f64| -> Result<(f64, f64), Failure> {
         let temperature = mass / x;
         let entropy = run.model.expansion.at(temperature)?.entropy_density;
-        // Both quark and antiquark.
-        let ln_density = ln_number_density(2.0 * quark.degrees_of_freedom, quark.mass, temperature).total();
-        Ok((x, (ln_density - entropy.ln()).exp()))
+        Ok((x, (quarks.ln_density(temperature).total() - entropy.ln()).exp()))
     };
     let quarks = x.iter().map(|&x| in_equilibrium(x)).collect::<Result<Vec<_>, _>>()?;
     let thin = |colour: Colour| Stroke { colour, width: 0.85, dash: Dash::Dashed };

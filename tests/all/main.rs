@@ -3,6 +3,7 @@
 mod architecture;
 mod bad_input;
 mod cli;
+mod contract;
 
 mod convergence;
 mod explain;
@@ -12,6 +13,8 @@ mod mesa;
 mod methods;
 mod models;
 mod outcome;
+mod plugins;
+mod portals;
 mod program;
 mod regression;
 mod schema;
