@@ -31,10 +31,8 @@ fn plane_of_couplings() -> Drawn {
 fn panel(mass: &str) -> Result<Figure, Failure> {
     let setting = format!("m_psi={mass} GeV");
     let study = Study::of("dark-photon", &[&setting])?;
-    let mut figure = plane(
-        log_axis(r"$\varepsilon$", MIXINGS.0, MIXINGS.1),
-        log_axis(r"$\alpha_X$", COUPLINGS.0, COUPLINGS.1),
-    );
+    let mut figure =
+        plane(log_axis(r"$\varepsilon$", MIXINGS.0, MIXINGS.1), log_axis(r"$\alpha_X$", COUPLINGS.0, COUPLINGS.1));
     figure.title = Some(frazil::plot::Label::text(&format!(r"$m_\psi = {mass}$ GeV")));
 
     let [kaons, excited, muons] = branching_ratios(&study)?;
@@ -47,7 +45,7 @@ fn panel(mass: &str) -> Result<Figure, Failure> {
 
     // The coupling for the observed relic density; none of what follows depends on the mixing.
     let heaviest = mass.parse::<f64>()?;
-    let masses = Sampling::log(LIGHTEST, 0.999 * heaviest, 8);
+    let masses = Sampling::log(LIGHTEST, 0.999 * heaviest, 6);
     let couplings = each(masses.values(), |&m_varphi| {
         let excess = |alpha: f64| {
             let omega_h2 = study.omega_h2(&[gev("m_varphi", m_varphi, 1), gev("alpha_X", alpha, 0)])?;
@@ -57,9 +55,8 @@ fn panel(mass: &str) -> Result<Figure, Failure> {
     })?;
     let least = couplings.iter().copied().fold(f64::INFINITY, f64::min);
     let most = couplings.iter().copied().fold(0.0, f64::max);
-    let across = |from: f64, to: f64| {
-        vec![vec![(MIXINGS.0, from), (MIXINGS.1, from), (MIXINGS.1, to), (MIXINGS.0, to)]]
-    };
+    let across =
+        |from: f64, to: f64| vec![vec![(MIXINGS.0, from), (MIXINGS.1, from), (MIXINGS.1, to), (MIXINGS.0, to)]];
     figure.regions.push(Region::of(across(least, most), Fill { colour: RELIC, opacity: 0.35, hatch: None }));
     let of_lightest = couplings.first().copied().ok_or("there is no dark Higgs boson")?;
     let relic = vec![vec![(MIXINGS.0, of_lightest), (MIXINGS.1, of_lightest)]];
@@ -77,10 +74,13 @@ fn panel(mass: &str) -> Result<Figure, Failure> {
 /// The logarithms of the branching ratios that are measured, over the plane.
 fn branching_ratios(study: &Study) -> Result<[Samples; 3], Failure> {
     const NAMES: [&str; 3] = ["BR_BKinv", "BR_Kst_total", "BR_BKmumu"];
-    let mixings = Sampling::log(MIXINGS.0, MIXINGS.1, 30);
-    let couplings = Sampling::log(COUPLINGS.0, COUPLINGS.1, 40);
-    let points: Vec<(f64, f64)> =
-        couplings.values().iter().flat_map(|&alpha| mixings.values().iter().map(move |&epsilon| (epsilon, alpha))).collect();
+    let mixings = Sampling::log(MIXINGS.0, MIXINGS.1, 20);
+    let couplings = Sampling::log(COUPLINGS.0, COUPLINGS.1, 30);
+    let points: Vec<(f64, f64)> = couplings
+        .values()
+        .iter()
+        .flat_map(|&alpha| mixings.values().iter().map(move |&epsilon| (epsilon, alpha)))
+        .collect();
     let values = each(&points, |&(epsilon, alpha)| {
         let model = study.model(&[gev("epsilon", epsilon, 0), gev("alpha_X", alpha, 0)])?;
         let found = model.evaluate(None).observables;
