@@ -117,6 +117,8 @@ const COMMANDS: &[&str] = &[
     "pm",
     "lnot",
     "tilde",
+    "dagger",
+    "ell",
 ];
 
 /// What is wrong with a document: braces, environments, delimiters, commands.
