@@ -1,6 +1,7 @@
 //! From a document and overrides to a model: values, dimensions, compiled rates.
 
 pub(in crate::model) mod benchmarks;
+mod chemical_equilibrium;
 mod curves;
 mod functions;
 mod on_shell;
