@@ -69,11 +69,10 @@ fn definitions(out: &mut String, model: &Model) {
         let formula = model.written_derived(i)?.formula()?;
         Some((derived.name.clone(), formula.text()))
     });
-    let observables = model
-        .observables
-        .iter()
-        .enumerate()
-        .filter_map(|(i, observable)| Some((observable.name.clone(), called(&model.observable_plugin(i)?))));
+    let observables =
+        model.observables.iter().enumerate().filter_map(|(i, observable)| {
+            Some((observable.name.clone(), reactions::called(&model.observable_plugin(i)?)))
+        });
     let formulas = functions.chain(derived).map(|(name, formula)| (name, formula.to_owned()));
     let definitions: Vec<(String, String)> = formulas.chain(observables).collect();
     if !definitions.is_empty() {

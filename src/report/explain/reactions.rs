@@ -188,7 +188,7 @@ fn rate(model: &Model, number: usize, reaction: &Reaction, several: bool) -> Str
 }
 
 /// `name(key = value, …): what it gives`
-fn called(plugin: &WrittenPlugin<'_>) -> String {
+pub(super) fn called(plugin: &WrittenPlugin<'_>) -> String {
     let values: Vec<String> = plugin.values.iter().map(|(key, value)| format!("{key} = {}", value.text())).collect();
     format!("{}({}): {}", plugin.name, values.join(", "), plugin.about)
 }
