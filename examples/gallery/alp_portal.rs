@@ -6,7 +6,7 @@ use frazil::thermal::equilibrium::Gas;
 
 use crate::roots::roots;
 use crate::study::{Failure, NONE, Study, each, gev};
-use crate::style::{FAVOURED, RELIC, allowed, contour, excluded, line, log_axis, plane, upright_band};
+use crate::style::{FAVOURED, RELIC, allowed, contour, dashed, excluded, line, log_axis, plane, upright_band};
 use crate::{Drawn, Entry};
 
 pub(crate) const FIGURES: &[Entry] = &[
@@ -51,7 +51,7 @@ fn thermalisation() -> Drawn {
         log_axis(r"$T$ [GeV]", TEMPERATURES.0, TEMPERATURES.1),
     );
     for (name, colour, label) in [
-        ("by_scattering", PALETTE[1], "$b\\bar b \\leftrightarrow g\\,a,$\n$b\\,g \\leftrightarrow b\\,a$"),
+        ("by_scattering", PALETTE[2], "$b\\bar b \\leftrightarrow g\\,a,$\n$b\\,g \\leftrightarrow b\\,a$"),
         ("by_decay", PALETTE[4], r"$b \leftrightarrow s\,a$"),
     ] {
         let edge = equal(name)?;
@@ -61,7 +61,10 @@ fn thermalisation() -> Drawn {
     }
     let (one, two) = (preferred(&study, QUARKS, 0.5e-5, 0.9e-5)?, preferred(&study, QUARKS, 0.4e-5, 1.1e-5)?);
     figure.regions.push(upright_band(two.0, two.1, FAVOURED, 0.0, ""));
-    figure.regions.push(upright_band(one.0, one.1, FAVOURED, 0.6, "Belle II\n1σ, 2σ"));
+    figure.regions.push(upright_band(one.0, one.1, FAVOURED, 0.6, ""));
+    let centre = preferred(&study, QUARKS, 0.7e-5, 0.7e-5)?.0;
+    let upwards = vec![vec![(centre, TEMPERATURES.0), (centre, TEMPERATURES.1)]];
+    figure.contours.push(contour(upwards, dashed(FAVOURED), "Belle II, 1σ and 2σ"));
     Ok(figure.draw()?)
 }
 

@@ -45,13 +45,13 @@ fn panel(mass: &str) -> Result<Figure, Failure> {
 
     // The coupling for the observed relic density; none of what follows depends on the mixing.
     let heaviest = mass.parse::<f64>()?;
-    let masses = Sampling::log(LIGHTEST, 0.999 * heaviest, 6);
+    let masses = Sampling::log(LIGHTEST, 0.999 * heaviest, 4);
     let couplings = each(masses.values(), |&m_varphi| {
         let excess = |alpha: f64| {
             let omega_h2 = study.omega_h2(&[gev("m_varphi", m_varphi, 1), gev("alpha_X", alpha, 0)])?;
             Ok((omega_h2 / OMEGA_H2).ln())
         };
-        roots((1e-5, 0.1), 2, excess)?.first().copied().ok_or_else(|| "no coupling gives the relic density".into())
+        roots((1e-4, 5e-3), 2, excess)?.first().copied().ok_or_else(|| "no coupling gives the relic density".into())
     })?;
     let least = couplings.iter().copied().fold(f64::INFINITY, f64::min);
     let most = couplings.iter().copied().fold(0.0, f64::max);
@@ -74,8 +74,8 @@ fn panel(mass: &str) -> Result<Figure, Failure> {
 /// The logarithms of the branching ratios that are measured, over the plane.
 fn branching_ratios(study: &Study) -> Result<[Samples; 3], Failure> {
     const NAMES: [&str; 3] = ["BR_BKinv", "BR_Kst_total", "BR_BKmumu"];
-    let mixings = Sampling::log(MIXINGS.0, MIXINGS.1, 20);
-    let couplings = Sampling::log(COUPLINGS.0, COUPLINGS.1, 30);
+    let mixings = Sampling::log(MIXINGS.0, MIXINGS.1, 16);
+    let couplings = Sampling::log(COUPLINGS.0, COUPLINGS.1, 24);
     let points: Vec<(f64, f64)> = couplings
         .values()
         .iter()
