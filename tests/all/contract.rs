@@ -47,7 +47,8 @@ const KINDS: &[(&str, &[&str])] = &[
     ("plugin", &["equation: chi + chi <-> SM + SM, plugin: {name: sommerfeld, sigma_v: 2e-26 cm^3/s, alpha: 0.1}"]),
 ];
 
-/// A model with one reaction, besides the decays that give `a` its width.
+/// A model with one reaction, besides the decays that give `a` its width. The table has no row between its ends, where its
+/// interpolant would bend without the rate listing it as a breakpoint.
 fn text(kind: &str, reaction: &str) -> String {
     let decays = if reaction.contains("a <->") {
         String::new()
@@ -60,7 +61,7 @@ fn text(kind: &str, reaction: &str) -> String {
         "format: 1
 name: {kind}
 parameters: {{m_chi: 10 GeV, m_a: 30 GeV, g: 0.1}}
-tables: {{sv: {{x: [1e-6, 1, 10, 1e6], y: [1e-9, 1e-9, 2e-9, 2e-9], units: [GeV, GeV^-2]}}}}
+tables: {{sv: {{x: [1e-6, 1e6], y: [1e-9, 2e-9], units: [GeV, GeV^-2]}}}}
 species:
   chi: {{mass: m_chi, type: majorana, dark_matter: true}}
   a: {{mass: m_a, type: real_scalar}}

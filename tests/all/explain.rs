@@ -116,6 +116,9 @@ const COMMANDS: &[&str] = &[
     "mp",
     "pm",
     "lnot",
+    "tilde",
+    "dagger",
+    "ell",
 ];
 
 /// What is wrong with a document: braces, environments, delimiters, commands.

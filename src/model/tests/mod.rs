@@ -2,6 +2,7 @@
 
 mod axes;
 mod benchmarks;
+mod chemical_equilibrium;
 mod complete;
 mod conjugates;
 mod curves;

@@ -77,8 +77,8 @@ evolution: {{statistics: {statistics}, from: {{T: 1e6 GeV}}, to: {{T: 10 GeV}}, 
 /// Every kind of decay and collision, hot and of all statistics.
 const BUSY: &str = "bath: {B: {mass: 3 GeV, type: real_scalar}}
 species:
-  a: {mass: 9 GeV, type: real_scalar}
-  chi: {mass: 4 GeV, type: dirac, dark_matter: true}
+  a: {mass: 13 GeV, type: real_scalar}
+  chi: {mass: 6 GeV, type: dirac, dark_matter: true}
   psi: {mass: 2 GeV, type: majorana}
   phi: {mass: 1 GeV, type: real_scalar}
 reactions:
