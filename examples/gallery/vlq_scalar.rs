@@ -37,26 +37,34 @@ fn between(low: &[(f64, f64)], high: &[(f64, f64)]) -> Vec<Vec<(f64, f64)>> {
     vec![low.iter().copied().chain(high.iter().rev().copied()).collect()]
 }
 
+/// Several observables from one evaluation of the model.
+fn observables<const N: usize>(study: &Study, names: [&str; N], settings: &[String]) -> Result<[f64; N], Failure> {
+    let model = study.model(settings)?;
+    let values = model.evaluate(None).observables;
+    let mut found = [f64::NAN; N];
+    for (slot, name) in found.iter_mut().zip(names) {
+        let place = model.observables.iter().position(|observable| observable.name == name);
+        let value = place.and_then(|place| values.get(place)).ok_or_else(|| format!("there is no `{name}`"))?;
+        *slot = value.clone()?;
+    }
+    Ok(found)
+}
+
 /// The coefficients that Belle II and bounds on other modes give, over the mass.
 fn belle() -> Drawn {
-    const POINTS: usize = 140;
+    const POINTS: usize = 111;
     /// In GeV; for more Belle II sees nothing.
     const END: f64 = 2.2;
     let study = Study::of(MODEL, &["yd[b]=0"])?;
     let masses = Sampling::linear(0.01, END, POINTS);
     // Branching ratios over squared coefficients, in TeV².
     let unit = each(masses.values(), |&mass| {
-        let settings = [gev("m_phi", mass, 1)];
-        let value = |name: &str| study.observable(name, &settings);
-        let (scalar, pseudoscalar) = (value("C_sb")? * TEV, value("C_sb_P")? * TEV);
-        let over = |name: &str, c: f64| Ok::<f64, Failure>(value(name)? / (c * c));
-        Ok([
-            over("BR_BK", scalar)?,
-            over("BR_seen", scalar)?,
-            over("BR_B0K0", scalar)?,
-            over("BR_BKst", pseudoscalar)?,
-            over("BR_B0Kst0", pseudoscalar)?,
-        ])
+        let names = ["C_sb", "C_sb_P", "BR_BK", "BR_seen", "BR_B0K0", "BR_BKst", "BR_B0Kst0"];
+        let [scalar, pseudoscalar, k, seen, k0, kst, kst0] = observables(&study, names, &[gev("m_phi", mass, 1)])?;
+        let over = |branching: f64, c: f64| branching / (c * TEV).powi(2);
+        let of_scalar = [k, seen, k0].map(|branching| over(branching, scalar));
+        let of_pseudoscalar = [kst, kst0].map(|branching| over(branching, pseudoscalar));
+        Ok([of_scalar.as_slice(), &of_pseudoscalar].concat())
     })?;
     let coefficient = |k: usize, branching: f64| -> Vec<(f64, f64)> {
         let rows = masses.values().iter().zip(&unit);
@@ -83,20 +91,17 @@ fn relic() -> Drawn {
     let strange = Study::of(MODEL, &["yq[d]=0", "yd[d]=0", "yq[b]=0", "yd[b]=0"])?;
     let isospin = Study::of(MODEL, &[])?;
     let masses = Sampling::linear(MASSES.0, MASSES.1, POINTS);
-    let coefficient =
-        |study: &Study, settings: &[String]| Ok::<f64, Failure>(study.observable("C_ss", settings)? * TEV);
     let needed = each(masses.values(), |&mass| {
         let settings = |y_1: f64| [gev("m_phi", mass, 1), gev("y_1", y_1, 0)];
         let excess = |y_1: f64| Ok((strange.omega_h2(&settings(y_1))? / OMEGA_H2).ln());
         let y_1 = roots((0.1, 100.0), 2, excess)?.first().copied().ok_or("no coupling gives the relic density")?;
-        Ok((mass, coefficient(&strange, &settings(y_1))?))
+        Ok((mass, strange.observable("C_ss", &settings(y_1))? * TEV))
     })?;
     // The largest coefficient that a search allows: its cross section grows with the square.
     let bound = |study: &Study, cross_section: &str, limit: &str| {
         each(masses.values(), |&mass| {
-            let settings = [gev("m_phi", mass, 1)];
-            let ratio = study.observable(limit, &settings)? / study.observable(cross_section, &settings)?;
-            Ok((mass, coefficient(study, &settings)? * ratio.sqrt()))
+            let [c, found, limit] = observables(study, ["C_ss", cross_section, limit], &[gev("m_phi", mass, 1)])?;
+            Ok((mass, c * TEV * (limit / found).sqrt()))
         })
     };
     let mut figure = plane(
