@@ -22,6 +22,7 @@ builtin![
     "alp-portal",
     "b-to-k-nunu",
     "dark-abelian-higgs",
+    "dark-photon",
     "freeze-in-decay",
     "higgs-portal",
     "lmu-ltau",

@@ -23,7 +23,7 @@ use crate::run::{GStarSpread, Run, run};
 #[command(after_help = "Examples:
   frazil compare wimp p-wave --plot yields.svg
   frazil compare 'alp-portal:C_q=1e-9 GeV^-1' 'alp-portal:C_q=6e-9 GeV^-1' --out results
-  frazil compare alp-portal --sweep 'C_chi=1e-15 GeV^-1..1e-3 GeV^-1:200:log' --plot mesa.svg")]
+  frazil compare alp-portal --sweep 'C_q=1e-13 GeV^-1..1e-6 GeV^-1:71:log' --plot sweep.svg")]
 pub(super) struct Arguments {
     /// Models, each with settings of its own, or a benchmark: `alp-portal:C_q=1e-8 GeV^-1,m_chi=1 MeV`, `model.yaml:BP1`
     #[arg(required = true, value_name = "MODEL[:NAME=VALUE,…]")]

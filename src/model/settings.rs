@@ -7,7 +7,7 @@ use crate::thermal::distribution::Distribution;
 pub const DEFAULT_TOLERANCE: f64 = 1e-6;
 
 /// The evolution of a model; what is `None` the solver chooses.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct EvolutionSettings {
     /// The mass in x = mass/T, in GeV, positive: by default that of the heaviest dark-matter species, or of the heaviest
     /// species where none is dark matter. `None` only where there is no massive species at all.
@@ -20,6 +20,9 @@ pub struct EvolutionSettings {
     pub tolerance: f64,
     /// Statistics of the equilibrium distributions.
     pub statistics: EquilibriumStatistics,
+    /// Groups of species, by their place, that are in chemical equilibrium with each other: of each only the total yield is
+    /// evolved. No species is in two.
+    pub chemical_equilibrium: Vec<Vec<usize>>,
 }
 
 /// How occupied the states of particles in equilibrium are.

@@ -51,7 +51,8 @@ impl Network {
                 reactions.push(ReactionInput { catalyst: Some(catalyst), latex: None, ..part });
             }
         }
-        Ok(Self::new(Arc::clone(&model.expansion), reference_mass, species, reactions))
+        let groups = &model.evolution.chemical_equilibrium;
+        Ok(Self::with_groups(Arc::clone(&model.expansion), reference_mass, species, groups, reactions))
     }
 }
 

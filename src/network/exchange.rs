@@ -1,4 +1,6 @@
-//! What the equations are made of: species, channels and their fluxes.
+//! What the equations are made of: what they follow, channels and their fluxes.
+//!
+//! What they follow is called a species here, be it one or the total of a [group](super::groups).
 
 use super::stoichiometry::Side;
 

@@ -14,6 +14,7 @@ mod error;
 mod evolve;
 mod exchange;
 mod failure;
+mod groups;
 mod history;
 mod mesh;
 mod precision;
@@ -34,6 +35,7 @@ pub use equations::{Balance, Equations, Term};
 pub use error::{Place, Problem, SolveError};
 pub use evolve::{Prepared, Settings, Solution, evolve, prepare};
 pub use exchange::Flux;
+pub use groups::Group;
 pub use history::{Moment, integrate};
 pub use trajectory::Trajectory;
 
@@ -86,6 +88,8 @@ pub struct Channel {
 pub struct Network {
     /// The evolved species, in the order of the model.
     pub species: Vec<Species>,
+    /// What the equations follow: every species, or the total of those in chemical equilibrium with each other.
+    pub groups: Vec<Group>,
     /// The channels, in the order of the model.
     pub channels: Vec<Channel>,
     controlled: Vec<Controlled>,
@@ -133,11 +137,7 @@ impl Network {
         let Some(per) = info.rate_per else { return Ok(None) };
         let point = crate::rates::ThermalPoint::new(temperature, self.reference_mass());
         let density = |gas: Gas| gas.ln_density(temperature).total();
-        let evolved: f64 = self.exchanges[channel]
-            .reactants
-            .iter()
-            .map(|&(i, count)| f64::from(count) * density(self.sources.species[i]))
-            .sum();
+        let evolved: f64 = source.reactants.iter().map(|&i| density(self.sources.species[i])).sum();
         let halved = source.halved_reactants * std::f64::consts::LN_2;
         let bath: f64 = source.bath.iter().map(|&k| density(self.sources.bath[k])).sum();
         let threshold = source.rate.threshold_mass() / temperature;
@@ -159,28 +159,30 @@ impl Network {
         self.sources.channels.iter().map(|c| c.rate.interpolation_error()).fold(0.0, f64::max)
     }
 
-    /// Change of each yield by one event of a channel, conjugate included.
+    /// Change of each yield by one event of a channel, conjugate included; of the totals of groups, by their place among
+    /// [`Network::groups`].
     #[must_use]
     pub fn change(&self, channel: usize) -> &[(usize, f64)] {
         self.exchanges.get(channel).map_or(&[], |e| &e.change)
     }
 
-    /// The evolved reactants of a channel and how often each takes part.
+    /// The groups of the evolved reactants of a channel and how often each takes part.
     #[must_use]
     pub fn evolved_reactants(&self, channel: usize) -> &[(usize, u32)] {
         self.exchanges.get(channel).map_or(&[], |e| &e.reactants)
     }
 
-    /// The evolved products of a channel and how often each comes out.
+    /// The groups of the evolved products of a channel and how often each comes out.
     #[must_use]
     pub fn evolved_products(&self, channel: usize) -> &[(usize, u32)] {
         self.exchanges.get(channel).map_or(&[], |e| &e.products)
     }
 
-    /// The temperatures at which a rate jumps or is switched off, as t = ln x.
+    /// The temperatures at which a rate jumps or is switched off or a feature of the background begins or ends, as t = ln x.
     fn breakpoints(&self) -> Vec<f64> {
         let channels = self.sources.channels.iter();
         let temperatures = channels.flat_map(|c| c.rate.breakpoints().iter().copied().chain([c.switched_off_below()]));
+        let temperatures = temperatures.chain(self.sources.expansion.breakpoints());
         temperatures.filter(|t| *t > 0.0 && t.is_finite()).map(|t| self.time(t)).collect()
     }
 
@@ -192,9 +194,9 @@ impl Network {
         BoltzmannSystem::new(mesh, &self.controlled, &self.exchanges, representation)
     }
 
-    /// The species into which the yield of `species` can turn, through any number of reactions.
-    fn feeds(exchanges: &[Exchange], species: usize) -> Vec<usize> {
-        let mut reached = vec![species];
+    /// The groups into which the yield of `group` can turn, through any number of reactions.
+    fn feeds(exchanges: &[Exchange], group: usize) -> Vec<usize> {
+        let mut reached = vec![group];
         let mut next = 0;
         while let Some(&from) = reached.get(next) {
             next += 1;

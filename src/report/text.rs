@@ -10,6 +10,11 @@ use crate::run::{GStarSpread, Run, Solved};
 
 /// Digits of results; inputs are shown as written.
 pub(super) const DIGITS: usize = 5;
+/// How many dominant reactions of a dark-matter species are shown, and of any other.
+const SHOWN_OF_DARK_MATTER: usize = 6;
+const SHOWN_OF_OTHERS: usize = 3;
+/// With more equations than these, one reaction of each species that is no dark matter is shown.
+const MANY_SPECIES: usize = 8;
 /// What stands where a quantity is not defined.
 pub(super) const UNDEFINED: &str = "–";
 
@@ -74,11 +79,15 @@ fn evolution(out: &mut String, model: &Model, solved: &Solved) {
     if model.evolution.statistics != EquilibriumStatistics::default() {
         let _ = writeln!(out, "statistics {}", model.evolution.statistics.name());
     }
+    let groups = &solution.network.groups;
+    for group in groups.iter().filter(|group| group.is_shared()) {
+        let _ = writeln!(out, "group      {}: in chemical equilibrium with each other", group.name);
+    }
     let _ = writeln!(
         out,
         "evolution  {} coupled Boltzmann equation{}, T = {} → {} GeV, x = {} → {} with x = {} GeV/T",
-        model.species.len(),
-        if model.species.len() == 1 { "" } else { "s" },
+        groups.len(),
+        if groups.len() == 1 { "" } else { "s" },
         significant(solution.temperatures.0, DIGITS),
         significant(solution.temperatures.1, DIGITS),
         significant(solution.start.exp(), DIGITS),
@@ -106,18 +115,37 @@ fn species(out: &mut String, model: &Model, solved: &Solved) {
     let _ = write!(out, "\n{}", table.render());
 }
 
+/// What moved each yield most. Of dark matter more is said than of what it is made by; all of it is in the JSON.
 fn dominant(out: &mut String, solved: &Solved) {
+    let groups = &solved.solution.network.groups;
+    let of_others = if groups.len() > MANY_SPECIES { 1 } else { SHOWN_OF_OTHERS };
     let mut table = Table::default();
     table.row(["dominant for", "reaction", "share", "fastest at"]);
-    for reaction in solved.fates.iter().flat_map(|f| &f.dominant) {
-        table.row([
-            reaction.species.clone(),
-            reaction.reaction.clone(),
-            format!("{:.1} %", 100.0 * reaction.share),
-            format!("T = {} GeV", significant(reaction.temperature, 3)),
-        ]);
+    for group in groups {
+        let Some(fate) = group.members.first().and_then(|&i| solved.fates.get(i)) else { continue };
+        let most = if group.dark_matter { SHOWN_OF_DARK_MATTER } else { of_others };
+        // A last one is shown rather than counted.
+        let all = fate.dominant.len() == most + 1 && most > 1;
+        let shown = if all { most + 1 } else { most.min(fate.dominant.len()) };
+        for (k, reaction) in fate.dominant[..shown].iter().enumerate() {
+            table.row([
+                if k == 0 { group.name.clone() } else { String::new() },
+                reaction.reaction.clone(),
+                share(reaction.share),
+                format!("T = {} GeV", significant(reaction.temperature, 3)),
+            ]);
+        }
+        let rest = &fate.dominant[shown..];
+        if !rest.is_empty() && most > 1 {
+            let total = rest.iter().map(|reaction| reaction.share).sum();
+            table.row([String::new(), format!("and {} others", rest.len()), share(total), String::new()]);
+        }
     }
     let _ = write!(out, "\n{}", table.render());
+}
+
+fn share(share: f64) -> String {
+    format!("{:.1} %", 100.0 * share)
 }
 
 fn relic_density(out: &mut String, model: &Model, solved: &Solved) {

@@ -6,8 +6,9 @@ use super::{Kept, RateContract};
 use crate::rates::table::RateTable;
 use crate::rates::{RateError, ReactionRate, SignedLog, TemperatureRange, ThermalPoint};
 
-/// Temperatures in GeV at which a rate may refuse to answer, but may neither panic nor answer with nonsense.
-const EXTREME: [f64; 7] = [1e-300, 1e-20, 2.35e-13, 1e-9, 1e9, 1e20, 1e300];
+/// Temperatures in GeV, to the ends of those that any background reaches, at which a rate may refuse to answer, but may
+/// neither panic nor answer with nonsense.
+const EXTREME: [f64; 5] = [1e-20, 2.35e-13, 1e-9, 1e9, 1e20];
 /// How many temperatures the range is sampled at.
 pub(super) const SAMPLES: usize = 400;
 /// How many intervals between samples are searched for jumps: those where the rate bends most.

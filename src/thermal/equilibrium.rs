@@ -78,14 +78,6 @@ pub fn scaled_density(distribution: Distribution, x: f64) -> f64 {
 /// Boltzmann.
 #[must_use]
 pub fn mean_inverse_lorentz_factor(distribution: Distribution, x: f64) -> f64 {
-    if is_classical(distribution, x) {
-        return bessel::k1_over_k2(x);
-    }
-    if x < MASSLESS {
-        // ∫ dp p f/∫ dp p² f = (π²/6)/2ζ(3) for bosons, (π²/12)/(3ζ(3)/2) for fermions.
-        let ratio = if distribution == Distribution::BoseEinstein { 12.0 } else { 18.0 };
-        return x * PI * PI / (ratio * ZETA_3);
-    }
     Moments::of(distribution, x).inverse_lorentz_factor
 }
 
@@ -113,8 +105,12 @@ impl Moments {
             };
         }
         if x < MASSLESS {
-            let share = if distribution == Distribution::BoseEinstein { 2.0 } else { 1.5 };
-            return Self { density: share * ZETA_3, deficit: 0.0, inverse_lorentz_factor: 0.0 };
+            // ∫ dq q f and ∫ dq q² f.
+            let (first, second) = match distribution {
+                Distribution::BoseEinstein => (PI * PI / 6.0, 2.0 * ZETA_3),
+                _ => (PI * PI / 12.0, 1.5 * ZETA_3),
+            };
+            return Self { density: second * x.exp(), deficit: x, inverse_lorentz_factor: x * first / second };
         }
         let rule = Rule::new(x, 0.0);
         // ∫ f cosh ζ does not vanish at ζ = 0, which is half a node.

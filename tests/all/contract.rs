@@ -54,6 +54,8 @@ fn text(kind: &str, reaction: &str) -> String {
     } else {
         "  - {equation: a <-> chi + chi, width: 1e-3 GeV}\n  - {equation: a <-> b + b~, width: 1e-3 GeV}\n".to_owned()
     };
+    // A formula that falls like exp(−40 GeV/T) itself leaves the floating-point numbers where it is cold.
+    let end = if reaction.contains("exp(") { "evolution: {to: {T: 0.1 GeV}}\n" } else { "" };
     format!(
         "format: 1
 name: {kind}
@@ -64,7 +66,7 @@ species:
   a: {{mass: m_a, type: real_scalar}}
 reactions:
 {decays}  - {{{reaction}}}
-"
+{end}"
     )
 }
 

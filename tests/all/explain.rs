@@ -116,6 +116,7 @@ const COMMANDS: &[&str] = &[
     "mp",
     "pm",
     "lnot",
+    "tilde",
     "dagger",
     "ell",
 ];

@@ -68,6 +68,11 @@ fn alp_portal() {
 }
 
 #[test]
+fn dark_photon_portal() {
+    reproduces("dark-photon.json");
+}
+
+#[test]
 fn higgs_portal_and_dark_abelian_higgs() {
     reproduces("higgs-portal.json");
 }

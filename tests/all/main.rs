@@ -12,6 +12,7 @@ mod literature;
 mod mesa;
 mod methods;
 mod models;
+mod networks;
 mod outcome;
 mod plugins;
 mod portals;

@@ -1,5 +1,7 @@
 //! The sections `cosmology` and `evolution`.
 
+use std::ops::Range;
+
 use super::decoder::Decoder;
 use super::formula::Formula;
 use super::plugin::PluginEntry;
@@ -43,6 +45,15 @@ pub(in crate::model) struct EvolutionEntry {
     pub(in crate::model) to: Option<BoundEntry>,
     pub(in crate::model) tolerance: Option<Formula>,
     pub(in crate::model) statistics: EquilibriumStatistics,
+    pub(in crate::model) chemical_equilibrium: Vec<GroupEntry>,
+}
+
+/// Species in chemical equilibrium with each other, as written.
+#[derive(Debug, Clone)]
+pub(in crate::model) struct GroupEntry {
+    pub(in crate::model) members: Vec<Scalar>,
+    /// Where the list stands.
+    pub(in crate::model) span: Range<usize>,
 }
 
 /// One end of the evolution as written.
@@ -98,8 +109,13 @@ pub(super) const EVOLUTION: Keys = Keys::of(
             Shape::Word(|| words(&EquilibriumStatistics::ALL)),
             "statistics of the equilibrium distributions",
         ),
+        key(
+            "chemical_equilibrium",
+            Shape::List(&Shape::List(&Shape::Particle)),
+            "groups of species in chemical equilibrium with each other, such as `[[N1, N2]]`",
+        ),
     ],
-    &["chemical_equilibrium"],
+    &[],
 );
 const BOUND: Keys = Keys {
     known: &[key("x", Shape::Number, "reference mass over temperature"), key("T", Shape::Number, "temperature")],
@@ -235,7 +251,28 @@ impl Decoder<'_> {
             to: fields.entry("to").and_then(|entry| self.bound(&entry.value, &entry.key)),
             tolerance: fields.get("tolerance").and_then(|node| self.formula(node)),
             statistics: statistics.unwrap_or_default(),
+            chemical_equilibrium: fields.get("chemical_equilibrium").map_or_else(Vec::new, |node| self.groups(node)),
         }
+    }
+
+    fn groups(&mut self, node: &Node) -> Vec<GroupEntry> {
+        let groups = self.list(node, "a list of groups of species, such as `[[N1, N2]]`").unwrap_or_default();
+        // A list of names is a group that lacks its bracket.
+        if groups.first().is_some_and(|first| matches!(first.value, Value::Scalar(_))) {
+            let names: Vec<&str> = groups.iter().filter_map(|node| self.source.get(node.span.clone())).collect();
+            let complaint = Diagnostic::at(node.span.clone(), "expected a list of groups, found a list of names")
+                .hint(format!("a group is a list itself: `[[{}]]`", names.join(", ")));
+            self.complain(complaint);
+            return Vec::new();
+        }
+        groups.iter().filter_map(|node| self.group(node)).collect()
+    }
+
+    fn group(&mut self, node: &Node) -> Option<GroupEntry> {
+        let names = self.list(node, "a list of species in chemical equilibrium with each other")?;
+        let members: Option<Vec<Scalar>> =
+            names.iter().map(|name| self.scalar(name, "the name of a species").cloned()).collect();
+        Some(GroupEntry { members: members?, span: node.span.clone() })
     }
 
     fn bound(&mut self, node: &Node, key: &Scalar) -> Option<BoundEntry> {

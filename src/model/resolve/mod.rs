@@ -1,6 +1,7 @@
 //! From a document and overrides to a model: values, dimensions, compiled rates.
 
 pub(in crate::model) mod benchmarks;
+mod chemical_equilibrium;
 mod curves;
 mod functions;
 mod on_shell;
@@ -106,7 +107,7 @@ impl<'c> Resolver<'c> {
         let species = self.species();
         let bath = self.bath();
         let evolution = self.evolution(applied, species.as_deref());
-        let statistics = evolution.as_ref().map_or_else(EquilibriumStatistics::default, |e| e.statistics);
+        let statistics = evolution.as_ref().map(|evolution| evolution.statistics).unwrap_or_default();
         let reactions = self.reactions(species.as_deref(), bath.as_deref(), statistics);
         let expansion = self.expansion(applied);
         let curves = self.curves();

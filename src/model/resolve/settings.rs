@@ -300,6 +300,7 @@ impl Resolver<'_> {
             to,
             tolerance: tolerance.unwrap_or(DEFAULT_TOLERANCE),
             statistics: applied.statistics.unwrap_or(entry.statistics),
+            chemical_equilibrium: self.chemical_equilibrium()?,
         };
         self.check_order(&settings)?;
         Some(settings)

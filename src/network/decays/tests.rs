@@ -77,8 +77,8 @@ evolution: {{statistics: {statistics}, from: {{T: 1e6 GeV}}, to: {{T: 10 GeV}}, 
 /// Every kind of decay and collision, hot and of all statistics.
 const BUSY: &str = "bath: {B: {mass: 3 GeV, type: real_scalar}}
 species:
-  a: {mass: 9 GeV, type: real_scalar}
-  chi: {mass: 4 GeV, type: dirac, dark_matter: true}
+  a: {mass: 13 GeV, type: real_scalar}
+  chi: {mass: 6 GeV, type: dirac, dark_matter: true}
   psi: {mass: 2 GeV, type: majorana}
   phi: {mass: 1 GeV, type: real_scalar}
 reactions:
@@ -90,7 +90,7 @@ reactions:
   - {equation: B <-> phi + phi, width: 1e-15 GeV}
   - {equation: B <-> phi + gamma, width: 1e-15 GeV}
   - {equation: a <-> psi + psi + phi, width: 1e-16 GeV}
-  - {equation: chi + chi~ <-> e- + e-~, cross_section: '1e-15/s'}
+  - {equation: chi + chi~ <-> e- + e-~, cross_section: 1e-15 GeV^-2}
   - {equation: phi + e- <-> psi + B, sigma_v: 1e-15 GeV^-2}
 evolution: {statistics: quantum, from: {T: 50 GeV}, tolerance: 1e-8}";
 

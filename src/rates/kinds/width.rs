@@ -17,7 +17,7 @@ pub struct Width {
 /// A partial width in GeV.
 #[derive(Debug, Clone)]
 enum PartialWidth {
-    Formula(ThermalFormula),
+    Formula(Box<ThermalFormula>),
     Constant(f64),
 }
 
@@ -52,7 +52,7 @@ impl Width {
     /// A decay with a partial width (GeV) that is a formula of T and x.
     #[must_use]
     pub fn formula(width: Program, reference_mass: f64, factor: DecayFactor) -> Self {
-        Self { width: PartialWidth::Formula(ThermalFormula::new(width, reference_mass)), factor }
+        Self { width: PartialWidth::Formula(Box::new(ThermalFormula::new(width, reference_mass))), factor }
     }
 
     /// A decay with a constant partial `width` (GeV), such as branching/lifetime.

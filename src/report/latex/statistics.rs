@@ -76,7 +76,10 @@ pub(super) fn remarks(out: &mut String, model: &Model) {
         let _ = writeln!(out, "The sum goes over {}.", stimulated.join(", "));
     }
     let ratio = |participant: &Participant| match participant {
-        Participant::Species { .. } => format!("R_{{{}}}", notation.participant(*participant)),
+        Participant::Species { index, .. } => {
+            let species = model.species.get(*index).map(|species| notation.species(species, false));
+            format!("R_{{{}}}", species.unwrap_or_default())
+        }
         _ => "1".to_owned(),
     };
     for (r, reaction) in &numbered {
