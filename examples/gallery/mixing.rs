@@ -2,7 +2,6 @@
 
 use frazil::plot::{Colour, Figure, Hatch, PALETTE, Sampling};
 
-use crate::roots::roots;
 use crate::study::{Failure, Study, each, gev};
 use crate::style::{FAVOURED, allowed, contour, dashed, excluded, line, log_axis, plane};
 
@@ -16,30 +15,49 @@ const LHC: f64 = 0.13;
 /// The mass up to which a B⁺ decays into K⁺ and the dark Higgs boson, in GeV.
 pub(crate) const TWO_BODY: f64 = 5.27941 - 0.493677;
 
+/// A small mixing, at which the model is evaluated; rates are all but proportional to its square.
+pub(crate) const SMALL: f64 = 1e-3;
+
 /// Lines on which an observable of a model has a value.
-pub(crate) struct Mixings<'a> {
-    /// The model, with a parameter `sin_th`.
-    pub(crate) study: &'a Study,
-    /// Its parameter along the horizontal axis, in GeV.
-    pub(crate) parameter: &'static str,
-    /// The values that it takes.
-    pub(crate) values: Vec<f64>,
+pub(crate) struct Mixings {
+    /// The parameter along the horizontal axis with the values of all observables at the mixing [`SMALL`].
+    points: Vec<(f64, Vec<f64>)>,
+    /// The names of the observables.
+    names: Vec<String>,
 }
 
-impl Mixings<'_> {
-    /// The least mixing at which an observable has a value, where there is one.
-    pub(crate) fn where_is(&self, observable: &str, value: f64) -> Result<Vec<(f64, f64)>, Failure> {
-        let found = each(&self.values, |&mass| {
-            let shared = gev(self.parameter, mass, 1);
-            // A branching ratio of zero is far from any value.
-            let excess = |sin_th: f64| {
-                let settings = [shared.as_str(), &gev("sin_th", sin_th, 0)];
-                Ok((self.study.observable(observable, &settings)?.max(1e-300) / value).ln())
-            };
-            // Beyond 0.7 a product of sine and cosine falls again.
-            Ok(roots((1e-6, 0.7), 3, excess)?.first().map(|&sin_th| (mass, sin_th)))
+impl Mixings {
+    /// Evaluates a model with a parameter `sin_th` at many settings of another, in GeV.
+    pub(crate) fn of(study: &Study, parameter: &str, values: &[f64]) -> Result<Self, Failure> {
+        let small = gev("sin_th", SMALL, 0);
+        let names = study.model(&[&small])?.observables.into_iter().map(|observable| observable.name).collect();
+        let points = each(values, |&value| {
+            let model = study.model(&[&gev(parameter, value, 1), &small])?;
+            let observables = model.evaluate(None).observables;
+            Ok((value, observables.into_iter().map(|value| value.unwrap_or(f64::NAN)).collect()))
         })?;
-        Ok(found.into_iter().flatten().collect())
+        Ok(Self { points, names })
+    }
+
+    /// The least mixing at which an observable has a value, where there is one: an invisible width of h goes as sin²θ, a
+    /// decay through a virtual scalar as sin²θ cos²θ, into a real one as sin²θ.
+    pub(crate) fn where_is(&self, observable: &str, value: f64) -> Result<Vec<(f64, f64)>, Failure> {
+        let place = self.names.iter().position(|name| name == observable);
+        let place = place.ok_or_else(|| format!("there is no observable `{observable}`"))?;
+        let mixing = |&(mass, ref observables): &(f64, Vec<f64>)| {
+            let small = *observables.get(place)?;
+            let squared = if observable == "BR_hinv" {
+                SMALL.powi(2) * (value / (1.0 - value)) / (small / (1.0 - small))
+            } else if mass < TWO_BODY {
+                SMALL.powi(2) * value / small
+            } else {
+                let product = SMALL.powi(2) * (1.0 - SMALL.powi(2)) * value / small;
+                // NaN where no mixing gives so much.
+                2.0 * product / (1.0 + (1.0 - 4.0 * product).sqrt())
+            };
+            (squared > 0.0 && squared <= 1.0).then(|| (mass, squared.sqrt()))
+        };
+        Ok(self.points.iter().filter_map(mixing).collect())
     }
 
     /// Where more than `value` is too much.
@@ -82,27 +100,29 @@ pub(crate) fn mixing_plane(study: &Study, lightest: f64) -> Result<Figure, Failu
     let masses = (lightest, 60.0);
     let mut figure =
         plane(log_axis(r"$m_{h_D}$ [GeV]", masses.0, masses.1), log_axis(r"$\sin\theta$", SHOWN.0, SHOWN.1));
-    let between = |from: f64, to: f64, points: usize| Mixings {
-        study,
-        parameter: "m_hD",
-        values: Sampling::log(from, to, points).values().to_vec(),
-    };
+    let between =
+        |from: f64, to: f64, points: usize| Mixings::of(study, "m_hD", Sampling::log(from, to, points).values());
     // Steps on both sides of the end of two-body decays.
-    let mut all = between(masses.0, 0.999 * TWO_BODY, 40).values;
-    all.extend(between(1.001 * TWO_BODY, masses.1, 24).values);
-    let all = Mixings { study, parameter: "m_hD", values: all };
+    let mut all = Sampling::log(masses.0, 0.999 * TWO_BODY, 36).values().to_vec();
+    all.extend(Sampling::log(1.001 * TWO_BODY, masses.1, 20).values());
+    let all = Mixings::of(study, "m_hD", &all)?;
     all.preferred("BR_BKinv", BELLE_II, &mut figure)?;
     all.excluded("BR_hinv", LHC, Hatch::Rising, "LHC: h → inv", &mut figure)?;
-    between(masses.0, 4.35, 40).excluded("BR_BKstinv", 1.8e-5, Hatch::Falling, "Belle: B⁰ → K*⁰ + inv", &mut figure)?;
-    between(masses.0, 0.36, 30).excluded("BR_KLpiinv", 3.0e-9, Hatch::Falling, "KOTO", &mut figure)?;
+    between(masses.0, 4.35, 24)?.excluded(
+        "BR_BKstinv",
+        1.8e-5,
+        Hatch::Falling,
+        "Belle: B⁰ → K*⁰ + inv",
+        &mut figure,
+    )?;
+    between(masses.0, 0.36, 12)?.excluded("BR_KLpiinv", 3.0e-9, Hatch::Falling, "KOTO", &mut figure)?;
     for (from, to, limit) in [(masses.0, 0.11, 6e-11), (0.16_f64.max(masses.0), 0.26, 1e-11)] {
         if from < to {
-            between(from, to, 12).excluded("BR_Kpiinv", limit, Hatch::Rising, "NA62", &mut figure)?;
+            between(from, to, 6)?.excluded("BR_Kpiinv", limit, Hatch::Rising, "NA62", &mut figure)?;
         }
     }
     for (limit, name) in INVISIBLE {
-        let level = between(masses.0, masses.1, 20).where_is("BR_hinv", limit)?;
-        figure.contours.push(contour(vec![level], line(PALETTE[0]), name));
+        figure.contours.push(contour(vec![all.where_is("BR_hinv", limit)?], line(PALETTE[0]), name));
     }
     let end = vec![vec![(TWO_BODY, SHOWN.0), (TWO_BODY, SHOWN.1)]];
     figure.contours.push(contour(end, dashed(PALETTE[6]), r"$m_B - m_K$"));
