@@ -49,7 +49,8 @@ pub struct ReactionInput {
     pub with_conjugate: bool,
     /// The forward equilibrium rate, symmetry factors included.
     pub rate: Box<dyn ReactionRate>,
-    /// Whether these events are to be taken away: they are a part of another reaction that is counted elsewhere.
+    /// Whether these events are to be taken away from the reaction before, of which they are a part that is counted
+    /// elsewhere.
     pub subtracted: bool,
 }
 
@@ -74,7 +75,11 @@ impl Network {
         let mut exchanges = Vec::with_capacity(reactions.len());
         let mut sources = Vec::with_capacity(reactions.len());
         let mut baths: Vec<Gas> = Vec::new();
-        for reaction in reactions {
+        let mut whole = None;
+        for (k, reaction) in reactions.into_iter().enumerate() {
+            if !reaction.subtracted {
+                whole = Some(k);
+            }
             let evolved = |side: &[Participant]| -> Vec<usize> {
                 side.iter()
                     .filter_map(|p| match *p {
@@ -133,6 +138,7 @@ impl Network {
                 equation: reaction.equation,
                 latex: reaction.latex,
                 rate_per,
+                part_of: if reaction.subtracted { whole } else { None },
             });
         }
         let controlled = species

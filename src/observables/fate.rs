@@ -167,9 +167,13 @@ fn dominant(solution: &Solution, history: &[Moment], i: usize, leaves: Option<f6
     let network = &solution.network;
     let since = leaves.map_or(0, |t| history.partition_point(|m| m.t < t));
     let changes: Vec<(usize, f64, f64)> = (0..network.channels.len())
+        .filter(|&k| network.is_reaction(k))
         .filter_map(|k| {
-            let &(_, change) = network.change(k).iter().find(|&&(j, _)| j == i)?;
-            let values: Vec<f64> = history.iter().map(|m| (change * m.fluxes[k].net).abs()).collect();
+            let change_of = |part: usize| network.change(part).iter().find(|&&(j, _)| j == i).map(|&(_, change)| change);
+            change_of(k)?;
+            let parts: Vec<(usize, f64)> = network.parts(k).filter_map(|part| Some((part, change_of(part)?))).collect();
+            let net = |m: &Moment| parts.iter().map(|&(part, change)| change * m.fluxes[part].net).sum::<f64>();
+            let values: Vec<f64> = history.iter().map(|m| net(m).abs()).collect();
             let total = integrate(&history[since..], &values[since..]);
             let peak = history[since..].iter().zip(&values[since..]).max_by(|a, b| a.1.total_cmp(b.1))?;
             Some((k, total, network.temperature(peak.0.t)))

@@ -4,7 +4,7 @@ use super::Resolver;
 use crate::error::Diagnostic;
 use crate::model::document::reactions::{RateEntry, ReactionEntry};
 use crate::model::link::LinkedReaction;
-use crate::model::reaction::{Participant, RateSpec};
+use crate::model::reaction::{Participant, RateSpec, slots};
 use crate::model::roster::Origin;
 use crate::model::yaml::Scalar;
 
@@ -22,7 +22,7 @@ impl Resolver<'_> {
     ) -> Option<Vec<usize>> {
         let poles: Vec<f64> = match rate {
             RateSpec::CrossSection(program) | RateSpec::SigmaVOfS(program) | RateSpec::AmplitudeSquared(program) => {
-                program.breit_wigner_poles().iter().map(|pole| pole.0).collect()
+                program.breit_wigner_poles(slots::S).iter().map(|pole| pole.0).collect()
             }
             _ => Vec::new(),
         };

@@ -17,6 +17,15 @@ pub struct OnShell {
     pole: Pole,
     initial: [f64; 2],
     symmetry_factor: f64,
+    tails: Option<Tails>,
+}
+
+/// How much of a resonance counts as its tails.
+#[derive(Debug, Clone, Copy)]
+struct Tails {
+    multiple: f64,
+    /// Distance in s from the pole to the threshold, in GeV².
+    above_threshold: f64,
 }
 
 impl OnShell {
@@ -24,7 +33,16 @@ impl OnShell {
     /// those of the products; `symmetry_factor` is ½ for identical reactants.
     #[must_use]
     pub fn new(cross_section: FormulaCrossSection, pole: Pole, initial: [f64; 2], symmetry_factor: f64) -> Self {
-        Self { cross_section, pole, initial, symmetry_factor }
+        Self { cross_section, pole, initial, symmetry_factor, tails: None }
+    }
+
+    /// Only the share (2/π) atan(`multiple`·MΓ/h) of it, with h, a distance in s, between the lesser of 2MT and half the
+    /// distance to the threshold at √s = `sqrt_s_min` (GeV). The tails that a resonance has farther away than that lack from
+    /// its narrow-width part, with a `multiple` of one, and may make what is left without it negative.
+    #[must_use]
+    pub fn tails(self, multiple: f64, sqrt_s_min: f64) -> Self {
+        let above_threshold = (self.pole.mass - sqrt_s_min) * (self.pole.mass + sqrt_s_min);
+        Self { tails: Some(Tails { multiple, above_threshold }), ..self }
     }
 }
 
@@ -41,7 +59,11 @@ impl ReactionRate for OnShell {
         let strength = std::f64::consts::PI * mass * width * sigma[0];
         let [b1, b2] = self.initial.map(|m| bessel::x2_k2_scaled(m / at.temperature));
         let flux = kallen(mass, self.initial[0], self.initial[1]) * bessel::k1_scaled(mass / at.temperature);
-        let ln_abs = (self.symmetry_factor * strength * flux / (8.0 * mass * b1 * b2)).ln() - 5.0 * at.temperature.ln();
+        let share = self.tails.map_or(1.0, |tails| {
+            let inverse_distance = 0.5 / (mass * at.temperature) + 2.0 / tails.above_threshold;
+            std::f64::consts::FRAC_2_PI * (tails.multiple * mass * width * inverse_distance).atan()
+        });
+        let ln_abs = (share * self.symmetry_factor * strength * flux / (8.0 * mass * b1 * b2)).ln() - 5.0 * at.temperature.ln();
         Ok(SignedLog { ln_abs, sign: 1.0 })
     }
 
