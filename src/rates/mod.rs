@@ -159,7 +159,9 @@ pub trait CrossSection: Send + Sync {
         &[]
     }
 
-    /// The s-channel poles of σ. Poles left out are found if they show in their tails, at a higher cost.
+    /// The s-channel poles of σ. They are integrated at any width. One that is left out is found if its tails show at
+    /// the 21 to 42 energies that a smooth average takes: where σ is all resonance this holds down to Γ/M = 1e-6 and below, under
+    /// a larger background it need not.
     fn poles(&self) -> &[Pole] {
         &[]
     }

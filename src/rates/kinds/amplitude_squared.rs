@@ -4,6 +4,8 @@ use crate::rates::{RateError, RateProblem};
 use crate::thermal::kinematics::momentum;
 use crate::thermal::quadrature::{MAX_BLOCK, Quadrature, QuadratureError};
 
+/// A singularity this close to t = 0, in units of s, is there.
+const NEXT_TO_ZERO: f64 = 1e-6;
 /// Most values of Σ|M|² spent on one s.
 const MAX_EVALUATIONS: usize = 20_000;
 
@@ -64,18 +66,34 @@ impl PhaseSpace {
         }
         let edges = self.edges(s, initial, last);
         let rule = Quadrature { relative_tolerance: self.tolerance, max_evaluations: MAX_EVALUATIONS };
+        // The place of the largest |M|², where it is singular if the integral does not converge, or next to where it cannot
+        // be evaluated.
+        let (mut largest, mut peak, mut latest) = (0.0, 0.0, [-1.0, 1.0]);
         let integral = rule.integrate(&[-1.0, 0.0, 1.0], |places, out| {
             let (mut t, mut u) = ([0.0; MAX_BLOCK], [0.0; MAX_BLOCK]);
             for ((&h, t), u) in places.iter().zip(&mut t).zip(&mut u) {
                 (*t, *u) = edges.invariants(h);
             }
-            amplitude_squared(&t[..places.len()], &u[..places.len()], out)
+            latest = [places.first(), places.last()].map(|h| h.copied().unwrap_or(0.0));
+            amplitude_squared(&t[..places.len()], &u[..places.len()], out)?;
+            for (&h, value) in places.iter().zip(out.iter()) {
+                if value.abs() > largest {
+                    (largest, peak) = (value.abs(), h);
+                }
+            }
+            Ok(())
         });
         match integral {
             // dt = 2pᵢp_f d cos θ.
             Ok(integral) => Ok(self.factor * last / initial * integral.value / (32.0 * std::f64::consts::PI * s)),
-            Err(QuadratureError::Integrand(error)) => Err(error),
-            Err(_) => Err(RateProblem::PhaseSpace { s }.into()),
+            // Halving towards a singularity ends on top of it.
+            Err(QuadratureError::Integrand(error)) if latest[1] - latest[0] >= 0.5 => Err(error),
+            Err(_) => {
+                let (t, u) = edges.invariants(peak);
+                let (invariant, value) = if t.abs() <= u.abs() { ("t", t) } else { ("u", u) };
+                let value = if value.abs() < NEXT_TO_ZERO * s { 0.0 } else { value };
+                Err(RateProblem::PhaseSpace { s, invariant, value }.into())
+            }
         }
     }
 
@@ -159,15 +177,27 @@ mod tests {
     #[test]
     fn a_massless_exchange_is_refused() {
         let space = PhaseSpace { masses: [0.0; 4], factor: 1.0, tolerance: 1e-9 };
-        let divergent = space.cross_section(9.0, |t, _, out| {
-            out.iter_mut().zip(t).for_each(|(out, t)| *out = t.powi(-2));
-            Ok(())
-        });
-        let error = divergent.expect_err("diverges");
-        assert_eq!(
-            error.to_string(),
-            "the integral of the squared amplitude over t does not converge at √s = 3 GeV: a massless particle \
-             exchanged in the t- or u-channel needs a cut-off or a thermal mass"
-        );
+        // A formula refuses to divide by zero.
+        let refuse = |value: f64| if value.is_finite() { Ok(value) } else { Err(RateError::from(RateProblem::NonFinite)) };
+        for (invariant, index) in [("t", 0), ("u", 1)] {
+            let divergent = space.cross_section(9.0, |t, u, out| {
+                for (out, pair) in out.iter_mut().zip(t.iter().zip(u)) {
+                    *out = refuse([*pair.0, *pair.1][index].powi(-2))?;
+                }
+                Ok(())
+            });
+            let error = divergent.expect_err("diverges");
+            assert_eq!(
+                error.to_string(),
+                format!(
+                    "the integral of the squared amplitude over t does not converge at √s = 3 GeV; it is singular at \
+                     {invariant} = 0 GeV²: a massless particle exchanged in the {invariant}-channel needs a thermal \
+                     mass, as in 1/({invariant} - m^2)^2, or a cut on {invariant}"
+                )
+            );
+        }
+        // What fails everywhere is no singularity.
+        let broken = space.cross_section(9.0, |_, _, _| Err(RateProblem::NonFinite.into()));
+        assert_eq!(broken, Err(RateProblem::NonFinite.into()));
     }
 }

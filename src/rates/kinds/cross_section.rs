@@ -9,7 +9,7 @@ use crate::rates::{CrossSection, Pole, RateError, RateProblem, ReactionRate, Sig
 /// A peak that is found this close to a declared pole, in units of its half-width, is that pole.
 const SAME_POLE: f64 = 0.1;
 /// Where a peak is found is exact to this, relative.
-const ROUNDING: f64 = 1e-14;
+const ROUNDING: f64 = 1e-13;
 
 /// What a formula of s is, and so how σ follows from it.
 #[derive(Debug, Clone, Copy)]
@@ -54,16 +54,17 @@ impl FormulaCrossSection {
         let squares = (self.energies.0 * self.energies.0, self.energies.1 * self.energies.1);
         for resonance in with_scratch(|scratch| program.resonances(slots::S, squares, &inputs, scratch)) {
             let mass = resonance.place.sqrt();
-            if resonance.half_width == 0.0 {
-                self.thresholds.push(mass);
-                continue;
-            }
             let known = |pole: &Pole| {
                 let distance = (pole.mass - mass) * (pole.mass + mass);
                 distance.abs() <= SAME_POLE * resonance.half_width + ROUNDING * resonance.place
             };
-            if !self.poles.iter().any(known) {
+            if self.poles.iter().any(known) {
+                continue;
+            }
+            if resonance.half_width > 0.0 {
                 self.poles.push(Pole { mass, width: resonance.half_width / mass });
+            } else {
+                self.thresholds.push(mass);
             }
         }
     }

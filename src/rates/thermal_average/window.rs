@@ -24,6 +24,9 @@ use crate::thermal::quadrature::kronrod;
 const NODES: usize = 16;
 /// Nodes at which N is sampled for N₀.
 const SAMPLES: usize = 24;
+/// N₀ is interpolated within this many MΓ, or this part of M².
+const CENTRE_WIDTHS: f64 = 1e4;
+const CENTRE_RESOLVED: f64 = 1e-8;
 /// Half-width of the widest window: this part of the distance in s to what is next and to s = 0, where the weight is
 /// singular. Interpolation in 16 nodes is exact to 4^{-16}·10⁻³ there.
 const PART_OF_DISTANCE: f64 = 0.5;
@@ -180,7 +183,9 @@ impl Window {
 
     fn level<C: CrossSection>(&self, cross_section: &C, half_width: f64) -> Result<Option<Level>, RateError> {
         let mut evaluations = SAMPLES;
-        let centre = self.centre(cross_section, half_width)?;
+        // Near the pole, where no background hides it, but not so near that the rounding of s or M² shows.
+        let radius = (CENTRE_WIDTHS * self.gamma).max(CENTRE_RESOLVED * self.mass_squared.0).min(half_width);
+        let centre = self.centre(cross_section, radius)?;
         let (h, gamma) = (half_width, self.gamma);
         let outside = -2.0 * centre / gamma * (gamma / h).atan();
         let on_shell = if self.subtracted { 0.0 } else { PI * centre / gamma };
@@ -229,11 +234,11 @@ impl Window {
         Ok(Some(Level { half_width: h, weights: rule(&moments), error, evaluations }))
     }
 
-    /// N₀, from all over the window: at the pole itself σ may round s differently than here.
-    fn centre<C: CrossSection>(&self, cross_section: &C, half_width: f64) -> Result<f64, RateError> {
+    /// N₀, interpolated from within `radius`: at the pole itself σ may round s differently than here.
+    fn centre<C: CrossSection>(&self, cross_section: &C, radius: f64) -> Result<f64, RateError> {
         const HALF: usize = SAMPLES / 2;
         let angle = |j: usize| PI * (j as f64 + 0.5) / SAMPLES as f64;
-        let deltas: [f64; HALF] = std::array::from_fn(|j| half_width * angle(j).cos());
+        let deltas: [f64; HALF] = std::array::from_fn(|j| radius * angle(j).cos());
         let mut residues = [[0.0; 2]; HALF];
         self.residues(cross_section, &deltas, &mut residues)?;
         // The barycentric formula at x = 0, the weights of which, (−1)^j sin θ_j/x_j, are the same at −x_j.
@@ -293,3 +298,6 @@ fn rule(moments: &[f64; NODES]) -> [f64; NODES] {
         (moments[0] + 2.0 * sum) / NODES as f64
     })
 }
+
+#[cfg(test)]
+mod tests;
