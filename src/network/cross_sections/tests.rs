@@ -203,6 +203,23 @@ fn subtracted_scattering_adds_nothing_to_decays() {
     }
 }
 
+#[test]
+fn what_is_left_and_what_is_taken_away_are_one_reaction() {
+    // Broad enough for the tails to make a good part of the yield.
+    let broad = format!("{DECAYS}{SCATTERING}").replace("4e-13", "1");
+    let settings = Settings { tolerance: TOLERANCE, verify: false, from: Some(20.0), ..Settings::default() };
+    let mut network = network(&broad);
+    network.species[0].start = Start::Equilibrium;
+    let [left, taken] = left_and_taken(&network, 3.0);
+    let whole = network.rate_over_hubble(2, 3.0).unwrap().unwrap();
+    let parts = [2, 3].map(|k| network.channel_over_hubble(k, 3.0).unwrap().unwrap());
+    assert!(taken > 0.1 * left && (whole / (parts[0] - parts[1]) - 1.0).abs() < 1e-14, "{parts:?}");
+    let solution = evolve(&Arc::new(network), settings).unwrap_or_else(|error| panic!("{error}"));
+    let fates = crate::observables::fates(&solution).unwrap();
+    let reactions: Vec<&str> = fates[1].dominant.iter().map(|d| d.reaction.as_str()).collect();
+    assert_eq!(reactions, ["a <-> phi + phi", "e- + e-~ <-> phi + phi"]);
+}
+
 /// σ written with `breit_wigner`, and in words the integration knows nothing about.
 fn with_and_without_hint(mass: f64, width: f64, background: f64) -> [String; 2] {
     let reaction = |peak: &str| {
@@ -257,6 +274,40 @@ proptest! {
             let temperature = 2e-3 * 1e4_f64.powf(f64::from(k) / 200.0);
             let (found, wanted) = (coefficient(&table, 0, temperature), coefficient(&exact, 0, temperature));
             prop_assert!((found / wanted - 1.0).abs() <= bound, "T = {temperature}: {found:e} {wanted:e}, {reported:e}");
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+    /// |P₁ + c P₂|² on a background, written out.
+    #[test]
+    fn no_pole_is_missed_without_a_hint(
+        above in prop::array::uniform2(-6.0_f64..5.0), exponent in prop::array::uniform2(1.5_f64..8.0),
+        c in -0.9_f64..0.9, background in -6.0_f64..4.0
+    ) {
+        let mass = above.map(|above| 2.0 + above.exp());
+        let scale = [0, 1].map(|i| mass[i] * mass[i] * 10f64.powf(-exponent[i]));
+        // Not on top of each other, where rounding may make the interference larger than the squares.
+        prop_assume!((mass[0] / mass[1] - 1.0).abs() > 1e-2);
+        let background = 10f64.powf(background);
+        let reaction = |[one, other]: [String; 2]| {
+            format!(
+                "  - {{equation: phi + phi <-> SM + SM, cross_section: '({background:e} [GeV^-4] + {one} + {c}^2*{other} + \
+                 2*({c})*((s - {0:e} [GeV^2])*(s - {1:e} [GeV^2]) + {2:e} [GeV^4])*{one}*{other})*1e-6 [GeV^2]'}}\n",
+                mass[0].powi(2), mass[1].powi(2), scale[0] * scale[1]
+            )
+        };
+        let plain = [0, 1].map(|i| {
+            format!("(1/((s - {:e} [GeV^2])^2 + {:e} [GeV^4]))", mass[i].powi(2), scale[i].powi(2))
+        });
+        let hinted = [0, 1].map(|i| format!("breit_wigner(s, {:e} GeV, {:e} GeV)", mass[i], scale[i] / mass[i]));
+        let (plain, hinted) = (network(&reaction(plain)), network(&reaction(hinted)));
+        for temperature in [0.02, 0.1, 0.5, 2.0, 20.0] {
+            let (found, wanted) = (coefficient(&plain, 0, temperature), coefficient(&hinted, 0, temperature));
+            // M² is rounded here and exact there: a shift by 1e-16 M² of a pole.
+            let bound = 3.0 * TABLE + 1e-7 * 10f64.powf(exponent[0].max(exponent[1]) - 9.0);
+            prop_assert!((found / wanted - 1.0).abs() <= bound, "T = {temperature}: {found:e}, not {wanted:e}");
         }
     }
 }
