@@ -6,6 +6,7 @@
 //!
 //! Complaints name the file, line and column and say what to do; several independent ones are reported at once.
 
+mod axis;
 mod content;
 mod decays;
 mod document;

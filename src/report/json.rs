@@ -218,10 +218,10 @@ fn constraints(run: &Run) -> Vec<(String, ConstraintReport)> {
 
 /// A run with the label it has in a comparison.
 #[derive(Debug, Clone, Serialize)]
-struct Labelled {
-    label: String,
+pub(super) struct Labelled {
+    pub(super) label: String,
     #[serde(flatten)]
-    run: RunReport,
+    pub(super) run: RunReport,
 }
 
 /// Several runs, as written by `compare --json`.

@@ -11,7 +11,7 @@ use crate::run::{GStarSpread, Run, Solved};
 /// Digits of results; inputs are shown as written.
 pub(super) const DIGITS: usize = 5;
 /// What stands where a quantity is not defined.
-const UNDEFINED: &str = "–";
+pub(super) const UNDEFINED: &str = "–";
 
 /// The summary of one run.
 #[must_use]

@@ -8,6 +8,7 @@ mod convergence;
 mod explain;
 mod limits;
 mod literature;
+mod mesa;
 mod methods;
 mod models;
 mod outcome;

@@ -19,6 +19,7 @@ use std::sync::Arc;
 
 use self::scope::{Context, Scope, View};
 use self::settings::Applied;
+pub(in crate::model) use self::settings::{not_settable, settable};
 use super::content::Content;
 use super::document::decoder::Decoder;
 use super::document::formula::{Content as Value, Formula, expression_complaint};

@@ -166,14 +166,14 @@ fn without_file(name: &str, reference: &SlhaEntry) -> Diagnostic {
 }
 
 /// The dimension of a parameter or of a setting that is a number.
-pub(super) fn settable(content: &Content, name: &str) -> Option<Dimension> {
+pub(in crate::model) fn settable(content: &Content, name: &str) -> Option<Dimension> {
     let parameter = content.linked.graph.parameters.get(name).and_then(|&i| content.sections.parameters.get(i));
     let path = PATHS.iter().find(|(path, _)| *path == name).map(|&(_, dimension)| dimension);
     parameter.map(|entry| entry.value.dimension()).or(path)
 }
 
 /// Why a name cannot be set, and what to do.
-pub(super) fn not_settable(content: &Content, name: &str) -> (String, String) {
+pub(in crate::model) fn not_settable(content: &Content, name: &str) -> (String, String) {
     let sections = &content.sections;
     let named = sections.derived.iter().chain(&sections.observables).map(|entry| &entry.name);
     if named.chain(sections.curves.iter().map(|entry| &entry.name)).any(|known| known.text == name) {
