@@ -41,7 +41,7 @@ enum Denominator {
     /// The modulus of a register.
     Modulus(Register),
     /// x² + y², of which the formula has the root.
-    Squares([Register; 2]),
+    Squares([Operand; 2]),
     /// (s − M²)² + M²Γ².
     BreitWigner([Register; 3]),
 }
@@ -110,7 +110,13 @@ impl Search<'_> {
                 let register = |r: Register, lane: usize| self.scratch.registers[r as usize][lane];
                 values.extend((0..places.len()).map(|lane| match *denominator {
                     Denominator::Modulus(r) => register(r, lane),
-                    Denominator::Squares(r) => r.iter().map(|&r| register(r, lane).powi(2)).sum(),
+                    Denominator::Squares(operands) => {
+                        let value = |operand| match operand {
+                            Operand::Register(r) => register(r, lane),
+                            Operand::Constant(c) => code.constants[c as usize].value,
+                        };
+                        operands.iter().map(|&operand| value(operand).powi(2)).sum()
+                    }
                     Denominator::BreitWigner([s, mass, width]) => {
                         let [s, mass, width] = [s, mass, width].map(|r| register(r, lane));
                         (s - mass * mass).powi(2) + (mass * width).powi(2)
@@ -208,7 +214,9 @@ fn denominators(code: &Code, slot: usize) -> Vec<Denominator> {
                 Operand::Constant(b) if code.constants[b as usize].value >= 0.0 => {}
                 _ => pending.push(a),
             },
-            Instruction::Unary { operation: Unary::PowerInteger(n) | Unary::PowerHalf(n), a } if n < 0 => pending.push(a),
+            Instruction::Unary { operation: Unary::PowerInteger(n) | Unary::PowerHalf(n), a } if n < 0 => {
+                pending.push(a)
+            }
             Instruction::Ternary { operation: Ternary::BreitWigner, operands }
                 if operands.iter().any(|&r| varies[r as usize]) =>
             {
@@ -227,11 +235,7 @@ fn denominators(code: &Code, slot: usize) -> Vec<Denominator> {
                     pending.extend([a, b].into_iter().filter_map(register_of));
                 }
                 Some(&Instruction::Binary { operation: Binary::Divide, a, .. }) => pending.extend(register_of(a)),
-                Some(&Instruction::Binary {
-                    operation: Binary::Hypot,
-                    a: Operand::Register(a),
-                    b: Operand::Register(b),
-                }) => add(Denominator::Squares([a, b])),
+                Some(&Instruction::Binary { operation: Binary::Hypot, a, b }) => add(Denominator::Squares([a, b])),
                 Some(_) => add(Denominator::Modulus(register)),
             }
         }

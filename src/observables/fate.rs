@@ -169,7 +169,8 @@ fn dominant(solution: &Solution, history: &[Moment], i: usize, leaves: Option<f6
     let changes: Vec<(usize, f64, f64)> = (0..network.channels.len())
         .filter(|&k| network.is_reaction(k))
         .filter_map(|k| {
-            let change_of = |part: usize| network.change(part).iter().find(|&&(j, _)| j == i).map(|&(_, change)| change);
+            let change_of =
+                |part: usize| network.change(part).iter().find(|&&(j, _)| j == i).map(|&(_, change)| change);
             change_of(k)?;
             let parts: Vec<(usize, f64)> = network.parts(k).filter_map(|part| Some((part, change_of(part)?))).collect();
             let net = |m: &Moment| parts.iter().map(|&(part, change)| change * m.fluxes[part].net).sum::<f64>();

@@ -173,12 +173,7 @@ impl<C: CrossSection> ThermalAverage<C> {
     }
 
     /// What the windows around poles contribute, and the features of the axis that are left.
-    fn on_poles(
-        &self,
-        weight: &Weight,
-        temperature: f64,
-        tolerance: f64,
-    ) -> Result<(Integral, Vec<Cut>), RateError> {
+    fn on_poles(&self, weight: &Weight, temperature: f64, tolerance: f64) -> Result<(Integral, Vec<Cut>), RateError> {
         let mut total = Integral { value: 0.0, error: 0.0, evaluations: 0 };
         let mut cuts = Vec::with_capacity(self.poles.len() + self.cross_section.thresholds().len());
         for PoleOfAverage { pole, subtracted, window } in &self.poles {

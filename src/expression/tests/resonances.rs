@@ -50,8 +50,15 @@ fn every_way_to_write_a_pole_is_understood() {
 
 #[test]
 fn what_is_not_narrow_is_left_alone() {
-    for text in ["1/((x - 2500)^2 + 1e7)", "x^2 + 1", "1/x", "sqrt(1 - 0.5/x)/x^2", "1/(x + 100)", "3", "breit_wigner(ratio, 50, 1)"]
-    {
+    for text in [
+        "1/((x - 2500)^2 + 1e7)",
+        "x^2 + 1",
+        "1/x",
+        "sqrt(1 - 0.5/x)/x^2",
+        "1/(x + 100)",
+        "3",
+        "breit_wigner(ratio, 50, 1)",
+    ] {
         assert_found(text, &[]);
     }
     // A pole without a width is a zero.
@@ -64,7 +71,10 @@ fn what_is_not_narrow_is_left_alone() {
 #[test]
 fn close_poles_are_told_apart() {
     // In one denominator, less than a step of the grid apart.
-    assert_found("1/(((x - 2500)^2 + 1e-6)*((x - 2550)^2 + 1e-6) + 1e-6)", &[(50.0, 2e-5), (2550.0_f64.sqrt(), 1.98e-5)]);
+    assert_found(
+        "1/(((x - 2500)^2 + 1e-6)*((x - 2550)^2 + 1e-6) + 1e-6)",
+        &[(50.0, 2e-5), (2550.0_f64.sqrt(), 1.98e-5)],
+    );
     assert_found("1/((x - 2500)^2 + 1e-6) + 1/((x - 2510)^2 + 1e-6)", &[(50.0, 2e-5), (2510.0_f64.sqrt(), 1.996e-5)]);
 }
 

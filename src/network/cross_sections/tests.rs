@@ -82,7 +82,8 @@ fn squared_amplitudes_have_their_cross_sections() {
 
 #[test]
 fn squared_amplitudes_are_read_as_other_tools_print_them() {
-    let reaction = |squared: &str| format!("  - {{equation: phi + phi <-> gamma + gamma, amplitude_squared: '{squared}'}}");
+    let reaction =
+        |squared: &str| format!("  - {{equation: phi + phi <-> gamma + gamma, amplitude_squared: '{squared}'}}");
     let written = "8*g^4*(t^2 + u^2)/(s + 100 [GeV^2])^2/4 + g^4*m^2/s";
     for pasted in [
         // FeynCalc, by way of CForm.
@@ -182,9 +183,11 @@ fn a_narrow_resonance_is_the_inverse_decay_times_the_branching_fraction() {
 #[test]
 fn subtracted_scattering_adds_nothing_to_decays() {
     // From equilibrium and from nothing, narrow and very narrow.
-    let decays_of = |width: f64| DECAYS.replace("4e-24", &format!("{:e}", 1e-11 * width)).replace("4e-13", &format!("{width:e}"));
-    let scattering_of =
-        |width: f64| SCATTERING.replace("4e-24", &format!("{:e}", 1e-11 * width)).replace("4e-13", &format!("{width:e}"));
+    let decays_of =
+        |width: f64| DECAYS.replace("4e-24", &format!("{:e}", 1e-11 * width)).replace("4e-13", &format!("{width:e}"));
+    let scattering_of = |width: f64| {
+        SCATTERING.replace("4e-24", &format!("{:e}", 1e-11 * width)).replace("4e-13", &format!("{width:e}"))
+    };
     let dark_matter = |reactions: &str, start: Start| {
         let settings = Settings { tolerance: TOLERANCE, verify: false, from: Some(20.0), ..Settings::default() };
         let mut network = network(reactions);

@@ -63,7 +63,8 @@ impl ReactionRate for OnShell {
             let inverse_distance = 0.5 / (mass * at.temperature) + 2.0 / tails.above_threshold;
             std::f64::consts::FRAC_2_PI * (tails.multiple * mass * width * inverse_distance).atan()
         });
-        let ln_abs = (share * self.symmetry_factor * strength * flux / (8.0 * mass * b1 * b2)).ln() - 5.0 * at.temperature.ln();
+        let ln_abs =
+            (share * self.symmetry_factor * strength * flux / (8.0 * mass * b1 * b2)).ln() - 5.0 * at.temperature.ln();
         Ok(SignedLog { ln_abs, sign: 1.0 })
     }
 

@@ -288,4 +288,3 @@ impl EnergyAxis {
         self.at(u).dy
     }
 }
-
