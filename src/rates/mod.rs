@@ -159,9 +159,8 @@ pub trait CrossSection: Send + Sync {
         &[]
     }
 
-    /// The s-channel poles of σ. They are integrated at any width. One that is left out is found if its tails show at
-    /// the 21 to 42 energies that a smooth average takes: where σ is all resonance this holds down to Γ/M = 1e-6 and below, under
-    /// a larger background it need not.
+    /// The s-channel poles of σ, which are integrated at any width. One that is left out is found if its tails show at the 42
+    /// energies of a smooth average, at a higher cost; nothing is promised for it.
     fn poles(&self) -> &[Pole] {
         &[]
     }
