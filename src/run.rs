@@ -162,7 +162,7 @@ fn solve(model: &Model, settings: RunSettings) -> Result<Solved, SolveError> {
     let fates = fates(&solution)?;
     log_fates(model, &fates);
     log::info!("{}: history read in {:.1} ms", model.name, milliseconds(started));
-    let equilibrated: Vec<bool> = fates.iter().map(|f| f.equilibrated).collect();
+    let equilibrated: Vec<bool> = network.groups.iter().map(|group| fates[group.members[0]].equilibrated).collect();
     let mut warnings = solution.missed_production(&equilibrated)?;
     warnings.extend(late_decays(model, &solution)?);
     warnings.extend(heavy_densities(model, &solution)?);
@@ -196,17 +196,22 @@ fn late_decays(model: &Model, solution: &Solution) -> Result<Vec<String>, SolveE
     if !(solution.start..solution.end).contains(&t) {
         return Ok(Vec::new());
     }
-    let ln_yields = solution.moment(t)?.ln_yield;
+    let moment = solution.moment(t)?;
+    // What is still in equilibrium annihilates on. Within a group in chemical equilibrium the heavier members turn into
+    // the lighter ones: only its total decays.
+    let decays = |i: usize| {
+        solution.network.group_of(i).is_some_and(|group| {
+            let falls = solution.ln_totals[group] < moment.ln_totals[group] - 1.0;
+            falls && moment.departure(group) > IN_EQUILIBRIUM
+        })
+    };
     Ok(model
         .species
         .iter()
-        .zip(&ln_yields)
-        .zip(&solution.ln_yield)
-        .filter(|((species, now), end)| {
-            let decays = **end < **now - 1.0;
-            decays && species.mass * now.exp() > HARMLESS_DENSITY
-        })
-        .map(|((species, now), _)| {
+        .zip(&moment.ln_yield)
+        .enumerate()
+        .filter(|&(i, (species, now))| decays(i) && species.mass * now.exp() > HARMLESS_DENSITY)
+        .map(|(_, (species, now))| {
             format!(
                 "{} is still there with Y = {:.1e} at T = {temperature:.1e} GeV, {NUCLEOSYNTHESIS} s after the start of the \
                  Universe, and decays later: nucleosynthesis would notice",
@@ -237,7 +242,8 @@ fn heavy_densities(model: &Model, solution: &Solution) -> Result<Vec<String>, So
         for (i, species) in model.species.iter().enumerate() {
             let energy = species.mass.hypot(RELATIVISTIC_ENERGY * temperature);
             let share = energy * moment.ln_yield[i].exp() * background.comoving_density / total;
-            if moment.departure(i) > IN_EQUILIBRIUM && share > largest[i].0 {
+            let group = solution.network.group_of(i);
+            if group.is_some_and(|group| moment.departure(group) > IN_EQUILIBRIUM) && share > largest[i].0 {
                 largest[i] = (share, temperature);
             }
         }
@@ -303,6 +309,10 @@ impl Outcome for Solved {
         }
         let ln_yields = solution.ln_yields_at(t).map_err(|e| e.to_string())?;
         Self::species(&ln_yields, species).map(f64::exp)
+    }
+
+    fn x_range(&self) -> Result<(f64, f64), String> {
+        Ok((self.solution.start.exp(), self.solution.end.exp()))
     }
 
     fn x_freeze_out(&self, species: usize) -> Result<f64, String> {

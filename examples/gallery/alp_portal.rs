@@ -2,14 +2,19 @@
 
 use frazil::plot::{Colour, Dash, Figure, Hatch, Label, PALETTE, Sampling, Stroke, TopAxis};
 use frazil::report::{Evolution, sample};
-use frazil::thermal::equilibrium::ln_number_density;
+use frazil::thermal::equilibrium::Gas;
 
 use crate::roots::roots;
 use crate::study::{Failure, NONE, Study, each, gev};
-use crate::style::{FAVOURED, RELIC, contour, excluded, line, log_axis, plane, upright_band};
+use crate::style::{FAVOURED, RELIC, allowed, contour, excluded, line, log_axis, plane, upright_band};
 use crate::{Drawn, Entry};
 
 pub(crate) const FIGURES: &[Entry] = &[
+    Entry {
+        name: "alp-portal-thermalisation",
+        of: "arXiv:2502.04900, Fig. 1 left: where b quarks keep a in equilibrium",
+        draw: thermalisation,
+    },
     Entry { name: "alp-portal-yields", of: "arXiv:2502.04900, Fig. 1 right: yields over x", draw: yields },
     Entry {
         name: "alp-portal-dark-matter-mass",
@@ -24,6 +29,51 @@ const OMEGA_H2: f64 = 0.12;
 /// The lightest dark matter that made structures as they are, in GeV: arXiv:2111.09321.
 const WARM: f64 = 15e-6;
 
+/// The temperatures and couplings at which decays and scatterings of b quarks make a faster than the Universe expands.
+fn thermalisation() -> Drawn {
+    const QUARKS: (f64, f64) = (1e-10, 1e-7);
+    const TEMPERATURES: (f64, f64) = (0.1, 400.0);
+    const REFERENCE: f64 = 1e-9;
+
+    let study = Study::of(MODEL, &["m_a=2 GeV"])?;
+    let run = study.run(&[gev("C_q", REFERENCE, -1)])?;
+    // Rates go with the square of the coupling: the one at which rate and expansion are equal, over the temperature.
+    let equal = |name: &str| -> Result<Vec<(f64, f64)>, Failure> {
+        let place = run.model.curves.iter().position(|curve| curve.name == name);
+        let points = place.and_then(|place| run.evaluation.curves.get(place)).ok_or("the model has no such curve")?;
+        let points = points.as_ref().map_err(Clone::clone)?;
+        let coupling = |ratio: f64| REFERENCE / ratio.sqrt();
+        let line = points.x.iter().zip(&points.values).filter(|(_, ratio)| **ratio > 0.0);
+        Ok(line.map(|(&t, &ratio)| (coupling(ratio), t)).collect())
+    };
+    let mut figure = plane(
+        log_axis(r"$C_q/f_a$ [$\mathrm{GeV^{-1}}$]", QUARKS.0, QUARKS.1),
+        log_axis(r"$T$ [GeV]", TEMPERATURES.0, TEMPERATURES.1),
+    );
+    for (name, colour, label) in [
+        ("by_scattering", PALETTE[1], "$b\\bar b \\leftrightarrow g\\,a,$\n$b\\,g \\leftrightarrow b\\,a$"),
+        ("by_decay", PALETTE[4], r"$b \leftrightarrow s\,a$"),
+    ] {
+        let edge = equal(name)?;
+        let ends = [edge.last(), edge.first()].into_iter().flatten().map(|p| (f64::INFINITY, p.1)).collect::<Vec<_>>();
+        let outline = edge.into_iter().chain(ends).collect();
+        figure.regions.push(allowed(vec![outline], colour, 0.4, label).edged(line(colour)));
+    }
+    let (one, two) = (preferred(&study, QUARKS, 0.5e-5, 0.9e-5)?, preferred(&study, QUARKS, 0.4e-5, 1.1e-5)?);
+    figure.regions.push(upright_band(two.0, two.1, FAVOURED, 0.0, ""));
+    figure.regions.push(upright_band(one.0, one.1, FAVOURED, 0.6, "Belle II\n1σ, 2σ"));
+    Ok(figure.draw()?)
+}
+
+/// The couplings to quarks that give B → K + invisible branching ratios.
+fn preferred(study: &Study, range: (f64, f64), low: f64, high: f64) -> Result<(f64, f64), Failure> {
+    let coupling = |wanted: f64| {
+        let excess = |c: f64| Ok((study.observable("BR_BKa", &[gev("C_q", c, -1)])? / wanted).ln());
+        roots(range, 10, excess)?.first().copied().ok_or_else(|| "no coupling gives the branching ratio".into())
+    };
+    coupling(low).and_then(|low: f64| Ok((low, coupling(high)?)))
+}
+
 /// Yields of the axion-like particle and of dark matter, and what they and the b quark would have in equilibrium.
 fn yields() -> Drawn {
     const POINTS: usize = 500;
@@ -37,12 +87,16 @@ fn yields() -> Drawn {
     figure.top = Some(TopAxis { label: Label::text(r"$T$ [GeV]"), factor: mass });
     let points = |values: &[f64]| x.iter().copied().zip(values.iter().copied()).collect::<Vec<_>>();
     let quark = run.model.bath.iter().find(|particle| particle.name == "b").ok_or("the model has no b quark")?;
+    // Both quark and antiquark.
+    let quarks = Gas {
+        mass: quark.mass,
+        degrees_of_freedom: 2.0 * quark.degrees_of_freedom,
+        distribution: run.model.evolution.statistics.distribution(quark.statistics),
+    };
     let in_equilibrium = |x: f64| -> Result<(f64, f64), Failure> {
         let temperature = mass / x;
         let entropy = run.model.expansion.at(temperature)?.entropy_density;
-        // Both quark and antiquark.
-        let ln_density = ln_number_density(2.0 * quark.degrees_of_freedom, quark.mass, temperature).total();
-        Ok((x, (ln_density - entropy.ln()).exp()))
+        Ok((x, (quarks.ln_density(temperature).total() - entropy.ln()).exp()))
     };
     let quarks = x.iter().map(|&x| in_equilibrium(x)).collect::<Result<Vec<_>, _>>()?;
     let thin = |colour: Colour| Stroke { colour, width: 0.85, dash: Dash::Dashed };
@@ -89,14 +143,7 @@ fn dark_matter_mass() -> Drawn {
         log_axis(r"$C_q/f_a$ [$\mathrm{GeV^{-1}}$]", QUARKS.0, QUARKS.1),
         log_axis(r"$C_{\chi\chi}^A/f_a$ [$\mathrm{GeV^{-1}}$]", DARK.0, DARK.1),
     );
-    let preferred = |low: f64, high: f64| -> Result<(f64, f64), Failure> {
-        let coupling = |wanted: f64| {
-            let excess = |c: f64| Ok((study.observable("BR_BKa", &[gev("C_q", c, -1)])? / wanted).ln());
-            roots(QUARKS, 10, excess)?.first().copied().ok_or_else(|| "no coupling gives the branching ratio".into())
-        };
-        coupling(low).and_then(|low: f64| Ok((low, coupling(high)?)))
-    };
-    let (one, two) = (preferred(0.5e-5, 0.9e-5)?, preferred(0.4e-5, 1.1e-5)?);
+    let (one, two) = (preferred(&study, QUARKS, 0.5e-5, 0.9e-5)?, preferred(&study, QUARKS, 0.4e-5, 1.1e-5)?);
     figure.regions.push(upright_band(two.0, two.1, FAVOURED, 0.0, ""));
     figure.regions.push(upright_band(one.0, one.1, FAVOURED, 0.6, "Belle II\n1σ, 2σ"));
     let closed = |line: Vec<(f64, f64)>, end: f64| {

@@ -30,11 +30,17 @@
 //! Look at the result with `--png`.
 
 mod alp_portal;
+mod dark_photon;
+mod higgs_portal;
+mod lmu_ltau;
+mod mixing;
+mod neutrinos;
 mod roots;
 #[allow(dead_code, reason = "what figures of further papers need")]
 mod study;
 #[allow(dead_code, reason = "what figures of further papers need")]
 mod style;
+mod vlq_scalar;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -55,7 +61,14 @@ pub(crate) struct Entry {
 pub(crate) type Drawn = Result<Picture, study::Failure>;
 
 /// The figures by paper.
-const PAPERS: &[&[Entry]] = &[alp_portal::FIGURES];
+const PAPERS: &[&[Entry]] = &[
+    alp_portal::FIGURES,
+    dark_photon::FIGURES,
+    vlq_scalar::FIGURES,
+    neutrinos::FIGURES,
+    higgs_portal::FIGURES,
+    lmu_ltau::FIGURES,
+];
 
 fn main() -> ExitCode {
     let mut arguments: Vec<String> = std::env::args().skip(1).collect();

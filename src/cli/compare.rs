@@ -4,6 +4,7 @@ mod sweep;
 
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
 
@@ -11,6 +12,7 @@ use super::options::SolveOptions;
 use super::pictures::{PlotOptions, Scene, times};
 use super::progress::Progress;
 use super::{Failure, announce, folder, json_text, load, print, print_json, write_file};
+use crate::model::plugin::Registry;
 use crate::model::{Document, Overrides};
 use crate::report::{
     COMPARISON, Evolution, RunReport, comparison, comparison_text, gstar_spread_text, report, sample_at,
@@ -55,9 +57,9 @@ struct Compared {
     spread: Option<GStarSpread>,
 }
 
-pub(super) fn main(arguments: &Arguments, quiet: bool) -> Result<(), Failure> {
+pub(super) fn main(arguments: &Arguments, registry: &Arc<Registry>, quiet: bool) -> Result<(), Failure> {
     if let Some(axis) = &arguments.sweep {
-        return sweep::main(arguments, axis, quiet);
+        return sweep::main(arguments, axis, registry, quiet);
     }
     arguments.pictures.check()?;
     let progress = Progress::start(arguments.models.len(), quiet);
@@ -67,7 +69,7 @@ pub(super) fn main(arguments: &Arguments, quiet: bool) -> Result<(), Failure> {
     for argument in &arguments.models {
         let (name, settings) = split(argument);
         progress.next(argument);
-        let (document, overrides) = (load::document(name)?, with_settings(&shared, &settings)?);
+        let (document, overrides) = (load::document(name, registry)?, with_settings(&shared, &settings)?);
         let model = document.resolve(&overrides)?;
         let label = if settings.is_empty() { model.name.clone() } else { settings.join(", ") };
         let run = run(model, arguments.solve.run_settings())?;

@@ -85,14 +85,14 @@ impl<'a> Scene<'a> {
     pub(super) fn of(label: &'a str, run: &'a Run, evolution: &'a Evolution) -> Self {
         let fates = run.solved.iter().flat_map(|solved| &solved.fates);
         let dark_matter = run.model.species.iter().zip(fates).filter(|(species, _)| species.dark_matter);
-        let dominant = dark_matter.flat_map(|(_, fate)| &fate.dominant).collect();
+        let dominant = decisive(dark_matter.flat_map(|(_, fate)| &fate.dominant));
         Self { label, name: &run.model.name, model: Some(&run.model), evolution, dominant }
     }
 
     /// A run that was read back.
     pub(super) fn read(label: &'a str, saved: &'a Saved) -> Self {
         let Saved { name, model, evolution, dominant, .. } = saved;
-        Self { label, name, model: model.as_ref(), evolution, dominant: dominant.iter().collect() }
+        Self { label, name, model: model.as_ref(), evolution, dominant: decisive(dominant.iter()) }
     }
 
     /// x T in GeV.
@@ -112,6 +112,15 @@ impl<'a> Scene<'a> {
         let most = dominant.max_by(|a, b| a.share.total_cmp(&b.share))?;
         Some(self.reference_mass() / most.temperature)
     }
+}
+
+/// The reactions with the largest shares: more names than these nobody reads.
+fn decisive<'a>(dominant: impl Iterator<Item = &'a DominantReaction>) -> Vec<&'a DominantReaction> {
+    const MOST: usize = 10;
+    let mut chosen: Vec<&DominantReaction> = dominant.collect();
+    chosen.sort_by(|a, b| b.share.total_cmp(&a.share));
+    chosen.truncate(MOST);
+    chosen
 }
 
 /// Y and `Y_eq` of every species against x, for one run or several overlaid, all up to the same x.

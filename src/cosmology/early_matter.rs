@@ -169,6 +169,10 @@ impl Expansion for EarlyMatter {
         self.first.exp() / RELAXATION
     }
 
+    fn breakpoints(&self) -> Vec<f64> {
+        self.era.breakpoints()
+    }
+
     fn planck_mass(&self) -> f64 {
         self.era.planck_mass()
     }

@@ -55,6 +55,10 @@ impl Expansion for Kination {
         format!("radiation and a fluid with density ∝ a^-{}, equal at T = {temperature} GeV", 4.0 + power)
     }
 
+    fn breakpoints(&self) -> Vec<f64> {
+        self.era.breakpoints()
+    }
+
     fn planck_mass(&self) -> f64 {
         self.era.planck_mass()
     }

@@ -103,6 +103,12 @@ pub trait Expansion: Send + Sync + std::fmt::Debug {
         None
     }
 
+    /// Temperatures in GeV that bound narrow features of the background. Integrations step onto them, not across, so that
+    /// no feature is missed.
+    fn breakpoints(&self) -> Vec<f64> {
+        Vec::new()
+    }
+
     /// The Planck mass G^(−1/2) in GeV.
     fn planck_mass(&self) -> f64;
 

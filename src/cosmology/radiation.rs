@@ -77,6 +77,10 @@ impl Expansion for RadiationEra {
         "radiation from start to end".to_owned()
     }
 
+    fn breakpoints(&self) -> Vec<f64> {
+        self.degrees.breakpoints()
+    }
+
     fn planck_mass(&self) -> f64 {
         self.planck_mass
     }

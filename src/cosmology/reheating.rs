@@ -50,6 +50,10 @@ impl Expansion for Reheating {
         Some(self.temperature)
     }
 
+    fn breakpoints(&self) -> Vec<f64> {
+        self.era.breakpoints()
+    }
+
     fn planck_mass(&self) -> f64 {
         self.era.planck_mass()
     }

@@ -130,7 +130,8 @@ impl Model {
             },
         };
         if from >= to {
-            let message = format!("an axis goes upwards, but this goes from {from:e} to {to:e}");
+            let [low, high] = [low, high].map(|range| &text.text[range]);
+            let message = format!("an axis goes upwards, but this goes from {low} to {high}");
             return Err(Diagnostic::at(ends, message));
         }
         if spacing == Spacing::Log && from <= 0.0 {

@@ -1,6 +1,7 @@
 //! The equations of a model, term by term, for those who print them.
 
 use super::build::is_idle;
+use super::groups::partition;
 use super::stoichiometry::Stoichiometry;
 use crate::model::{Model, Participant};
 
@@ -8,22 +9,24 @@ use crate::model::{Model, Participant};
 /// solves them. Nothing is averaged or tabulated for them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Equations {
+    /// What each equation is for: a species, by its place, or all members of a group in chemical equilibrium.
+    pub groups: Vec<Vec<usize>>,
     /// By the number of the reaction; `None` for one that never happens.
     pub balances: Vec<Option<Balance>>,
-    /// The terms of each species, in the order of the reactions.
+    /// The terms of each group, in the order of the reactions.
     pub terms: Vec<Vec<Term>>,
 }
 
-/// What γ is multiplied with: products of R = Y/Y_eq, the exponents of which are how often a species takes part.
+/// What γ is multiplied with: products of R = Y/Y_eq, the exponents of which are how often a group takes part.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Balance {
-    /// The evolved reactants, by their place among the species.
+    /// The evolved reactants, by the place of their group.
     pub forward: Vec<(usize, u32)>,
     /// The evolved products; `None` if the reaction does not run backward.
     pub backward: Option<Vec<(usize, u32)>>,
 }
 
-/// One reaction's contribution to the equation of a species.
+/// One reaction's contribution to the equation of a group.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Term {
     /// The number of the reaction.
@@ -36,16 +39,18 @@ impl Equations {
     /// The equations of `model`.
     #[must_use]
     pub fn of(model: &Model) -> Self {
-        let mut equations = Self { balances: Vec::new(), terms: vec![Vec::new(); model.species.len()] };
+        let groups = partition(model.species.len(), &model.evolution.chemical_equilibrium);
+        let terms = vec![Vec::new(); groups.len()];
+        let mut equations = Self { groups, balances: Vec::new(), terms };
         for (number, reaction) in model.reactions.iter().enumerate() {
             if is_idle(&reaction.rate) {
                 equations.balances.push(None);
                 continue;
             }
-            let [reactants, products] = [&reaction.reactants, &reaction.products].map(|side| evolved(side));
+            let [reactants, products] = [&reaction.reactants, &reaction.products].map(|side| equations.evolved(side));
             let channel = Stoichiometry::new(reactants, products, reaction.with_conjugate);
-            for (species, change) in channel.change {
-                if let Some(terms) = equations.terms.get_mut(species) {
+            for (group, change) in channel.change {
+                if let Some(terms) = equations.terms.get_mut(group) {
                     terms.push(Term { reaction: number, change });
                 }
             }
@@ -54,12 +59,13 @@ impl Equations {
         }
         equations
     }
-}
 
-fn evolved(side: &[Participant]) -> Vec<usize> {
-    let species = side.iter().filter_map(|participant| match *participant {
-        Participant::Species { index, .. } => Some(index),
-        _ => None,
-    });
-    species.collect()
+    /// The groups of the evolved participants.
+    fn evolved(&self, side: &[Participant]) -> Vec<usize> {
+        let species = side.iter().filter_map(|participant| match *participant {
+            Participant::Species { index, .. } => self.groups.iter().position(|group| group.contains(&index)),
+            _ => None,
+        });
+        species.collect()
+    }
 }

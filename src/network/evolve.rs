@@ -48,6 +48,8 @@ pub struct Solution {
     pub settings: Settings,
     /// ln Y of every species at the end; −∞ for a yield of zero.
     pub ln_yield: Vec<f64>,
+    /// ln Y of every group at the end; −∞ for a yield of zero.
+    pub ln_totals: Vec<f64>,
     /// The yields in between.
     pub trajectory: Trajectory,
     /// t = ln x at the start.
@@ -76,11 +78,11 @@ impl std::fmt::Debug for Solution {
 impl Solution {
     /// The equations of this evolution; the representation of the yields is up to the caller.
     pub(super) fn system(&self) -> BoltzmannSystem<'_, Arc<Sources>> {
-        let representation = vec![Representation::Logarithmic; self.network.species.len()];
+        let representation = vec![Representation::Logarithmic; self.network.groups.len()];
         self.network.system(&self.mesh, representation)
     }
 
-    /// What the start leaves out, in words; `equilibrated` says which species were in equilibrium some time.
+    /// What the start leaves out, in words; `equilibrated` says which groups were in equilibrium some time.
     pub fn missed_production(&self, equilibrated: &[bool]) -> Result<Vec<String>, SolveError> {
         Ok(start::missed_production(self, equilibrated)?)
     }
@@ -180,7 +182,7 @@ impl Run {
     fn new(prepared: &Prepared, tolerance: f64) -> Result<Self, SolveError> {
         let Prepared { network, settings, span, mesh, .. } = prepared;
         let span = *span;
-        let mut ln_equilibrium = vec![0.0; network.species.len()];
+        let mut ln_equilibrium = vec![0.0; network.groups.len()];
         let mut system = network.system(mesh, Vec::new());
         system.ln_equilibrium(span.0, &mut ln_equilibrium)?;
         let (mut state, representation) = start::state(network, &ln_equilibrium, network.sources.ln_dilution(span.0)?);
@@ -254,9 +256,10 @@ impl Run {
             }
         }
         Solution {
+            ln_yield: prepared.network.shared(&self.ln_yield, prepared.network.temperature(self.end)),
             network: Arc::clone(&prepared.network),
             settings: prepared.settings,
-            ln_yield: self.ln_yield,
+            ln_totals: self.ln_yield,
             trajectory: self.trajectory,
             start: prepared.span.0,
             temperatures: prepared.temperatures,

@@ -1,4 +1,6 @@
-//! What the equations are made of: species, channels and their fluxes.
+//! What the equations are made of: what they follow, channels and their fluxes.
+//!
+//! What they follow is called a species here, be it one or the total of a [group](super::groups).
 
 use super::stoichiometry::Side;
 
@@ -25,6 +27,8 @@ pub(super) struct Exchange {
     pub(super) reversible: bool,
     /// Whether its events are taken away.
     pub(super) subtracted: bool,
+    /// Whether a reactant comes out again: what another channel gains or loses by the occupation of its products.
+    pub(super) catalysed: bool,
     /// The flux falls as exp(−exponent · x), which is kept apart from the interpolated coefficient.
     pub(super) exponent: f64,
 }

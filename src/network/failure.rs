@@ -48,9 +48,9 @@ pub(super) fn explain(
     let place = Place {
         x: at.t.exp(),
         temperature: network.temperature(at.t),
-        species: at.component.map(|i| network.species[i].name.clone()),
+        species: at.component.map(|i| network.groups[i].name.clone()),
         reaction,
-        last_good: network.species.iter().zip(&ln_yield).map(|(s, y)| (s.name.clone(), y.exp())).collect(),
+        last_good: network.groups.iter().zip(&ln_yield).map(|(g, y)| (g.name.clone(), y.exp())).collect(),
     };
     SolveError { problem, place: Some(Box::new(place)) }
 }

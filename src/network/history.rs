@@ -2,9 +2,9 @@
 
 use super::error::SolveError;
 use super::evolve::Solution;
-use super::exchange::{Flux, NO_FLUX};
+use super::exchange::{Exchange, Flux, NO_FLUX};
 use super::precision::POINTS_PER_STEP;
-use super::start::gross;
+use super::start::destruction_over_hubble;
 
 /// The state of the network at one time.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,42 +15,62 @@ pub struct Moment {
     pub ln_yield: Vec<f64>,
     /// ln Y_eq of every species.
     pub ln_equilibrium: Vec<f64>,
+    /// ln Y of every group.
+    pub ln_totals: Vec<f64>,
+    /// ln Y_eq of every group.
+    pub ln_total_equilibria: Vec<f64>,
     /// Flux of every channel, events per entropy and per unit of ln x.
     pub fluxes: Vec<Flux>,
-    /// Destruction rate of every species over H.
+    /// Destruction rate of every group over H.
     pub destruction_over_hubble: Vec<f64>,
 }
 
 impl Moment {
-    /// |Y/Y_eq − 1| of species `i`.
+    /// |Y/Y_eq − 1| of group `i`, and of each of its members.
     #[must_use]
     pub fn departure(&self, i: usize) -> f64 {
-        (self.ln_yield[i] - self.ln_equilibrium[i]).exp_m1().abs()
+        self.ln_excess(i).exp_m1().abs()
+    }
+
+    /// ln(Y/Y_eq) of group `i`, and of each of its members.
+    #[must_use]
+    pub fn ln_excess(&self, i: usize) -> f64 {
+        self.ln_totals[i] - self.ln_total_equilibria[i]
     }
 }
 
 impl Solution {
     /// The state at t = ln x from the recorded steps.
     pub fn moment(&self, t: f64) -> Result<Moment, SolveError> {
-        let n = self.network.species.len();
-        let mut moment = Moment {
-            t,
-            ln_yield: vec![0.0; n],
-            ln_equilibrium: vec![0.0; n],
-            fluxes: vec![NO_FLUX; self.network.channels.len()],
-            destruction_over_hubble: vec![0.0; n],
-        };
-        self.trajectory.ln_yields(t, &mut moment.ln_yield);
-        let system = self.system();
-        system.ln_equilibrium(t, &mut moment.ln_equilibrium)?;
-        let factor = system.fluxes(t, &moment.ln_yield, &mut moment.fluxes)?;
-        for i in 0..n {
-            let (_, destroyed) = gross(&self.network, &moment.fluxes, i);
-            if destroyed > 0.0 {
-                moment.destruction_over_hubble[i] = (destroyed.ln() - moment.ln_yield[i]).exp() / factor;
-            }
+        let (network, system) = (&self.network, self.system());
+        let n = network.groups.len();
+        let (mut ln_totals, mut ln_total_equilibria) = (vec![0.0; n], vec![0.0; n]);
+        let mut fluxes = vec![NO_FLUX; network.channels.len()];
+        self.trajectory.ln_yields(t, &mut ln_totals);
+        system.ln_equilibrium(t, &mut ln_total_equilibria)?;
+        let factor = system.fluxes(t, &ln_totals, &mut fluxes)?;
+        let destruction_over_hubble = destruction_over_hubble(network, &fluxes, &ln_totals, factor);
+        for i in (0..n).filter(|&i| system.negligible(&ln_totals, i)) {
+            pass_through(&network.exchanges, &mut fluxes, i);
         }
-        Ok(moment)
+        let temperature = network.temperature(t);
+        Ok(Moment {
+            t,
+            ln_yield: network.shared(&ln_totals, temperature),
+            ln_equilibrium: network.shared(&ln_total_equilibria, temperature),
+            ln_totals,
+            ln_total_equilibria,
+            fluxes,
+            destruction_over_hubble,
+        })
+    }
+
+    /// ln Y of every species at t = ln x, interpolated between the recorded steps.
+    #[must_use]
+    pub fn interpolated(&self, t: f64) -> Vec<f64> {
+        let mut ln_totals = vec![0.0; self.network.groups.len()];
+        self.trajectory.ln_yields(t, &mut ln_totals);
+        self.network.shared(&ln_totals, self.network.temperature(t))
     }
 
     /// The states at the start, at the end of every step and at equal distances within.
@@ -68,7 +88,12 @@ impl Solution {
 
     /// ln Y of every species at t = ln x, to the accuracy of the solution rather than of its interpolant.
     pub fn ln_yields_at(&self, t: f64) -> Result<Vec<f64>, SolveError> {
-        let mut ln_yield = vec![0.0; self.network.species.len()];
+        Ok(self.network.shared(&self.ln_totals_at(t), self.network.temperature(t)))
+    }
+
+    /// As [`Solution::ln_yields_at`], of every group.
+    #[must_use]
+    pub fn ln_totals_at(&self, t: f64) -> Vec<f64> {
         if let Some((start, state, representation)) = self.trajectory.step_before(t) {
             let mut system = self.system();
             system.represent(representation);
@@ -82,11 +107,42 @@ impl Solution {
                 &mut out,
             );
             if refined.is_ok() {
-                return Ok((0..out.len()).map(|i| system.ln_yield(&out, i)).collect());
+                return (0..out.len()).map(|i| system.ln_yield(&out, i)).collect();
             }
         }
-        self.trajectory.ln_yields(t, &mut ln_yield);
-        Ok(ln_yield)
+        let mut ln_totals = vec![0.0; self.network.groups.len()];
+        self.trajectory.ln_yields(t, &mut ln_totals);
+        ln_totals
+    }
+}
+
+/// What flows out of the yield of group `i`, which is too small to be controlled, is what flows in: left to itself, a
+/// rounding of nothing times the rate of a decay that is 10²⁰ times as fast as the expansion would look like a flow.
+fn pass_through(exchanges: &[Exchange], fluxes: &mut [Flux], i: usize) {
+    let change_of = |exchange: &Exchange| {
+        let change = exchange.change.iter().find(|&&(j, _)| j == i && !exchange.subtracted);
+        change.map_or(0.0, |&(_, change)| change)
+    };
+    let (mut inflow, mut outflow) = (0.0, 0.0);
+    for (exchange, flux) in exchanges.iter().zip(&*fluxes) {
+        let change = change_of(exchange);
+        let (gain, loss) = if change > 0.0 { (flux.forward, flux.backward) } else { (flux.backward, flux.forward) };
+        inflow += change.abs() * gain;
+        outflow += change.abs() * loss;
+    }
+    if outflow <= inflow {
+        return;
+    }
+    for (exchange, flux) in exchanges.iter().zip(fluxes) {
+        let change = change_of(exchange);
+        if change > 0.0 {
+            flux.backward *= inflow / outflow;
+        } else if change < 0.0 {
+            flux.forward *= inflow / outflow;
+        } else {
+            continue;
+        }
+        flux.net = flux.forward - flux.backward;
     }
 }
 

@@ -172,6 +172,12 @@ impl<S: Sampled> Mesh<S> {
         Ok(())
     }
 
+    /// The value of one component at `t`.
+    pub(super) fn value(&self, t: f64, component: usize) -> Result<f64, S::Error> {
+        let (piece, u) = self.locate(t)?;
+        Ok(piece.coefficients.get(component).map_or(f64::NAN, |coefficients| dot(coefficients, &powers(u))))
+    }
+
     /// Values and derivatives d/dt of all components at `t`.
     pub(super) fn values_and_slopes(&self, t: f64, values: &mut [f64], slopes: &mut [f64]) -> Result<(), S::Error> {
         let (piece, u) = self.locate(t)?;

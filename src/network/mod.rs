@@ -8,11 +8,13 @@
 mod assemble;
 mod build;
 mod cross_sections;
+mod decays;
 mod equations;
 mod error;
 mod evolve;
 mod exchange;
 mod failure;
+mod groups;
 mod history;
 mod mesh;
 mod precision;
@@ -24,14 +26,17 @@ mod tail;
 mod trajectory;
 mod watcher;
 
+pub use crate::thermal::equilibrium::Gas;
 pub use assemble::{Participant, ReactionInput, SpeciesInput};
 pub use build::{bound_temperature, symmetry_factor};
+pub use cross_sections::counted_pair;
+pub use decays::{CatalysedDecay, catalysed_decays, stimulating_products};
 pub use equations::{Balance, Equations, Term};
 pub use error::{Place, Problem, SolveError};
 pub use evolve::{Prepared, Settings, Solution, evolve, prepare};
 pub use exchange::Flux;
+pub use groups::Group;
 pub use history::{Moment, integrate};
-pub use sources::Gas;
 pub use trajectory::Trajectory;
 
 use std::sync::Arc;
@@ -85,6 +90,8 @@ pub struct Channel {
 pub struct Network {
     /// The evolved species, in the order of the model.
     pub species: Vec<Species>,
+    /// What the equations follow: every species, or the total of those in chemical equilibrium with each other.
+    pub groups: Vec<Group>,
     /// The channels, in the order of the model.
     pub channels: Vec<Channel>,
     controlled: Vec<Controlled>,
@@ -109,6 +116,12 @@ impl Network {
     #[must_use]
     pub fn time(&self, temperature: f64) -> f64 {
         self.sources.time(temperature)
+    }
+
+    /// The rate of a channel; `None` if there is no such channel.
+    #[must_use]
+    pub fn rate(&self, channel: usize) -> Option<&dyn crate::rates::ReactionRate> {
+        self.sources.channels.get(channel).map(|source| &*source.rate)
     }
 
     /// The background.
@@ -148,14 +161,8 @@ impl Network {
         };
         let Some(per) = info.rate_per else { return Ok(None) };
         let point = crate::rates::ThermalPoint::new(temperature, self.reference_mass());
-        let density = |gas: Gas| {
-            crate::thermal::equilibrium::ln_number_density(gas.degrees_of_freedom, gas.mass, temperature).total()
-        };
-        let evolved: f64 = self.exchanges[channel]
-            .reactants
-            .iter()
-            .map(|&(i, count)| f64::from(count) * density(self.sources.species[i]))
-            .sum();
+        let density = |gas: Gas| gas.ln_density(temperature).total();
+        let evolved: f64 = source.reactants.iter().map(|&i| density(self.sources.species[i])).sum();
         let halved = source.halved_reactants * std::f64::consts::LN_2;
         let bath: f64 = source.bath.iter().map(|&k| density(self.sources.bath[k])).sum();
         let threshold = source.rate.threshold_mass() / temperature;
@@ -177,28 +184,30 @@ impl Network {
         self.sources.channels.iter().map(|c| c.rate.interpolation_error()).fold(0.0, f64::max)
     }
 
-    /// Change of each yield by one event of a channel, conjugate included.
+    /// Change of each yield by one event of a channel, conjugate included; of the totals of groups, by their place among
+    /// [`Network::groups`].
     #[must_use]
     pub fn change(&self, channel: usize) -> &[(usize, f64)] {
         self.exchanges.get(channel).map_or(&[], |e| &e.change)
     }
 
-    /// The evolved reactants of a channel and how often each takes part.
+    /// The groups of the evolved reactants of a channel and how often each takes part.
     #[must_use]
     pub fn evolved_reactants(&self, channel: usize) -> &[(usize, u32)] {
         self.exchanges.get(channel).map_or(&[], |e| &e.reactants)
     }
 
-    /// The evolved products of a channel and how often each comes out.
+    /// The groups of the evolved products of a channel and how often each comes out.
     #[must_use]
     pub fn evolved_products(&self, channel: usize) -> &[(usize, u32)] {
         self.exchanges.get(channel).map_or(&[], |e| &e.products)
     }
 
-    /// The temperatures at which a rate jumps or is switched off, as t = ln x.
+    /// The temperatures at which a rate jumps or is switched off or a feature of the background begins or ends, as t = ln x.
     fn breakpoints(&self) -> Vec<f64> {
         let channels = self.sources.channels.iter();
         let temperatures = channels.flat_map(|c| c.rate.breakpoints().iter().copied().chain([c.switched_off_below()]));
+        let temperatures = temperatures.chain(self.sources.expansion.breakpoints());
         temperatures.filter(|t| *t > 0.0 && t.is_finite()).map(|t| self.time(t)).collect()
     }
 
@@ -210,13 +219,13 @@ impl Network {
         BoltzmannSystem::new(mesh, &self.controlled, &self.exchanges, representation)
     }
 
-    /// The species into which the yield of `species` can turn, through any number of reactions.
-    fn feeds(exchanges: &[Exchange], species: usize) -> Vec<usize> {
-        let mut reached = vec![species];
+    /// The groups into which the yield of `group` can turn, through any number of reactions.
+    fn feeds(exchanges: &[Exchange], group: usize) -> Vec<usize> {
+        let mut reached = vec![group];
         let mut next = 0;
         while let Some(&from) = reached.get(next) {
             next += 1;
-            for exchange in exchanges {
+            for exchange in exchanges.iter().filter(|exchange| !exchange.catalysed) {
                 let has = |side: &stoichiometry::Side| side.iter().any(|&(i, _)| i == from);
                 let mut targets: Vec<usize> = Vec::new();
                 if has(&exchange.reactants) {

@@ -2,23 +2,15 @@
 
 use std::sync::Arc;
 
+use super::groups::ln_densities;
 use super::mesh::Sampled;
 use crate::cosmology::{Background, Expansion};
 use crate::rates::{RateError, RateProblem, ReactionRate, ThermalPoint};
-use crate::thermal::equilibrium::ln_number_density;
+use crate::thermal::equilibrium::Gas;
 
 /// Where both directions of a channel are slower than exp(−this) of an ordinary rate, the channel is switched off: that
 /// is far below the least number an `f64` can hold.
 const SUPPRESSED: f64 = 1500.0;
-
-/// Mass (GeV) and degrees of freedom of a gas in equilibrium.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Gas {
-    /// Mass in GeV.
-    pub mass: f64,
-    /// Degrees of freedom that share the density: for an evolved pair those of particle and antiparticle together.
-    pub degrees_of_freedom: f64,
-}
 
 /// The dear part of one channel.
 pub(super) struct ChannelSource {
@@ -26,11 +18,14 @@ pub(super) struct ChannelSource {
     pub(super) rate: Box<dyn ReactionRate>,
     /// Reactants that are in equilibrium with the plasma and have a density: places in [`Sources::bath`].
     pub(super) bath: Vec<usize>,
-    /// Number of evolved reactants.
-    pub(super) evolved_reactants: f64,
+    /// The evolved reactants, repeated as often as they take part: places in [`Sources::species`].
+    pub(super) reactants: Vec<usize>,
+    /// The reactants that share a yield with others, with the place of their group in [`Sources::groups`].
+    pub(super) sharing: Vec<(usize, usize)>,
     /// How many of them are one half of a pair whose yield is summed: each carries half of it.
     pub(super) halved_reactants: f64,
-    /// Σ m(bath reactants) + threshold mass, in GeV: the exponent of the forward flux.
+    /// Σ m(bath reactants) + threshold mass + what sharing reactants weigh more than the lightest of their group, in GeV:
+    /// the exponent of the forward flux.
     pub(super) forward_exponent: f64,
     /// The exponent of the backward flux, in GeV; infinite if there is none.
     pub(super) backward_exponent: f64,
@@ -72,6 +67,8 @@ pub(super) struct Sources {
     pub(super) reference_mass: f64,
     /// The evolved species.
     pub(super) species: Vec<Gas>,
+    /// The members of each group, by their place among the species.
+    pub(super) groups: Vec<Vec<usize>>,
     /// The gases in equilibrium with the plasma, each once.
     pub(super) bath: Vec<Gas>,
     /// The channels.
@@ -110,13 +107,13 @@ impl Sources {
     }
 }
 
-/// Writes ln Y_eq + m/T of the species; then, for each channel, the logarithm of its forward flux per unit ln x for
+/// Writes ln Y_eq + m/T of the groups, m being the mass of the lightest member; then, for each channel, the logarithm of its forward flux per unit ln x for
 /// yields of one, without the factor exp(−exponent/T); then ln F.
 impl Sampled for Arc<Sources> {
     type Error = RateError;
 
     fn components(&self) -> usize {
-        self.species.len() + self.channels.len() + 1
+        self.groups.len() + self.channels.len() + 1
     }
 
     fn sample(&self, t: f64, values: &mut [f64]) -> Result<(), RateError> {
@@ -126,15 +123,12 @@ impl Sampled for Arc<Sources> {
         // Yields count particles per entropy of the comoving volume at the end, so that only reactions change them.
         let ln_comoving = background.comoving_density.ln();
         let ln_factor = background.factor.ln();
-        let (equilibrium, rest) = values.split_at_mut(self.species.len());
-        for (value, gas) in equilibrium.iter_mut().zip(&self.species) {
-            *value = ln_number_density(gas.degrees_of_freedom, gas.mass, temperature).smooth - ln_comoving;
+        let (equilibrium, rest) = values.split_at_mut(self.groups.len());
+        let (species, groups) = ln_densities(&self.species, &self.groups, temperature);
+        for (value, ln_density) in equilibrium.iter_mut().zip(&groups) {
+            *value = ln_density - ln_comoving;
         }
-        let bath: Vec<f64> = self
-            .bath
-            .iter()
-            .map(|gas| ln_number_density(gas.degrees_of_freedom, gas.mass, temperature).smooth)
-            .collect();
+        let bath: Vec<f64> = self.bath.iter().map(|gas| gas.ln_density(temperature).smooth).collect();
         // dY = (F/(sH)) γ d ln x, and γ = c Π n with n = s Y for the evolved reactants.
         let per_event = ln_factor - background.hubble.ln() - ln_comoving;
         for (value, channel) in rest.iter_mut().zip(&self.channels) {
@@ -142,8 +136,10 @@ impl Sampled for Arc<Sources> {
                 f64::NEG_INFINITY
             } else {
                 let bath: f64 = channel.bath.iter().map(|&k| bath[k]).sum();
-                channel.ln_coefficient(&point)? + bath + channel.evolved_reactants * ln_comoving
+                let shares: f64 = channel.sharing.iter().map(|&(i, group)| species[i] - groups[group]).sum();
+                channel.ln_coefficient(&point)? + bath + channel.reactants.len() as f64 * ln_comoving
                     - channel.halved_reactants * std::f64::consts::LN_2
+                    + shares
                     + per_event
             };
         }

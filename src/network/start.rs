@@ -45,10 +45,10 @@ pub(super) fn default_temperature<'s>(
 /// `ln_dilution` is the logarithm of what a yield of one at the start is per entropy at the end.
 pub(super) fn state(network: &Network, ln_equilibrium: &[f64], ln_dilution: f64) -> (Vec<f64>, Vec<Representation>) {
     network
-        .species
+        .groups
         .iter()
         .zip(ln_equilibrium)
-        .map(|(species, &equilibrium)| match species.start {
+        .map(|(group, &equilibrium)| match group.start {
             Start::Equilibrium => (equilibrium, Representation::Logarithmic),
             Start::Yield(value) if value > 0.0 => (value.ln() + ln_dilution, Representation::Logarithmic),
             Start::Yield(_) => (0.0, Representation::Linear),
@@ -56,38 +56,30 @@ pub(super) fn state(network: &Network, ln_equilibrium: &[f64], ln_dilution: f64)
         .unzip()
 }
 
-/// Gross production and destruction of species `i`, dY/dt, for given fluxes.
-pub(super) fn gross(network: &Network, fluxes: &[Flux], i: usize) -> (f64, f64) {
-    let (mut produced, mut destroyed) = (0.0, 0.0);
+/// Gross production and destruction of every group, dY/dt, for given fluxes.
+pub(super) fn gross(network: &Network, fluxes: &[Flux]) -> Vec<(f64, f64)> {
+    let mut of_groups = vec![(0.0, 0.0); network.groups.len()];
     for (exchange, flux) in network.exchanges.iter().zip(fluxes) {
         let sign = if exchange.subtracted { -1.0 } else { 1.0 };
-        for change in exchange.change.iter().filter(|&&(j, _)| j == i).map(|&(_, change)| sign * change) {
+        for &(i, change) in &exchange.change {
+            let change = sign * change;
             let (gain, loss) = if change > 0.0 { (flux.forward, flux.backward) } else { (flux.backward, flux.forward) };
-            produced += sign * change.abs() * gain;
-            destroyed += sign * change.abs() * loss;
+            of_groups[i].0 += sign * change.abs() * gain;
+            of_groups[i].1 += sign * change.abs() * loss;
         }
     }
-    (produced, destroyed)
+    of_groups
 }
 
-/// Destruction rate of every species over H, Γ/H; zero for an absent species.
-pub(super) fn destruction_over_hubble<S: Sampled>(
-    network: &Network,
-    system: &BoltzmannSystem<'_, S>,
-    t: f64,
-    ln_yield: &[f64],
-) -> Result<Vec<f64>, S::Error>
-where
-    S::Error: std::fmt::Display,
-{
-    let mut fluxes = vec![NO_FLUX; network.exchanges.len()];
-    let factor = system.fluxes(t, ln_yield, &mut fluxes)?;
-    Ok((0..network.species.len())
-        .map(|i| {
-            let (_, destroyed) = gross(network, &fluxes, i);
-            if destroyed > 0.0 { (destroyed.ln() - ln_yield[i]).exp() / factor } else { 0.0 }
-        })
-        .collect())
+/// Destruction rate of every group over H, Γ/H, for given fluxes, ln Y and F; zero for an absent one.
+pub(super) fn destruction_over_hubble(network: &Network, fluxes: &[Flux], ln_yield: &[f64], factor: f64) -> Vec<f64> {
+    let destroyed = gross(network, fluxes).into_iter().zip(ln_yield);
+    let rates = destroyed.map(
+        |((_, destroyed), ln_yield)| {
+            if destroyed > 0.0 { (destroyed.ln() - ln_yield).exp() / factor } else { 0.0 }
+        },
+    );
+    rates.collect()
 }
 
 /// Complains about a start in equilibrium that the rates do not support.
@@ -101,12 +93,14 @@ pub(super) fn check_equilibrium<S: Sampled>(
 where
     S::Error: std::fmt::Display,
 {
-    let rates = destruction_over_hubble(network, system, t, ln_yield)?;
-    for (species, rate) in network.species.iter().zip(rates) {
-        if species.start == Start::Equilibrium && rate < 1.0 {
+    let mut fluxes = vec![NO_FLUX; network.exchanges.len()];
+    let factor = system.fluxes(t, ln_yield, &mut fluxes)?;
+    let rates = destruction_over_hubble(network, &fluxes, ln_yield, factor);
+    for (group, rate) in network.groups.iter().zip(rates) {
+        if group.start == Start::Equilibrium && rate < 1.0 {
             warnings.push(format!(
                 "{} starts in equilibrium at T = {:.4e} GeV although Γ/H = {rate:.2e} there: start earlier, or say `initial: zero`",
-                species.name,
+                group.described(),
                 network.temperature(t)
             ));
         }
@@ -114,8 +108,8 @@ where
     Ok(())
 }
 
-/// Complaints about production before the start that would change a final yield by more than the tolerance. A species
-/// that was in equilibrium later has forgotten its start.
+/// Complaints about production before the start that would change a final yield by more than the tolerance. A group
+/// that was in equilibrium later, which `equilibrated` says, has forgotten its start.
 pub(super) fn missed_production(solution: &Solution, equilibrated: &[bool]) -> Result<Vec<String>, RateError> {
     let (network, system, t) = (&*solution.network, solution.system(), solution.start);
     let mut warnings = Vec::new();
@@ -125,50 +119,45 @@ pub(super) fn missed_production(solution: &Solution, equilibrated: &[bool]) -> R
         return Ok(warnings);
     }
     let ln_dilution = network.sources.ln_dilution(t)?;
-    let start: Vec<f64> = network
-        .species
-        .iter()
-        .map(|s| match s.start {
-            Start::Yield(value) => value.ln() + ln_dilution,
-            Start::Equilibrium => 0.0,
-        })
-        .collect();
-    let mut ln_yield = vec![0.0; start.len()];
+    let mut ln_yield = vec![0.0; network.groups.len()];
     system.ln_equilibrium(t, &mut ln_yield)?;
-    for (y, (species, start)) in ln_yield.iter_mut().zip(network.species.iter().zip(start)) {
-        if species.start != Start::Equilibrium {
-            *y = start;
+    for (y, group) in ln_yield.iter_mut().zip(&network.groups) {
+        if let Start::Yield(value) = group.start {
+            *y = value.ln() + ln_dilution;
         }
     }
     let mut fluxes = vec![NO_FLUX; network.exchanges.len()];
     system.fluxes(t, &ln_yield, &mut fluxes)?;
-    let now: Vec<f64> = (0..ln_yield.len()).map(|i| gross(network, &fluxes, i).0).collect();
+    let now = gross(network, &fluxes);
     system.fluxes(t + PROBE, &ln_yield, &mut fluxes)?;
-    for (i, species) in network.species.iter().enumerate() {
-        let later = gross(network, &fluxes, i).0;
-        if species.start == Start::Equilibrium
+    let then = gross(network, &fluxes);
+    for (i, group) in network.groups.iter().enumerate() {
+        let (now, later) = (now[i].0, then[i].0);
+        if group.start == Start::Equilibrium
             || equilibrated.get(i) == Some(&true)
-            || solution.final_yield(i) == 0.0
-            || now[i] <= 0.0
+            || solution.ln_totals[i] == f64::NEG_INFINITY
+            || now <= 0.0
             || later <= 0.0
         {
             continue;
         }
-        // A production ∝ x^p that began at x = 0 would have made P/p by now.
-        let power = (later / now[i]).ln() / PROBE;
-        let missed = if power > 0.0 { (now[i].ln() - solution.ln_yield[i]).exp() / power } else { f64::INFINITY };
+        // A production ∝ x^p that began at x = 0 would have made P/p by now, and be as little of what is left in the end
+        // as it was of the largest yield: whatever destroys that destroys both.
+        let power = (later / now).ln() / PROBE;
+        let largest = solution.trajectory.largest(i).max(solution.ln_totals[i]);
+        let missed = if power > 0.0 { (now.ln() - largest).exp() / power } else { f64::INFINITY };
         let temperature = network.temperature(t);
         if power <= 0.1 {
             warnings.push(format!(
                 "the production of {} at the start, T = {temperature:.4e} GeV, does not fall towards higher temperatures: \
                  the result depends on `evolution.from`",
-                species.name
+                group.described()
             ));
         } else if missed > solution.settings.tolerance {
             warnings.push(format!(
                 "what was produced of {} before the start, T = {temperature:.4e} GeV, would add about {missed:.1e} of its \
                  yield: start earlier with `evolution.from`",
-                species.name
+                group.described()
             ));
         }
     }

@@ -117,6 +117,12 @@ where
         Ok(scratch.value[self.species.len() + self.exchanges.len()].exp())
     }
 
+    /// The forward flux of channel `k` at `t` for yields of one.
+    pub(super) fn unit_flux(&self, t: f64, k: usize) -> Result<f64, S::Error> {
+        let exponent = self.exchanges.get(k).map_or(0.0, |exchange| exchange.exponent);
+        Ok((self.mesh.value(t, self.species.len() + k)? - exponent * t.exp()).exp())
+    }
+
     /// Adds the factors exp(−m x) that the mesh leaves out.
     fn restore_exponents(&self, x: f64, value: &mut [f64]) {
         let (equilibrium, channels) = value.split_at_mut(self.species.len());

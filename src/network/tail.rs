@@ -128,12 +128,14 @@ where
     if own.is_empty() || ln_yield[i] == f64::NEG_INFINITY || end <= t {
         return Ok(0.0);
     }
-    let mut fluxes = vec![NO_FLUX; exchanges.len()];
     let quadrature = Quadrature { relative_tolerance: 0.01 * tolerance, max_evaluations: 100_000 };
     let integral = quadrature.integrate(&[t, end], |times, out| {
         for (time, out) in times.iter().zip(out) {
-            system.fluxes(*time, ln_yield, &mut fluxes)?;
-            *out = own.iter().map(|&(k, loss)| loss * (fluxes[k].forward.ln() - 2.0 * ln_yield[i]).exp()).sum();
+            // For yields of one the flux is A; that of a small yield may be less than a number can hold.
+            *out = 0.0;
+            for &(k, loss) in &own {
+                *out += loss * system.unit_flux(*time, k)?;
+            }
         }
         Ok(())
     })?;

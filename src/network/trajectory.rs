@@ -19,12 +19,12 @@ struct Stretch {
     samples: Vec<[f64; 5]>,
 }
 
-/// The recorded evolution of all yields over t = ln x.
+/// The recorded evolution of all yields, of groups where species share one, over t = ln x.
 #[derive(Debug, Clone, Default)]
 pub struct Trajectory {
     start: Vec<f64>,
     stretches: Vec<Stretch>,
-    /// t and ln Y of every species where the solution is continued analytically.
+    /// t and every ln Y where the solution is continued analytically.
     tail: Vec<(f64, Vec<f64>)>,
 }
 
@@ -63,8 +63,18 @@ impl Trajectory {
         self.stretches.iter().map(|s| s.end).chain(self.tail.iter().map(|(t, _)| *t))
     }
 
-    /// Writes ln Y of every species at `t`, which is clamped into the span; −∞ is a yield of zero.
-    pub fn ln_yields(&self, t: f64, out: &mut [f64]) {
+    /// The largest ln Y of component `i` at the end of a step.
+    #[must_use]
+    pub(super) fn largest(&self, i: usize) -> f64 {
+        let ln_end = |stretch: &Stretch| match stretch.representation[i] {
+            Representation::Logarithmic => stretch.samples[i][SHARES.len() - 1],
+            Representation::Linear => stretch.samples[i][SHARES.len() - 1].max(0.0).ln(),
+        };
+        self.stretches.iter().map(ln_end).fold(f64::NEG_INFINITY, f64::max)
+    }
+
+    /// Writes every ln Y at `t`, which is clamped into the span; −∞ is a yield of zero.
+    pub(super) fn ln_yields(&self, t: f64, out: &mut [f64]) {
         let Some(last) = self.stretches.last() else {
             out.copy_from_slice(&self.start);
             return;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::mechanism::Mechanism;
-use crate::network::{Moment, Solution, SolveError, integrate};
+use crate::network::{Moment, Network, Solution, SolveError, integrate};
 
 /// Departure |Y/Y_eq − 1| up to which a species counts as being in equilibrium.
 const IN_EQUILIBRIUM: f64 = 0.1;
@@ -32,7 +32,7 @@ pub struct DominantReaction {
     pub temperature: f64,
 }
 
-/// What became of one species.
+/// What became of one species, or of the group in chemical equilibrium that it belongs to.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fate {
     /// x at which Y = 1.5 Y_eq for the first time after having been within 1e-2 of equilibrium.
@@ -47,28 +47,44 @@ pub struct Fate {
     pub dominant: Vec<DominantReaction>,
 }
 
-/// The fate of every species of a solution.
+/// The fate of every species of a solution. Members of a group in chemical equilibrium share theirs: they leave equilibrium
+/// together, and what counts is what changes their total yield.
 pub fn fates(solution: &Solution) -> Result<Vec<Fate>, SolveError> {
     let history = solution.history()?;
-    (0..solution.network.species.len()).map(|i| fate(solution, &history, i)).collect()
+    let network = &solution.network;
+    let of_groups: Vec<Fate> =
+        (0..network.groups.len()).map(|i| fate(solution, &history, i)).collect::<Result<_, _>>()?;
+    let of_species = network.species.iter().enumerate().filter_map(|(i, species)| {
+        let mut fate = of_groups.get(network.group_of(i)?)?.clone();
+        fate.dominant.iter_mut().for_each(|reaction| reaction.species.clone_from(&species.name));
+        Some(fate)
+    });
+    Ok(of_species.collect())
 }
 
 fn fate(solution: &Solution, history: &[Moment], i: usize) -> Result<Fate, SolveError> {
     let leaves = freeze_out(solution, history, i)?;
     let equilibrated = equilibrated(history, i);
+    let channels = channels(&solution.network, i);
     Ok(Fate {
         x_freeze_out: leaves.map(f64::exp),
         temperature_freeze_out: leaves.map(|t| solution.network.temperature(t)),
         equilibrated,
-        mechanism: mechanism(solution, history, i, equilibrated),
-        dominant: dominant(solution, history, i, leaves),
+        mechanism: mechanism(solution, history, i, &channels, equilibrated),
+        dominant: dominant(solution, history, i, &channels, leaves),
     })
+}
+
+/// The channels that change the yield of group `i`, and by how much.
+fn channels(network: &Network, i: usize) -> Vec<(usize, f64)> {
+    let change = |k: usize| Some((k, network.change(k).iter().find(|&&(j, _)| j == i)?.1));
+    (0..network.channels.len()).filter_map(change).collect()
 }
 
 /// ln x at freeze-out.
 fn freeze_out(solution: &Solution, history: &[Moment], i: usize) -> Result<Option<f64>, SolveError> {
     let wanted = FREEZE_OUT_EXCESS.ln();
-    let excess = |m: &Moment| m.ln_yield[i] - m.ln_equilibrium[i] - wanted;
+    let excess = |m: &Moment| m.ln_excess(i) - wanted;
     // An equilibrium yield that falls through one frozen long ago is near it for a moment, but nothing holds it there.
     let held = |m: &Moment| m.departure(i) < CLOSE_TO_EQUILIBRIUM && m.destruction_over_hubble[i] > 1.0;
     let Some(close) = history.iter().position(held) else { return Ok(None) };
@@ -91,7 +107,7 @@ fn freeze_out(solution: &Solution, history: &[Moment], i: usize) -> Result<Optio
         }
     }
     let t = 0.5 * (low.0 + high.0);
-    let exact = solution.ln_yields_at(t)?[i] - solution.moment(t)?.ln_equilibrium[i] - wanted;
+    let exact = solution.ln_totals_at(t)[i] - solution.moment(t)?.ln_total_equilibria[i] - wanted;
     Ok(Some(if slope > 0.0 { t - exact / slope } else { t }))
 }
 
@@ -107,51 +123,64 @@ fn equilibrated(history: &[Moment], i: usize) -> bool {
     })
 }
 
-fn mechanism(solution: &Solution, history: &[Moment], i: usize, equilibrated: bool) -> Option<Mechanism> {
-    let end = solution.final_yield(i);
+fn mechanism(
+    solution: &Solution,
+    history: &[Moment],
+    i: usize,
+    channels: &[(usize, f64)],
+    equilibrated: bool,
+) -> Option<Mechanism> {
+    let end = solution.ln_totals[i].exp();
     if end <= 0.0 {
         return None;
     }
-    if late_production(solution, history, i) > 0.5 * end {
+    if late_production(solution, history, i, channels) > 0.5 * end {
         return Some(Mechanism::Decay);
     }
     let last = history.last()?;
     if equilibrated {
         return (last.destruction_over_hubble[i] < 1.0).then_some(Mechanism::FreezeOut);
     }
-    let maximum = history.iter().map(|m| m.ln_yield[i]).fold(f64::NEG_INFINITY, f64::max).exp();
+    let maximum = history.iter().map(|m| m.ln_totals[i]).fold(f64::NEG_INFINITY, f64::max).exp();
     if end < (1.0 - REANNIHILATED) * maximum {
         return Some(Mechanism::Reannihilation);
     }
     // A fall by less than the solution's own accuracy is none.
     let only_grew = end > maximum * (1.0 - 10.0 * solution.settings.tolerance);
-    let started_below = history.first().is_some_and(|m| m.ln_yield[i] < end.ln());
+    let started_below = history.first().is_some_and(|m| m.ln_totals[i] < end.ln());
     (only_grew && started_below).then_some(Mechanism::FreezeIn)
 }
 
-/// How much of the final yield of species `i` was made by species that had left equilibrium: what they turned into `i`,
+/// How much of the final yield of group `i` was made by species that had left equilibrium: what they turned into `i`,
 /// followed through the destruction that came after.
-fn late_production(solution: &Solution, history: &[Moment], i: usize) -> f64 {
+///
+/// A reaction that is itself in equilibrium, such as a fast conversion among species that have left the plasma's together,
+/// moves nothing from one to the other: it neither makes nor destroys.
+fn late_production(solution: &Solution, history: &[Moment], i: usize, channels: &[(usize, f64)]) -> f64 {
     let network = &solution.network;
     let mut surviving = 1.0;
     let mut late = 0.0;
     let mut after: Option<(f64, f64, f64)> = None;
     for moment in history.iter().rev() {
         let (mut made, mut destroyed) = (0.0, 0.0);
-        for (k, flux) in moment.fluxes.iter().enumerate() {
-            let Some(&(_, change)) = network.change(k).iter().find(|&&(j, _)| j == i) else { continue };
+        for &(k, change) in channels {
+            let flux = moment.fluxes[k];
             let (gain, loss, from) = if change > 0.0 {
                 (flux.forward, flux.backward, network.evolved_reactants(k))
             } else {
                 (flux.backward, flux.forward, network.evolved_products(k))
             };
+            let converts = from.iter().any(|&(j, _)| j != i);
+            if converts && gain.max(loss) < FREEZE_OUT_EXCESS * gain.min(loss) {
+                continue;
+            }
             destroyed += change.abs() * loss;
-            let left_equilibrium = |j: usize| moment.ln_yield[j] - moment.ln_equilibrium[j] > FREEZE_OUT_EXCESS.ln();
+            let left_equilibrium = |j: usize| moment.ln_excess(j) > FREEZE_OUT_EXCESS.ln();
             if from.iter().any(|&(j, _)| j != i && left_equilibrium(j)) {
                 made += change.abs() * gain;
             }
         }
-        let destruction = if destroyed > 0.0 { (destroyed.ln() - moment.ln_yield[i]).exp() } else { 0.0 };
+        let destruction = if destroyed > 0.0 { (destroyed.ln() - moment.ln_totals[i]).exp() } else { 0.0 };
         if let Some((t, made_after, destruction_after)) = after {
             let step = t - moment.t;
             let survived = surviving * (-0.5 * step * (destruction + destruction_after)).exp();
@@ -163,16 +192,21 @@ fn late_production(solution: &Solution, history: &[Moment], i: usize) -> f64 {
     late
 }
 
-fn dominant(solution: &Solution, history: &[Moment], i: usize, leaves: Option<f64>) -> Vec<DominantReaction> {
+fn dominant(
+    solution: &Solution,
+    history: &[Moment],
+    i: usize,
+    channels: &[(usize, f64)],
+    leaves: Option<f64>,
+) -> Vec<DominantReaction> {
     let network = &solution.network;
     let since = leaves.map_or(0, |t| history.partition_point(|m| m.t < t));
-    let changes: Vec<(usize, f64, f64)> = (0..network.channels.len())
-        .filter(|&k| network.is_reaction(k))
-        .filter_map(|k| {
-            let change_of =
-                |part: usize| network.change(part).iter().find(|&&(j, _)| j == i).map(|&(_, change)| change);
-            change_of(k)?;
-            let parts: Vec<(usize, f64)> = network.parts(k).filter_map(|part| Some((part, change_of(part)?))).collect();
+    let changes: Vec<(usize, f64, f64)> = channels
+        .iter()
+        .filter(|&&(k, _)| network.is_reaction(k))
+        .filter_map(|&(k, _)| {
+            let parts: Vec<(usize, f64)> =
+                network.parts(k).filter_map(|part| channels.iter().find(|c| c.0 == part).copied()).collect();
             let net = |m: &Moment| parts.iter().map(|&(part, change)| change * m.fluxes[part].net).sum::<f64>();
             let values: Vec<f64> = history.iter().map(|m| net(m).abs()).collect();
             let total = integrate(&history[since..], &values[since..]);
@@ -185,7 +219,7 @@ fn dominant(solution: &Solution, history: &[Moment], i: usize, leaves: Option<f6
         .into_iter()
         .filter(|&(_, total, _)| all > 0.0 && total / all >= LEAST_SHARE)
         .map(|(k, total, temperature)| DominantReaction {
-            species: network.species[i].name.clone(),
+            species: network.groups[i].name.clone(),
             reaction: network.channels[k].label.clone(),
             share: total / all,
             temperature,

@@ -99,6 +99,20 @@ impl Samples {
         Self { values: self.values.iter().map(|&v| function(v)).collect(), ..self.clone() }
     }
 
+    /// A function of the values of this one and another on the same grid: the smaller of two is at least a level where both are.
+    ///
+    /// # Errors
+    ///
+    /// [`PlotError::Length`] if the grids have different numbers of points.
+    pub fn zip(&self, other: &Self, function: impl Fn(f64, f64) -> f64) -> Result<Self, PlotError> {
+        let (expected, found) = (self.values.len(), other.values.len());
+        if self.x.values.len() != other.x.values.len() || expected != found {
+            return Err(PlotError::Length { curve: "contours".to_owned(), expected, found });
+        }
+        let values = self.values.iter().zip(&other.values).map(|(&a, &b)| function(a, b)).collect();
+        Ok(Self { values, ..self.clone() })
+    }
+
     /// The lines on which the function has a value; closed ones end where they begin.
     #[must_use]
     pub fn contour(&self, level: f64) -> Vec<Vec<(f64, f64)>> {

@@ -1,5 +1,6 @@
 //! The picture of a sweep: the relic density over a parameter, every stretch of it named by its mechanism.
 
+use super::legend::distinct;
 use super::style::series;
 use super::{
     Axis, AxisScale, Colour, Contour, Dash, Figure, Key, Label, Marker, Markers, Note, PALETTE, Picture, Place,
@@ -45,8 +46,41 @@ pub struct SweepStretch {
     pub continues: bool,
 }
 
-/// Height of the frame in points.
+/// Height of the frame in points, and about its width.
 const HEIGHT: f64 = 180.0;
+const WIDTH: f64 = 200.0;
+/// The least length in points of a line that has its name along it.
+const LONG_ENOUGH: f64 = 65.0;
+/// How much of a name's colour is black, so that it can be read.
+const INK: f64 = 0.35;
+
+/// What the picture spans, to measure lines before they are drawn.
+struct Span {
+    log_x: bool,
+    x: (f64, f64),
+    ln_y: (f64, f64),
+}
+
+impl Span {
+    fn of(plot: &SweepPlot) -> Self {
+        let points = plot.runs.iter().flat_map(|run| &run.stretches).flat_map(|stretch| &stretch.points);
+        let ln_y = points.map(|p| p.1.ln()).filter(|y| y.is_finite());
+        let extremes = ln_y.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), y| (low.min(y), high.max(y)));
+        Self { log_x: plot.x_scale == AxisScale::Log, x: plot.x_range, ln_y: extremes }
+    }
+
+    /// The length of a line in points.
+    fn length(&self, line: &[(f64, f64)]) -> f64 {
+        let across = |from: f64, to: f64| if self.log_x { (to / from).ln() } else { to - from };
+        let part = |length: f64, of: f64| if of > 0.0 && length.is_finite() { length / of } else { 0.0 };
+        let step = |a: (f64, f64), b: (f64, f64)| {
+            let dx = part(across(a.0, b.0), across(self.x.0, self.x.1));
+            let dy = part((b.1 / a.1).ln(), self.ln_y.1 - self.ln_y.0);
+            (WIDTH * dx).hypot(HEIGHT * dy)
+        };
+        line.windows(2).map(|pair| step(pair[0], pair[1])).sum()
+    }
+}
 
 /// Draws Ωh² over a parameter, with the name of the mechanism along each stretch. The stretches of a single model differ in
 /// colour, several models have a colour each, and diamonds between their stretches.
@@ -68,34 +102,115 @@ fn figure(plot: &SweepPlot) -> Figure {
     let grey = Stroke { colour: Colour::GREY, width: 0.8, dash: Dash::Dashed };
     figure.references =
         plot.observed.iter().map(|(y, label)| Reference { y: *y, label: label.clone(), stroke: grey }).collect();
-    let mut mechanisms: Vec<Option<&Label>> = Vec::new();
+    let several = plot.runs.len() > 1;
+    let scale = Span::of(plot);
+    let mechanisms = distinct(plot.runs.iter().flat_map(|run| run.stretches.iter().filter_map(|s| s.name.as_ref())));
     for (number, run) in plot.runs.iter().enumerate() {
         let (of_run, dash) = series(number);
-        let mut changes = Vec::new();
-        for stretch in &run.stretches {
-            let place = mechanisms.iter().position(|m| *m == stretch.name.as_ref()).unwrap_or_else(|| {
-                mechanisms.push(stretch.name.as_ref());
-                mechanisms.len() - 1
-            });
-            let of_mechanism = if stretch.name.is_some() { PALETTE[place % PALETTE.len()] } else { Colour::GREY };
-            let colour = if plot.runs.len() > 1 { of_run } else { of_mechanism };
-            let stroke = Stroke { colour, width: 1.25, dash };
-            figure.contours.push(Contour { lines: vec![stretch.points.clone()], stroke, name: stretch.name.clone() });
-            changes.extend(stretch.points.last().copied().filter(|_| stretch.continues));
+        let lines = |name: Option<&Label>| {
+            let stretches = run.stretches.iter().filter(|stretch| stretch.name.as_ref() == name);
+            stretches.map(|stretch| stretch.points.clone()).collect::<Vec<_>>()
+        };
+        // A mechanism may have several stretches, and is named once.
+        for (place, name) in mechanisms.iter().map(|&name| Some(name)).chain([None]).enumerate() {
+            let of_mechanism = if name.is_some() { PALETTE[place % PALETTE.len()] } else { Colour::GREY };
+            let stroke = Stroke { colour: if several { of_run } else { of_mechanism }, width: 1.25, dash };
+            let lines = lines(name);
+            if lines.is_empty() {
+                continue;
+            }
+            let short = lines.iter().max_by(|a, b| scale.length(a).total_cmp(&scale.length(b)));
+            let short = short.filter(|line| scale.length(line) < LONG_ENOUGH);
+            // Along a short line there is no room for a name.
+            if let (Some(name), Some(&(x, y))) = (name, short.and_then(|line| line.get(line.len() / 2))) {
+                let place = Place::Beside { x, y };
+                figure.notes.push(Note { lines: vec![name.clone()], colour: stroke.colour.darker(INK), place });
+            }
+            let along = name.filter(|_| short.is_none()).cloned();
+            figure.contours.push(Contour { lines, stroke, name: along });
         }
-        if plot.runs.len() > 1 {
+        let ends = run.stretches.iter().filter(|stretch| stretch.continues);
+        let changes: Vec<(f64, f64)> = ends.filter_map(|stretch| stretch.points.last().copied()).collect();
+        if several {
             figure.markers.push(Markers { points: changes, marker: Marker::Diamond, colour: of_run, label: None });
             figure.keys.push(Key { label: run.label.clone(), stroke: Stroke { colour: of_run, width: 1.25, dash } });
         }
-        let colour = if plot.runs.len() > 1 { of_run } else { Colour::BLACK };
+        let colour = if several { of_run } else { Colour::BLACK };
         let points = run.crossings.iter().map(|&(x, y, _)| (x, y)).collect();
         figure.markers.push(Markers { points, marker: Marker::Circle, colour, label: None });
-        let notes = run.crossings.iter().map(|(x, y, label)| Note {
+        // The values of several models would stand in each other's way.
+        let notes = run.crossings.iter().filter(|_| !several).map(|(x, y, label)| Note {
             lines: vec![label.clone()],
-            colour: colour.darker(0.35),
+            colour,
             place: Place::Beside { x: *x, y: *y },
         });
         figure.notes.extend(notes);
     }
     figure
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stretch(name: Option<&str>, from: f64, to: f64) -> SweepStretch {
+        let point = |k: i32| from * (to / from).powf(f64::from(k) / 20.0);
+        let points = (0..=20).map(|k| (point(k), point(k).powi(2))).collect();
+        SweepStretch { name: name.map(Label::plain), points, continues: true }
+    }
+
+    fn plot(runs: usize) -> SweepPlot {
+        let run = |number: usize| {
+            let scale = 10_f64.powi(i32::try_from(number).expect("few"));
+            let stretches = [(Some("freeze-in"), 1e-6, 1e-3), (None, 1e-3, 2e-3), (Some("freeze-in"), 2e-3, 1.0)];
+            SweepRun {
+                label: Label::plain(&format!("model {number}")),
+                stretches: stretches.map(|(name, from, to)| stretch(name, scale * from, scale * to)).to_vec(),
+                crossings: vec![(scale * 1e-2, 1e-4, Label::plain("here"))],
+            }
+        };
+        SweepPlot {
+            title: None,
+            x_label: Label::math(r"\lambda"),
+            x_scale: AxisScale::Log,
+            x_range: (1e-6, 1.0),
+            runs: (0..runs).map(run).collect(),
+            observed: vec![(1e-4, Label::plain("observed"))],
+        }
+    }
+
+    #[test]
+    fn a_mechanism_is_named_once_for_each_model() {
+        for runs in [1, 2] {
+            let figure = figure(&plot(runs));
+            let names: Vec<Option<&str>> = figure.contours.iter().map(|c| c.name.as_ref().map(Label::source)).collect();
+            assert_eq!(names, [Some("freeze-in"), None].repeat(runs));
+            assert_eq!(figure.contours[0].lines.len(), 2);
+            // One model has its crossing written beside it.
+            assert_eq!((figure.notes.len(), figure.references.len()), (usize::from(runs == 1), 1));
+            // Models differ in colour, and then the legend says which is which.
+            assert_eq!(figure.keys.len(), if runs > 1 { runs } else { 0 });
+            assert_eq!(figure.contours[0].stroke.colour == figure.contours[1].stroke.colour, runs > 1);
+            assert!(figure.draw().is_ok());
+        }
+    }
+
+    #[test]
+    fn a_short_stretch_has_its_name_beside_it() {
+        let mut plot = plot(1);
+        plot.runs[0].stretches[1] = stretch(Some("reannihilation"), 1e-3, 2e-3);
+        let figure = figure(&plot);
+        let names: Vec<Option<&str>> = figure.contours.iter().map(|c| c.name.as_ref().map(Label::source)).collect();
+        assert_eq!(names, [Some("freeze-in"), None]);
+        let Place::Beside { x, .. } = figure.notes[0].place else { panic!("{:?}", figure.notes) };
+        assert_eq!(figure.notes[0].lines, [Label::plain("reannihilation")]);
+        assert!((1e-3..2e-3).contains(&x));
+    }
+
+    #[test]
+    fn a_sweep_of_nothing_is_drawn() {
+        let mut nothing = plot(1);
+        nothing.runs[0] = SweepRun { stretches: Vec::new(), crossings: Vec::new(), ..nothing.runs[0].clone() };
+        assert!(sweep(&nothing).is_ok());
+    }
 }

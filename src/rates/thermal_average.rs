@@ -1,4 +1,4 @@
-//! The thermal average ⟨σ v_Møl⟩ of a two-body cross section over Maxwell–Boltzmann momenta.
+//! The thermal average ⟨σ v_Møl⟩ of a two-body cross section over the momenta of two gases in equilibrium.
 //!
 //! Gondolo & Gelmini, Nucl. Phys. B 360 (1991) 145, eq. 3.8, for unequal masses (Edsjö & Gondolo, hep-ph/9704361,
 //! eq. 3.20) is γ = g₁g₂T/(32π⁴) ∫ ds λ(s, m₁², m₂²)/√s K₁(√s/T) σ(s). Over the equilibrium densities and with
@@ -7,7 +7,8 @@
 //! ⟨σv⟩ = exp(−(√s_min − m₁ − m₂)/T)/(4b₁b₂) ∫ dy z(z+2x₁)(z+2x₂)(z+2x₁+2x₂) k₁(z+x₁+x₂) e^{−y} σ,
 //!
 //! in which nothing cancels, overflows or underflows, and massless particles need no case of their own (b = 2). The
-//! exponential in front is handed on separately.
+//! exponential in front is handed on separately. For Fermi and Bose gases k₁ is replaced by the κ of [`Pair`], and bᵢ by their
+//! densities.
 //!
 //! Narrow Breit–Wigner poles are integrated once for all temperatures; the rest of the integral is done in variables that
 //! make it smooth at thresholds and around poles that are not narrow.
@@ -17,7 +18,10 @@ mod weight;
 mod window;
 
 use super::{CrossSection, Pole, RateError, RateProblem, ReactionRate, SignedLog, ThermalPoint};
+use crate::thermal::distribution::Distribution;
+use crate::thermal::equilibrium::scaled_density;
 use crate::thermal::kinematics;
+use crate::thermal::pair::Pair;
 use crate::thermal::quadrature::{Integral, MAX_BLOCK, Quadrature, QuadratureError};
 use energy::{Cut, EnergyAxis, Feature};
 use weight::Weight;
@@ -41,6 +45,7 @@ pub struct ThermalAverage<C> {
     threshold_mass: f64,
     tolerance: f64,
     symmetry_factor: f64,
+    gases: Gases,
     references: Vec<String>,
     poles: Vec<PoleOfAverage>,
 }
@@ -53,6 +58,29 @@ struct PoleOfAverage {
     subtracted: bool,
     /// Unless it is too broad.
     window: Option<Window>,
+}
+
+/// The statistics of a thermal average.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Gases {
+    /// How the states of the reactants are occupied in equilibrium, which is the density γ is divided by.
+    pub reactants: [Distribution; 2],
+    /// The particles whose occupation γ counts: the reactants or, as detailed balance allows, two products.
+    pub counted: Pair,
+}
+
+impl Gases {
+    /// Maxwell–Boltzmann gases of particles of these masses (GeV).
+    #[must_use]
+    pub fn classical(masses: [f64; 2]) -> Self {
+        Self { reactants: [Distribution::MaxwellBoltzmann; 2], counted: Pair::classical(masses) }
+    }
+
+    /// The densities of the `reactants` over gT³e^{−m/T}/(2π²), for their masses in GeV.
+    #[must_use]
+    pub fn scaled_densities(&self, masses: [f64; 2], temperature: f64) -> [f64; 2] {
+        [0, 1].map(|i| scaled_density(self.reactants[i], masses[i] / temperature))
+    }
 }
 
 impl<C: CrossSection> ThermalAverage<C> {
@@ -79,6 +107,7 @@ impl<C: CrossSection> ThermalAverage<C> {
             threshold_mass,
             tolerance,
             symmetry_factor: 1.0,
+            gases: Gases::classical(initial),
             references: Vec::new(),
             poles: Vec::new(),
         };
@@ -107,6 +136,13 @@ impl<C: CrossSection> ThermalAverage<C> {
         self.poles = poles.iter().filter(above).map(of_average).collect();
         self.poles.sort_by(|a, b| a.pole.mass.total_cmp(&b.pole.mass));
         self.poles.dedup_by(|a, b| a.pole == b.pole);
+    }
+
+    /// Averages over gases of these statistics.
+    #[must_use]
+    pub fn with_gases(mut self, gases: Gases) -> Self {
+        self.gases = gases;
+        self
     }
 
     /// Halves the rate because both reactants are the same particle, 1/2! of γ.
@@ -142,7 +178,7 @@ impl<C: CrossSection> ThermalAverage<C> {
             return Err(RateProblem::NotConverged { relative_error, tolerance, evaluations: 0 }.into());
         }
         let tolerance = self.tolerance.max(rounding);
-        let weight = Weight::new(self.initial, self.threshold_mass, temperature);
+        let weight = Weight::new(self.initial, self.threshold_mass, self.gases, temperature);
         let (on_poles, mut cuts) = self.on_poles(&weight, temperature, tolerance)?;
         cuts.extend(self.cross_section.thresholds().iter().map(|&sqrt_s| {
             let y = (sqrt_s - self.sqrt_s_min) / temperature;

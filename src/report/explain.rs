@@ -1,14 +1,18 @@
 //! What a model says, expanded: the network, the equations solved, every rate.
 
+mod reactions;
+
 use std::fmt::Write as _;
 
 use super::number::{quantity, significant};
 use super::table::Table;
-use crate::model::{Bound, Initial, Model, Participant, RateSpec, Reaction};
-use crate::network::{Balance, Equations, Term, symmetry_factor};
+use crate::model::{Bound, EquilibriumStatistics, Initial, Model};
+use crate::network::{Balance, Equations, Term};
 
-/// Equations are wrapped at this column.
-const COLUMNS: usize = 110;
+/// Equations and lists of reactions are wrapped at this column, that of a terminal of usual width.
+const COLUMNS: usize = 79;
+/// Where an equation goes on in the next line.
+const CONTINUED: usize = 6;
 
 /// The explanation of a model as text.
 #[must_use]
@@ -21,7 +25,7 @@ pub fn explanation(model: &Model) -> String {
     benchmarks(&mut out, model);
     definitions(&mut out, model);
     particles(&mut out, model);
-    reactions(&mut out, model);
+    reactions::reactions(&mut out, model);
     equations(&mut out, model);
     settings(&mut out, model);
     for warning in &model.warnings {
@@ -65,12 +69,18 @@ fn definitions(out: &mut String, model: &Model) {
         let formula = model.written_derived(i)?.formula()?;
         Some((derived.name.clone(), formula.text()))
     });
-    let definitions: Vec<_> = functions.chain(derived).collect();
+    let observables = model
+        .observables
+        .iter()
+        .enumerate()
+        .filter_map(|(i, observable)| Some((observable.name.clone(), called(&model.observable_plugin(i)?))));
+    let formulas = functions.chain(derived).map(|(name, formula)| (name, formula.to_owned()));
+    let definitions: Vec<(String, String)> = formulas.chain(observables).collect();
     if !definitions.is_empty() {
         out.push_str("\ndefinitions\n");
     }
-    for (name, formula) in definitions {
-        let _ = writeln!(out, "  {name} = {formula}");
+    for (name, definition) in definitions {
+        let _ = writeln!(out, "  {name} = {definition}");
     }
 }
 
@@ -106,162 +116,95 @@ fn particles(out: &mut String, model: &Model) {
     let _ = write!(out, "\nparticles\n{}", table.render());
 }
 
-fn reactions(out: &mut String, model: &Model) {
-    if model.reactions.is_empty() {
-        return;
-    }
-    out.push_str("\nreactions\n");
-    for (k, reaction) in model.reactions.iter().enumerate() {
-        let label = if reaction.label == reaction.equation { String::new() } else { format!("  ({})", reaction.label) };
-        let _ = writeln!(out, "  [{}] {}{label}", k + 1, reaction.equation);
-        if reaction.with_conjugate {
-            out.push_str("      with its CP conjugate, which runs at the same rate\n");
-        }
-        let formula = reaction.formula_text().unwrap_or_default();
-        let rate = match &reaction.rate {
-            RateSpec::Width(_) => format!("γ = n_eq Γ K₁(m/T)/K₂(m/T), Γ = {formula}"),
-            RateSpec::Lifetime { lifetime, branching } => {
-                format!(
-                    "γ = n_eq Γ K₁(m/T)/K₂(m/T), Γ = {} GeV (branching/lifetime)",
-                    significant(branching / lifetime, 6)
-                )
-            }
-            RateSpec::CrossSection(_) => averaged(model, reaction, &format!("σ = {formula}")),
-            RateSpec::SigmaVOfS(_) => averaged(model, reaction, &format!("σ v_Møl = {formula}")),
-            RateSpec::AmplitudeSquared(_) => averaged(
-                model,
-                reaction,
-                &format!("σ = {}/(64π s p_i²) ∫ dt Σ|M|², Σ|M|² = {formula}", spin_average(model, reaction)),
-            ),
-            RateSpec::SigmaV(_) => format!("γ = {}n_eq n_eq ⟨σv⟩, ⟨σv⟩ = {formula}", factor(reaction)),
-            RateSpec::RateCoefficient(_) => {
-                let densities = "n_eq ".repeat(reaction.reactants.len());
-                format!("γ = {}{densities}k, k = {formula}", factor(reaction))
-            }
-            RateSpec::PartialWaves { s, p, d } => format!(
-                "γ = {}n_eq n_eq (s + p ⟨v²⟩ + d ⟨v⁴⟩), s = {}, p = {}, d = {} GeV^-2, ⟨v²⟩ = 3T/μ, ⟨v⁴⟩ = 15 (T/μ)²",
-                factor(reaction),
-                significant(*s, 6),
-                significant(*p, 6),
-                significant(*d, 6)
-            ),
-            RateSpec::ReactionDensity(_) => format!("γ = {formula}"),
-            RateSpec::Closed => "closed: the products are heavier than the mother, the rate is zero".to_owned(),
-        };
-        let _ = writeln!(out, "      {rate}");
-        for &species in &reaction.subtract_on_shell {
-            let name = model.species.get(species).map_or("?", |species| &species.name);
-            let _ =
-                writeln!(out, "      less the on-shell {name}, which its decays count: σ → σ − πMΓ σ(M²) δ(s − M²)");
-        }
-        for (name, formula) in model.rate_locals(k) {
-            let _ = writeln!(out, "      where {name} = {}", formula.text());
-        }
-        if let Some(note) = &reaction.note {
-            let _ = writeln!(out, "      {note}");
-        }
-    }
-}
-
-/// γ of a cross section that `sigma` defines.
-fn averaged(model: &Model, reaction: &Reaction, sigma: &str) -> String {
-    let [a, b] = [0, 1].map(|i| reaction.reactants.get(i).map_or("?", |p| name(model, p)));
-    let factor = factor(reaction);
-    format!("γ = {factor}g({a}) g({b}) T/(32π⁴) ∫ ds λ(s,m₁²,m₂²)/√s K₁(√s/T) σ(s), {sigma}")
-}
-
-/// The factor that averages Σ|M|² over the initial states, and halves it for identical products.
-fn spin_average(model: &Model, reaction: &Reaction) -> String {
-    let [a, b] = [0, 1].map(|i| reaction.reactants.get(i).map_or("?", |p| name(model, p)));
-    let identical = matches!(reaction.products[..], [one, other] if one == other);
-    format!("1/({}g({a}) g({b}))", if identical { "2 " } else { "" })
-}
-
-/// The 1/n! of identical reactants, as a prefix.
-fn factor(reaction: &Reaction) -> String {
-    let factor = symmetry_factor(&reaction.reactants);
-    if factor == 1.0 { String::new() } else { format!("1/{} · ", significant(1.0 / factor, 3)) }
-}
-
-fn name<'m>(model: &'m Model, participant: &Participant) -> &'m str {
-    match *participant {
-        Participant::Species { index, anti } => {
-            let species = &model.species[index];
-            if anti { species.antiparticle.as_deref().unwrap_or(&species.name) } else { &species.name }
-        }
-        Participant::Bath { index, anti } => {
-            let bath = &model.bath[index];
-            if anti { bath.antiparticle.as_deref().unwrap_or(&bath.name) } else { &bath.name }
-        }
-        Participant::Radiation => "SM",
-    }
-}
-
 fn equations(out: &mut String, model: &Model) {
     if model.species.is_empty() {
         return;
     }
     let equations = Equations::of(model);
     out.push_str("\nequations, with R = Y/Y_eq\n");
-    for (species, terms) in model.species.iter().zip(&equations.terms) {
+    let names: Vec<String> = equations.groups.iter().map(|members| joined(model, members)).collect();
+    for ((members, name), terms) in equations.groups.iter().zip(&names).zip(&equations.terms) {
         let terms = terms.iter().filter_map(|term| {
             let balance = equations.balances.get(term.reaction)?.as_ref()?;
-            Some(written_term(model, *term, balance))
+            Some(written_term(&names, *term, balance))
         });
-        let head = format!("  dY({})/d ln x = F/(s H) · [ ", species.name);
-        let sum = wrapped(terms, head.chars().count());
-        let both = species
-            .antiparticle
-            .as_ref()
-            .map_or(String::new(), |anti| format!("  (Y sums over {} and {anti})", species.name));
-        let _ = writeln!(out, "{head}{sum} ]{both}");
+        let pairs = members.iter().filter_map(|&i| {
+            let species = model.species.get(i)?;
+            Some(format!("{} and {}", species.name, species.antiparticle.as_ref()?))
+        });
+        let pairs: Vec<String> = pairs.collect();
+        let mut sum: Vec<String> = terms.collect();
+        match sum.first_mut() {
+            Some(first) => *first = first.strip_prefix("+ ").unwrap_or(first).to_owned(),
+            None => sum.push("0".to_owned()),
+        }
+        sum.last_mut().into_iter().for_each(|last| last.push_str(" ]"));
+        if !pairs.is_empty() {
+            sum.push(format!("(Y sums over {})", pairs.join(", ")));
+        }
+        out.push_str(&wrapped(&format!("  dY({name})/d ln x = F/(s H) · ["), &sum));
+        if members.len() > 1 {
+            let _ = writeln!(out, "  with R = R({name}) for each of {name},\n  and Y = Y({name}) Y_eq/Y_eq({name})");
+        }
     }
     out.push_str("  F = 1 + (1/3) d ln g_s/d ln T, s the entropy density, H the Hubble rate\n");
 }
 
+/// The names of species, separated by commas.
+fn joined(model: &Model, members: &[usize]) -> String {
+    let names: Vec<&str> = members.iter().filter_map(|&i| Some(model.species.get(i)?.name.as_str())).collect();
+    names.join(", ")
+}
+
 /// `+ 2 γ[3] (R(a) − R(b)^2)`
-fn written_term(model: &Model, term: Term, balance: &Balance) -> String {
+fn written_term(names: &[String], term: Term, balance: &Balance) -> String {
     let sign = if term.change > 0.0 { "+" } else { "−" };
     let multiple = if term.change.abs() == 1.0 { String::new() } else { format!("{} ", term.change.abs()) };
-    let forward = product(model, &balance.forward);
+    let forward = product(names, &balance.forward);
     let balance = match &balance.backward {
-        Some(backward) => format!("({forward} − {})", product(model, backward)),
+        Some(backward) => format!("({forward} − {})", product(names, backward)),
         None => forward,
     };
     format!("{sign} {multiple}γ[{}] {balance}", term.reaction + 1)
 }
 
-/// Terms in a row; a line that is full is continued `indent` columns from the margin.
-fn wrapped(terms: impl Iterator<Item = String>, indent: usize) -> String {
-    let mut out = String::new();
-    let mut column = indent;
-    for term in terms {
-        let term = if out.is_empty() { term.strip_prefix("+ ").unwrap_or(&term) } else { &term };
-        let width = term.chars().count() + 1;
-        if out.is_empty() {
-            column += width;
-        } else if column + width > COLUMNS {
-            let _ = write!(out, "\n{:indent$}", "");
-            column = indent + width;
+/// `head` and what follows in a row; a line that is full is continued in the next.
+fn wrapped(head: &str, parts: &[String]) -> String {
+    let (mut out, mut column) = (head.to_owned(), head.chars().count());
+    for part in parts {
+        let width = part.chars().count() + 1;
+        if column + width > COLUMNS {
+            let _ = write!(out, "\n{:CONTINUED$}", "");
+            column = CONTINUED + width;
         } else {
             out.push(' ');
             column += width;
         }
-        out.push_str(term);
+        out.push_str(part);
     }
-    if out.is_empty() { "0".to_owned() } else { out }
+    out.push('\n');
+    out
 }
 
 /// R of every evolved particle on one side, 1 for the plasma.
-fn product(model: &Model, side: &[(usize, u32)]) -> String {
+fn product(names: &[String], side: &[(usize, u32)]) -> String {
     let factors: Vec<String> = side
         .iter()
-        .filter_map(|&(species, power)| {
-            let name = &model.species.get(species)?.name;
+        .filter_map(|&(group, power)| {
+            let name = names.get(group)?;
             Some(if power == 1 { format!("R({name})") } else { format!("R({name})^{power}") })
         })
         .collect();
     if factors.is_empty() { "1".to_owned() } else { factors.join(" ") }
+}
+
+fn statistics(statistics: EquilibriumStatistics) -> &'static str {
+    match statistics {
+        EquilibriumStatistics::MaxwellBoltzmann => "Maxwell–Boltzmann",
+        EquilibriumStatistics::Quantum => {
+            "quantum: f = 1/(e^{E/T} ± 1) of every particle in n_eq, decays and collisions (κ, the two that meet in brackets)"
+        }
+    }
 }
 
 fn settings(out: &mut String, model: &Model) {
@@ -287,5 +230,9 @@ fn settings(out: &mut String, model: &Model) {
             bound(model.evolution.to, "where every yield has settled"),
             model.evolution.tolerance
         );
+        let _ = writeln!(out, "statistics {}", statistics(model.evolution.statistics));
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,11 +5,16 @@ use std::fmt::Write as _;
 use super::number::{quantity, significant};
 use super::outcome::{constraints, observables, verdict};
 use super::table::Table;
-use crate::model::Model;
+use crate::model::{EquilibriumStatistics, Model};
 use crate::run::{GStarSpread, Run, Solved};
 
 /// Digits of results; inputs are shown as written.
 pub(super) const DIGITS: usize = 5;
+/// How many dominant reactions of a dark-matter species are shown, and of any other.
+const SHOWN_OF_DARK_MATTER: usize = 6;
+const SHOWN_OF_OTHERS: usize = 3;
+/// With more equations than these, one reaction of each species that is no dark matter is shown.
+const MANY_SPECIES: usize = 8;
 /// What stands where a quantity is not defined.
 pub(super) const UNDEFINED: &str = "–";
 
@@ -71,11 +76,18 @@ fn evolution(out: &mut String, model: &Model, solved: &Solved) {
     if model.expansion.history() != "radiation" {
         let _ = writeln!(out, "history    {}", model.expansion.description());
     }
+    if model.evolution.statistics != EquilibriumStatistics::default() {
+        let _ = writeln!(out, "statistics {}", model.evolution.statistics.name());
+    }
+    let groups = &solution.network.groups;
+    for group in groups.iter().filter(|group| group.is_shared()) {
+        let _ = writeln!(out, "group      {}: in chemical equilibrium with each other", group.name);
+    }
     let _ = writeln!(
         out,
         "evolution  {} coupled Boltzmann equation{}, T = {} → {} GeV, x = {} → {} with x = {} GeV/T",
-        model.species.len(),
-        if model.species.len() == 1 { "" } else { "s" },
+        groups.len(),
+        if groups.len() == 1 { "" } else { "s" },
         significant(solution.temperatures.0, DIGITS),
         significant(solution.temperatures.1, DIGITS),
         significant(solution.start.exp(), DIGITS),
@@ -103,18 +115,37 @@ fn species(out: &mut String, model: &Model, solved: &Solved) {
     let _ = write!(out, "\n{}", table.render());
 }
 
+/// What moved each yield most. Of dark matter more is said than of what it is made by; all of it is in the JSON.
 fn dominant(out: &mut String, solved: &Solved) {
+    let groups = &solved.solution.network.groups;
+    let of_others = if groups.len() > MANY_SPECIES { 1 } else { SHOWN_OF_OTHERS };
     let mut table = Table::default();
     table.row(["dominant for", "reaction", "share", "fastest at"]);
-    for reaction in solved.fates.iter().flat_map(|f| &f.dominant) {
-        table.row([
-            reaction.species.clone(),
-            reaction.reaction.clone(),
-            format!("{:.1} %", 100.0 * reaction.share),
-            format!("T = {} GeV", significant(reaction.temperature, 3)),
-        ]);
+    for group in groups {
+        let Some(fate) = group.members.first().and_then(|&i| solved.fates.get(i)) else { continue };
+        let most = if group.dark_matter { SHOWN_OF_DARK_MATTER } else { of_others };
+        // A last one is shown rather than counted.
+        let all = fate.dominant.len() == most + 1 && most > 1;
+        let shown = if all { most + 1 } else { most.min(fate.dominant.len()) };
+        for (k, reaction) in fate.dominant[..shown].iter().enumerate() {
+            table.row([
+                if k == 0 { group.name.clone() } else { String::new() },
+                reaction.reaction.clone(),
+                share(reaction.share),
+                format!("T = {} GeV", significant(reaction.temperature, 3)),
+            ]);
+        }
+        let rest = &fate.dominant[shown..];
+        if !rest.is_empty() && most > 1 {
+            let total = rest.iter().map(|reaction| reaction.share).sum();
+            table.row([String::new(), format!("and {} others", rest.len()), share(total), String::new()]);
+        }
     }
     let _ = write!(out, "\n{}", table.render());
+}
+
+fn share(share: f64) -> String {
+    format!("{:.1} %", 100.0 * share)
 }
 
 fn relic_density(out: &mut String, model: &Model, solved: &Solved) {
@@ -152,6 +183,11 @@ pub fn comparison(runs: &[(String, Run)]) -> String {
     };
     row("Ωh²".to_owned(), &|run| run.solved.as_ref()?.dark_matter_omega_h2.map(|v| significant(v, DIGITS)));
     row("g*".to_owned(), &|run| Some(run.model.expansion.name().to_owned()));
+    // What every run has by default says nothing about their difference.
+    let usual = |run: &Run| run.model.evolution.statistics == EquilibriumStatistics::default();
+    if !runs.iter().all(|(_, run)| usual(run)) {
+        row("statistics".to_owned(), &|run| Some(run.model.evolution.statistics.name().to_owned()));
+    }
     for name in names(runs, |run| run.model.parameters.iter().map(|p| p.name.clone()).collect()) {
         // Parameters that every run shares say nothing about their difference.
         let written: Vec<Option<&String>> = runs

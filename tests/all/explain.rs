@@ -111,10 +111,14 @@ const COMMANDS: &[&str] = &[
     "Psi",
     "Omega",
     "arg",
+    "tilde",
     "propto",
     "mp",
     "pm",
     "lnot",
+    "tilde",
+    "dagger",
+    "ell",
 ];
 
 /// What is wrong with a document: braces, environments, delimiters, commands.

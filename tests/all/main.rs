@@ -3,6 +3,7 @@
 mod architecture;
 mod bad_input;
 mod cli;
+mod contract;
 
 mod convergence;
 mod explain;
@@ -11,7 +12,10 @@ mod literature;
 mod mesa;
 mod methods;
 mod models;
+mod networks;
 mod outcome;
+mod plugins;
+mod portals;
 mod program;
 mod regression;
 mod schema;

@@ -107,11 +107,12 @@ def case(model, values, rtol):
     }
 
 
-about = (
-    "Formulas with sums over quarks, complex functions and the quark-mixing matrix, evaluated by formulas.py in double "
-    "precision. Some hundred roundings each; im(ỹ ỹ*) cancels to a hundredth."
-)
-cases = [case("alp-loops", alp(), 1e-12), case("quark-mixing", scalar(), 1e-12)]
-print("{\n  \"about\": " + json.dumps(about, ensure_ascii=False) + ",\n  \"cases\": [")
-print(",\n".join("    " + json.dumps(c) for c in cases))
-print("  ]\n}")
+if __name__ == "__main__":
+    about = (
+        "Formulas with sums over quarks, complex functions and the quark-mixing matrix, evaluated by formulas.py in double "
+        "precision. Some hundred roundings each; im(ỹ ỹ*) cancels to a hundredth."
+    )
+    cases = [case("alp-loops", alp(), 1e-12), case("quark-mixing", scalar(), 1e-12)]
+    print("{\n  \"about\": " + json.dumps(about, ensure_ascii=False) + ",\n  \"cases\": [")
+    print(",\n".join("    " + json.dumps(c) for c in cases))
+    print("  ]\n}")

@@ -1,9 +1,12 @@
 //! `frazil compare --sweep`: the relic density of models over a parameter.
 
+use std::sync::Arc;
+
 use super::super::pictures::{self, check_format};
 use super::super::progress::Progress;
 use super::super::{Failure, announce, load, print, print_json, write_file};
 use super::{Arguments, distinguish, split, with_settings};
+use crate::model::plugin::Registry;
 use crate::model::{Axis, Document, Model, Overrides};
 use crate::report::{sweep_csv, sweep_json, sweep_text};
 use crate::run::{Sweep, sweep};
@@ -19,7 +22,7 @@ struct Swept {
     axis: Axis,
 }
 
-pub(super) fn main(arguments: &Arguments, text: &str, quiet: bool) -> Result<(), Failure> {
+pub(super) fn main(arguments: &Arguments, text: &str, registry: &Arc<Registry>, quiet: bool) -> Result<(), Failure> {
     if let Some(path) = &arguments.pictures.plot {
         check_format(path)?;
     }
@@ -34,7 +37,7 @@ pub(super) fn main(arguments: &Arguments, text: &str, quiet: bool) -> Result<(),
     let mut models = Vec::new();
     for argument in &arguments.models {
         let (name, settings) = split(argument);
-        let (document, overrides) = (load::document(name)?, with_settings(&shared, &settings)?);
+        let (document, overrides) = (load::document(name, registry)?, with_settings(&shared, &settings)?);
         let model = document.resolve(&overrides)?;
         if !model.species.iter().any(|species| species.dark_matter) {
             return Err(Failure::Input(format!(

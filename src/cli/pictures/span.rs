@@ -31,12 +31,10 @@ pub(in crate::cli) fn times(solved: &Solved) -> Vec<f64> {
 pub(super) fn comes_to_rest(solved: &Solved) -> f64 {
     let solution = &solved.solution;
     let lowest = lowest(solution.ln_yield.iter().map(|y| y.exp()));
-    let mut ln_yield = vec![0.0; solution.ln_yield.len()];
     let mut last = solution.start;
     let mut before = solution.start;
     for t in solution.trajectory.ends() {
-        solution.trajectory.ln_yields(before, &mut ln_yield);
-        if moves(ln_yield.iter().copied().zip(solution.ln_yield.iter().copied()), lowest) {
+        if moves(solution.interpolated(before).into_iter().zip(solution.ln_yield.iter().copied()), lowest) {
             last = t;
         }
         before = t;

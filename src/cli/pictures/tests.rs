@@ -17,9 +17,7 @@ fn evolution(run: &Run) -> Evolution {
 }
 
 fn ln_yield(solved: &Solved, t: f64, species: usize) -> f64 {
-    let mut ln_yield = vec![0.0; solved.solution.ln_yield.len()];
-    solved.solution.trajectory.ln_yields(t, &mut ln_yield);
-    ln_yield[species]
+    solved.solution.interpolated(t)[species]
 }
 
 #[test]

@@ -145,6 +145,15 @@ impl DegreesOfFreedom {
         }
     }
 
+    /// Temperatures in GeV that bound a narrow feature of the set.
+    #[must_use]
+    pub fn breakpoints(&self) -> Vec<f64> {
+        match &self.set {
+            Set::Standard => standard::seam().to_vec(),
+            Set::IdealGas(_) | Set::Constant(_) | Set::Table(_) => Vec::new(),
+        }
+    }
+
     /// The name of the set, as model files spell it: `standard`, `ideal-gas`, `constant` or `table`.
     #[must_use]
     pub fn name(&self) -> &'static str {

@@ -12,6 +12,11 @@ const LN_SEAM: f64 = -2.120_263_536_200_091;
 /// Half width in ln T of the window in which the branches are blended.
 const HALF_WIDTH: f64 = 0.03;
 
+/// Both ends of that window and its middle, where the blend is steepest, in GeV.
+pub(super) fn seam() -> [f64; 3] {
+    [LN_SEAM - HALF_WIDTH, LN_SEAM, LN_SEAM + HALF_WIDTH].map(f64::exp)
+}
+
 /// Rational functions of ln(T/GeV) above the seam: `g_ρ = a/b`, `g_s = g_ρ/(1 + c/d)`.
 const A: [f64; 12] = [
     1.0,

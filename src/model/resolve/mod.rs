@@ -1,6 +1,7 @@
 //! From a document and overrides to a model: values, dimensions, compiled rates.
 
 pub(in crate::model) mod benchmarks;
+mod chemical_equilibrium;
 mod curves;
 mod functions;
 mod on_shell;
@@ -8,6 +9,7 @@ pub(in crate::model) mod outcome;
 mod particle_functions;
 mod particles;
 mod plasma;
+mod plugin;
 mod reactions;
 pub(in crate::model) mod scope;
 mod settings;
@@ -28,7 +30,7 @@ use super::document::names::DisplayUnit;
 use super::graph::Item;
 use super::overrides::Overrides;
 use super::yaml::Scalar;
-use super::{DerivedValue, Model, Parameter};
+use super::{DerivedValue, EquilibriumStatistics, Model, Parameter};
 use crate::error::{Diagnostic, SourceError};
 use crate::expression::{
     Ast, ComplexProgram, Environment as _, EvalError, ExpressionError, Program, Scratch, compile, compile_complex,
@@ -84,11 +86,12 @@ impl<'c> Resolver<'c> {
             observables: vec![None; sections.observables.len()],
             widths: vec![None; content.linked.graph.decays.len()],
             plasma: None,
+            statistics: EquilibriumStatistics::default(),
         };
         Self {
             content,
             scope,
-            decoder: Decoder::new(&content.source.text),
+            decoder: Decoder::new(&content.source.text, &content.registry),
             known: HashSet::new(),
             locals: &NO_LOCALS,
             scratch: Scratch::new(),
@@ -103,9 +106,10 @@ impl<'c> Resolver<'c> {
         let observables = self.evaluate_names();
         let species = self.species();
         let bath = self.bath();
-        let reactions = self.reactions();
-        let expansion = self.expansion(applied);
         let evolution = self.evolution(applied, species.as_deref());
+        let statistics = evolution.map(|evolution| evolution.statistics).unwrap_or_default();
+        let reactions = self.reactions(species.as_deref(), bath.as_deref(), statistics);
+        let expansion = self.expansion(applied);
         let curves = self.curves();
         let constraints = self.constraints();
         let benchmarks = self.benchmarks();
@@ -115,7 +119,9 @@ impl<'c> Resolver<'c> {
             return None;
         }
         let (expansion, relic) = expansion?;
+        let evolution = evolution?;
         self.scope.plasma = Some(Arc::clone(&expansion));
+        self.scope.statistics = evolution.statistics;
         Some(Model {
             name: sections.name.clone(),
             description: sections.description.clone(),
@@ -129,7 +135,7 @@ impl<'c> Resolver<'c> {
             reactions: reactions?,
             expansion,
             relic,
-            evolution: evolution?,
+            evolution,
             observables: observables?,
             curves: curves?,
             constraints: constraints?,

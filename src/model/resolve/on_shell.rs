@@ -4,9 +4,10 @@ use super::Resolver;
 use crate::error::Diagnostic;
 use crate::model::document::reactions::{RateEntry, ReactionEntry};
 use crate::model::link::LinkedReaction;
-use crate::model::reaction::{Participant, RateSpec, slots};
+use crate::model::reaction::{Participant, RateSpec};
 use crate::model::roster::Origin;
 use crate::model::yaml::Scalar;
+use crate::rates::slots;
 
 /// A pole is that of a species if its mass is, up to rounding.
 const SAME_MASS: f64 = 1e-12;

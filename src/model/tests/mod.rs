@@ -1,6 +1,8 @@
 //! Whole files in, models or messages out.
 
+mod axes;
 mod benchmarks;
+mod chemical_equilibrium;
 mod complete;
 mod conjugates;
 mod curves;

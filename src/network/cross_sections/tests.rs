@@ -4,8 +4,9 @@ use proptest::prelude::*;
 
 use crate::error::Source;
 use crate::model::{Document, Model, Overrides};
-use crate::network::{Network, Settings, Start, evolve};
+use crate::network::{Gas, Network, Settings, Start, evolve};
 use crate::rates::{ReactionRate, ThermalPoint};
+use crate::thermal::distribution::Distribution;
 
 /// Of the yields; tables are fifty times better.
 const TOLERANCE: f64 = 1e-7;
@@ -150,6 +151,10 @@ const SCATTERING: &str = "  - {equation: e- + e-~ <-> phi + phi, subtract_on_she
      cross_section: 'pi/(s/4 - mass(e-)^2)*mass(a)^2*4e-24 GeV*4e-13 GeV*abs2(propagator(s, a))'}
 ";
 
+fn classical(degrees_of_freedom: f64, mass: f64) -> Gas {
+    Gas { mass, degrees_of_freedom, distribution: Distribution::MaxwellBoltzmann }
+}
+
 /// The coefficient of the reaction of channel 2 and 3 of decays and scattering: what is there and what is taken away.
 fn left_and_taken(network: &Network, temperature: f64) -> [f64; 2] {
     [2, 3].map(|channel| coefficient(network, channel, temperature))
@@ -166,8 +171,7 @@ fn a_narrow_resonance_is_the_inverse_decay_times_the_branching_fraction() {
     assert_eq!(network.parts(2).collect::<Vec<_>>(), [2, 3]);
     for temperature in [2.0, 20.0] {
         let whole = coefficient(&whole, 0, temperature);
-        let ln_density =
-            |states: f64, mass: f64| crate::thermal::equilibrium::ln_number_density(states, mass, temperature).total();
+        let ln_density = |states: f64, mass: f64| classical(states, mass).ln_density(temperature).total();
         let decay = coefficient(&network, 0, temperature) * ln_density(1.0, 10.0).exp();
         let scattering = whole * (2.0 * ln_density(2.0, 0.51099895069e-3)).exp();
         // The other decay is all of the width but for 1e-11; the tails are of order Γ/M = 4e-14, the table has its error.

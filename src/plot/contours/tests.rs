@@ -61,6 +61,18 @@ fn regions_are_closed_along_the_edge_of_the_grid() {
 }
 
 #[test]
+fn what_two_functions_allow_is_where_both_do() {
+    let axis = Sampling::linear(0.0, 4.0, 9);
+    let (right, above) = (sampled(&axis, &axis, |x, _| x), sampled(&axis, &axis, |_, y| y));
+    let both = right.zip(&above, f64::min).expect("one grid").region(2.5, f64::INFINITY);
+    assert!(surrounded(&both, (3.0, 3.0)) && !surrounded(&both, (3.0, 2.0)) && !surrounded(&both, (2.0, 3.0)));
+    let double = right.map(|v| 2.0 * v);
+    assert_eq!(double.contour(6.0), right.contour(3.0));
+    let other = sampled(&Sampling::linear(0.0, 4.0, 3), &axis, |x, _| x);
+    assert!(matches!(right.zip(&other, f64::min), Err(PlotError::Length { expected: 81, found: 27, .. })));
+}
+
+#[test]
 fn two_peaks_have_two_contours_and_a_saddle_joins_or_parts_them() {
     let axis = Sampling::linear(-1.0, 1.0, 4);
     // Above zero in two opposite quadrants; the middle cell is a saddle whose middle lies above or below.

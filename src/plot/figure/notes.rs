@@ -252,7 +252,7 @@ fn free_beside(
 fn beside(block: &Block, (x, y): Point, obstacles: &Obstacles, placed: &[Placed]) -> Point {
     let (w, h) = (block.width / 2.0, block.height / 2.0);
     let directions = [(1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (-1, -1), (1, 1), (-1, 1)];
-    let places = [5.0, 8.0, 12.0].into_iter().flat_map(|distance| {
+    let places = [5.0, 8.0, 12.0, 18.0, 26.0].into_iter().flat_map(|distance| {
         directions.map(|(dx, dy)| {
             let (dx, dy) = (f64::from(dx), f64::from(dy));
             (x + dx * (w + distance), y + dy * (h + distance))

@@ -2,9 +2,8 @@
 
 use super::{PhaseSpace, moller_velocity, with_scratch};
 use crate::expression::Program;
-use crate::model::slots;
-use crate::rates::thermal_average::ThermalAverage;
-use crate::rates::{CrossSection, Pole, RateError, RateProblem, ReactionRate, SignedLog, ThermalPoint};
+use crate::rates::thermal_average::{Gases, ThermalAverage};
+use crate::rates::{CrossSection, Pole, RateError, RateProblem, ReactionRate, SignedLog, ThermalPoint, slots};
 
 /// A peak that is found this close to a declared pole, in units of its half-width, is that pole.
 const SAME_POLE: f64 = 0.1;
@@ -143,14 +142,17 @@ pub struct ThermalCrossSection {
     pub tolerance: f64,
     /// Whether the reactants are the same particle.
     pub identical: bool,
+    /// The statistics of the average.
+    pub gases: Gases,
     /// The poles whose narrow-width parts are left out.
     pub without_on_shell: Vec<Pole>,
 }
 
 impl ReactionRate for ThermalCrossSection {
     fn coefficient(&self, at: &ThermalPoint) -> Result<SignedLog, RateError> {
-        let average = ThermalAverage::new(self.cross_section.at(*at), self.initial, self.final_mass, self.tolerance)?;
-        let average = average.without_on_shell(&self.without_on_shell);
+        let average = ThermalAverage::new(self.cross_section.at(*at), self.initial, self.final_mass, self.tolerance)?
+            .with_gases(self.gases)
+            .without_on_shell(&self.without_on_shell);
         let average = if self.identical { average.identical_reactants() } else { average };
         average.coefficient(at)
     }

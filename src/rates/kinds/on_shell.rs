@@ -1,14 +1,15 @@
 //! The on-shell part of an s-channel resonance, which the decays of an evolved mediator count already.
 
 use super::FormulaCrossSection;
+use crate::rates::thermal_average::Gases;
 use crate::rates::{CrossSection, Pole, RateError, RateProblem, ReactionRate, SignedLog, ThermalPoint};
-use crate::thermal::bessel;
 use crate::thermal::kinematics::kallen;
 
 /// What the narrow-width part π/(MΓ) δ(s − M²) of a pole contributes to the rate of a cross section.
 ///
 /// The averages of Gondolo & Gelmini, Nucl. Phys. B 360 (1991) 145, eq. 3.8, over σ → πMΓ σ(M²) δ(s − M²) is
-/// ⟨σv⟩ = πMΓ σ(M²) λ(M², m₁², m₂²) K₁(M/T)/(8 M T⁵ b₁ b₂), b = (m/T)² K₂(m/T). At s = M² an amplitude that is real
+/// ⟨σv⟩ = πMΓ σ(M²) λ(M², m₁², m₂²) K₁(M/T)/(8 M T⁵ b₁ b₂), b = (m/T)² K₂(m/T), for other statistics with what replaces
+/// K₁ and b in the [thermal average](crate::rates::thermal_average). At s = M² an amplitude that is real
 /// apart from the pole does not interfere with it, so that the interference stays in the rate; what else there is at
 /// the pole is smaller by (Γ/M)², beyond the narrow-width approximation.
 #[derive(Debug, Clone)]
@@ -17,6 +18,7 @@ pub struct OnShell {
     pole: Pole,
     initial: [f64; 2],
     symmetry_factor: f64,
+    gases: Gases,
     tails: Option<Tails>,
 }
 
@@ -32,8 +34,14 @@ impl OnShell {
     /// The part of `cross_section` at `pole`, which lies above the masses `initial` (GeV) of the reactants and above
     /// those of the products; `symmetry_factor` is ½ for identical reactants.
     #[must_use]
-    pub fn new(cross_section: FormulaCrossSection, pole: Pole, initial: [f64; 2], symmetry_factor: f64) -> Self {
-        Self { cross_section, pole, initial, symmetry_factor, tails: None }
+    pub fn new(
+        cross_section: FormulaCrossSection,
+        pole: Pole,
+        initial: [f64; 2],
+        symmetry_factor: f64,
+        gases: Gases,
+    ) -> Self {
+        Self { cross_section, pole, initial, symmetry_factor, gases, tails: None }
     }
 
     /// Only the share (2/π) atan(`multiple`·MΓ/h) of it, with h, a distance in s, between the lesser of 2MT and half the
@@ -57,8 +65,9 @@ impl ReactionRate for OnShell {
             );
         }
         let strength = std::f64::consts::PI * mass * width * sigma[0];
-        let [b1, b2] = self.initial.map(|m| bessel::x2_k2_scaled(m / at.temperature));
-        let flux = kallen(mass, self.initial[0], self.initial[1]) * bessel::k1_scaled(mass / at.temperature);
+        let [b1, b2] = self.gases.scaled_densities(self.initial, at.temperature);
+        let met = self.gases.counted.at(at.temperature).scaled(mass / at.temperature);
+        let flux = kallen(mass, self.initial[0], self.initial[1]) * met;
         let share = self.tails.map_or(1.0, |tails| {
             let inverse_distance = 0.5 / (mass * at.temperature) + 2.0 / tails.above_threshold;
             std::f64::consts::FRAC_2_PI * (tails.multiple * mass * width * inverse_distance).atan()

@@ -1,7 +1,7 @@
 //! What is left of a rate without its on-shell parts, made positive.
 
 use super::OnShell;
-use crate::rates::{RateError, RateProblem, ReactionRate, SignedLog, TemperatureRange, ThermalPoint};
+use crate::rates::{RateError, RateProblem, ReactionRate, SignedLog, ThermalPoint};
 
 /// A rate that may be negative, together with parts that are taken away elsewhere and outweigh that.
 pub struct Remainder<R> {
@@ -31,23 +31,7 @@ impl<R: ReactionRate> ReactionRate for Remainder<R> {
         Ok(SignedLog::new(total))
     }
 
-    fn threshold_mass(&self) -> f64 {
-        self.rate.threshold_mass()
-    }
-
-    fn breakpoints(&self) -> &[f64] {
-        self.rate.breakpoints()
-    }
-
-    fn validity(&self) -> TemperatureRange {
-        self.rate.validity()
-    }
-
-    fn references(&self) -> &[String] {
-        self.rate.references()
-    }
-
-    fn interpolation_error(&self) -> f64 {
-        self.rate.interpolation_error()
+    fn inner(&self) -> Option<&dyn ReactionRate> {
+        Some(&self.rate)
     }
 }

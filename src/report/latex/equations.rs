@@ -3,16 +3,17 @@
 use std::fmt::Write as _;
 
 use super::display::Display;
+use super::statistics;
 use crate::latex::{Delimiter, Math, escape, quantity};
 use crate::model::Model;
 use crate::network::{Balance, Equations, Term};
 use crate::report::number::significant;
 
-/// The symbols of the equations, before what is particular to the model.
+/// The symbols of the equations, before what is particular to the model, which includes the DENSITY.
 const BACKGROUND: &str = "\
 The yield $Y_i = n_i/s$ of every evolved particle is followed in $\\ln x$, with $R_i = Y_i/Y_i^{\\mathrm{eq}}$ and
 \\begin{align}
-  n_i^{\\mathrm{eq}} &= \\frac{g_i m_i^2 T}{2\\pi^2}\\,K_2(m_i/T) , &
+  n_i^{\\mathrm{eq}} &= DENSITY , &
   s &= \\frac{2\\pi^2}{45}\\,g_s(T)\\,T^3 , \\\\
   H &= \\sqrt{\\frac{4\\pi^3 g_\\rho(T)}{45}}\\,\\frac{T^2}{M_{\\mathrm{Pl}}} , &
   F &= 1 + \\frac{1}{3}\\,\\frac{\\mathrm{d}\\ln g_s}{\\mathrm{d}\\ln T} .
@@ -24,7 +25,8 @@ pub(super) fn evolution(out: &mut String, model: &Model) {
         return;
     }
     out.push_str("\n\\subsection{Evolution}\n");
-    out.push_str(BACKGROUND);
+    out.push_str(&BACKGROUND.replace("DENSITY", statistics::density(model)));
+    out.push_str(statistics::distributions(model));
     let set = escape(model.expansion.name());
     let planck = quantity(&format!("{} GeV", significant(model.expansion.planck_mass(), 7))).inline();
     let _ = write!(
@@ -64,29 +66,44 @@ fn pairs(out: &mut String, model: &Model) {
 
 fn boltzmann(out: &mut String, model: &Model) {
     let equations = Equations::of(model);
-    let notation = model.notation();
+    let names: Vec<String> = equations.groups.iter().map(|members| joined(model, members)).collect();
     let mut display = Display::default();
-    for (species, terms) in model.species.iter().zip(&equations.terms) {
+    for (name, terms) in names.iter().zip(&equations.terms) {
         let terms = terms.iter().filter_map(|term| Some((term, equations.balances.get(term.reaction)?.as_ref()?)));
-        let sum = terms.fold(Math::default(), |sum, (term, balance)| with_term(sum, model, *term, balance));
-        let left = format!("\\frac{{\\mathrm{{d}}Y_{{{}}}}}{{\\mathrm{{d}}\\ln x}}", notation.species(species, false));
+        let sum = terms.fold(Math::default(), |sum, (term, balance)| with_term(sum, &names, *term, balance));
+        let left = format!("\\frac{{\\mathrm{{d}}Y_{{{name}}}}}{{\\mathrm{{d}}\\ln x}}");
         let right =
             if sum.is_empty() { Math::ink("0") } else { Math::ink(r"\frac{F}{sH}").then(sum.fenced(Delimiter::Group)) };
         display.row(Math::ink(left), "=", right);
     }
     out.push_str("The equations are\n");
     out.push_str(&display.render());
+    let shared = equations.groups.iter().zip(&names).filter(|(members, _)| members.len() > 1);
+    for (_, name) in shared {
+        let _ = writeln!(
+            out,
+            "The members of ${name}$ are in chemical equilibrium with each other: $R_i = R_{{{name}}}$ and \
+             $Y_i = Y_{{{name}}}\\,Y_i^{{\\mathrm{{eq}}}}/Y_{{{name}}}^{{\\mathrm{{eq}}}}$ for each of them."
+        );
+    }
+}
+
+/// The symbols of species, separated by commas.
+fn joined(model: &Model, members: &[usize]) -> String {
+    let notation = model.notation();
+    let names = members.iter().filter_map(|&i| Some(notation.species(model.species.get(i)?, false)));
+    names.collect::<Vec<_>>().join(", ")
 }
 
 /// A sum with one more term, such as − 2γ₃(R_a − R_b²).
-fn with_term(sum: Math, model: &Model, term: Term, balance: &Balance) -> Math {
+fn with_term(sum: Math, names: &[String], term: Term, balance: &Balance) -> Math {
     let multiple = if term.change.abs() == 1.0 { String::new() } else { term.change.abs().to_string() };
     let gamma = Math::ink(format!("{multiple}\\gamma_{{{}}}", term.reaction + 1));
-    let forward = product(model, &balance.forward);
+    let forward = product(names, &balance.forward);
     let factor = match &balance.backward {
         Some(backward) => {
             // A bracket of its own holds together what a line must not separate.
-            let difference = format!("{forward} - {}", product(model, backward));
+            let difference = format!("{forward} - {}", product(names, backward));
             gamma.then(Math::ink(difference).fenced(Delimiter::Group))
         }
         None if forward == "1" => gamma,
@@ -101,12 +118,11 @@ fn with_term(sum: Math, model: &Model, term: Term, balance: &Balance) -> Math {
 }
 
 /// R of every evolved particle on one side, 1 for the plasma.
-fn product(model: &Model, side: &[(usize, u32)]) -> String {
-    let notation = model.notation();
+fn product(names: &[String], side: &[(usize, u32)]) -> String {
     let factors: Vec<String> = side
         .iter()
-        .filter_map(|&(species, power)| {
-            let name = notation.species(model.species.get(species)?, false);
+        .filter_map(|&(group, power)| {
+            let name = names.get(group)?;
             Some(if power == 1 { format!("R_{{{name}}}") } else { format!("R_{{{name}}}^{power}") })
         })
         .collect();

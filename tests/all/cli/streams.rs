@@ -80,7 +80,7 @@ fn a_reader_that_goes_away_is_no_error() {
 fn check_validates_without_solving() {
     let ran = frazil(["check", "alp-portal", "--set", "m_chi=1 MeV"]);
     assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
-    assert_eq!(ran.stdout, "ALP portal is fine: 12 parameters, 2 species, 7 reactions, 8 observables\n");
+    assert_eq!(ran.stdout, "ALP portal is fine: 18 parameters, 2 species, 7 reactions, 14 observables\n");
     // Closed decays are said to be closed; a rate that fails is not evaluated.
     let ran = frazil(["check", "alp-portal", "--set", "m_chi=2 GeV"]);
     assert!(ran.code == 0 && ran.stdout.contains("closed"), "{}", ran.stdout);
@@ -90,7 +90,7 @@ fn check_validates_without_solving() {
 
 #[test]
 fn explain_prints_the_network() {
-    for model in ["alp-portal", "freeze-in-decay", "p-wave", "wimp"] {
+    for model in ["alp-portal", "dark-photon", "freeze-in-decay", "p-wave", "wimp"] {
         let ran = frazil(["explain", model]);
         assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
         insta::assert_snapshot!(format!("explain_{model}"), ran.stdout);
