@@ -62,15 +62,18 @@ fn inverse(operation: Unary, value: f64) -> Option<f64> {
     }
 }
 
-/// Mass and width of every Breit–Wigner whose mass and width are constants.
-pub(super) fn poles(graph: &Graph, root: Id) -> Vec<(f64, f64)> {
+/// Slot of the variable, mass and width of every Breit–Wigner of a variable whose mass and width are constants.
+pub(super) fn poles(graph: &Graph, root: Id) -> Vec<(usize, f64, f64)> {
     let needed = graph.reachable(&[root]);
     let nodes = graph.nodes().iter().zip(needed).filter(|(_, needed)| *needed);
     nodes
         .filter_map(|(node, _)| match node {
-            Node::Ternary(Ternary::BreitWigner, [_, mass, width]) => {
-                Some((graph.as_constant(*mass)?.value, graph.as_constant(*width)?.value))
-            }
+            Node::Ternary(Ternary::BreitWigner, [s, mass, width]) => match graph.node(*s) {
+                Node::Input(slot) => {
+                    Some((*slot as usize, graph.as_constant(*mass)?.value, graph.as_constant(*width)?.value))
+                }
+                _ => None,
+            },
             _ => None,
         })
         .collect()

@@ -29,6 +29,7 @@ mod operation;
 mod parser;
 mod program;
 mod replay;
+mod resonances;
 mod root;
 mod special;
 mod table;
@@ -43,6 +44,7 @@ pub use indices::{Bindings, DeclaredName, IndexSets};
 pub use latex::Symbols;
 pub use lower::{compile, compile_complex, compile_condition};
 pub use program::{ComplexProgram, Program, Scratch};
+pub use resonances::Resonance;
 pub use table::{Interpolation, Outside, Table};
 
 use crate::error::Diagnostic;

@@ -53,7 +53,7 @@ pub struct Program {
     /// Variables the result depends on, by slot.
     pub(super) variables: Vec<Variable>,
     pub(super) breakpoints: Vec<(usize, f64)>,
-    pub(super) poles: Vec<(f64, f64)>,
+    pub(super) poles: Vec<(usize, f64, f64)>,
 }
 
 impl Program {
@@ -89,10 +89,10 @@ impl Program {
         self.breakpoints.iter().filter(|b| b.0 == slot).map(|b| b.1).collect()
     }
 
-    /// Masses and widths (GeV) of every `breit_wigner(s, M, W)` whose mass and width are constants.
+    /// Masses and widths (GeV) of every `breit_wigner(s, M, W)` of the variable in `slot` whose mass and width are constants.
     #[must_use]
-    pub fn breit_wigner_poles(&self) -> &[(f64, f64)] {
-        &self.poles
+    pub fn breit_wigner_poles(&self, slot: usize) -> Vec<(f64, f64)> {
+        self.poles.iter().filter(|pole| pole.0 == slot).map(|&(_, mass, width)| (mass, width)).collect()
     }
 
     /// The value at one point; `inputs` are the variables by slot, in powers of GeV.

@@ -13,6 +13,7 @@ mod numbers;
 mod particles;
 mod published;
 mod refusals;
+mod resonances;
 mod roots;
 
 use std::collections::HashMap;

@@ -54,7 +54,8 @@ pub struct ReactionInput {
     pub with_conjugate: bool,
     /// The forward equilibrium rate, symmetry factors included.
     pub rate: Box<dyn ReactionRate>,
-    /// Whether these events are to be taken away: they are a part of another reaction that is counted elsewhere.
+    /// Whether these events are to be taken away from the reaction before, of which they are a part that is counted
+    /// elsewhere.
     pub subtracted: bool,
     /// An evolved product whose occupation the forward rate is proportional to, so that it is a reactant as well, of which
     /// the events change no number: what it adds to the reaction by Bose enhancement, or takes away by Pauli blocking.
@@ -98,9 +99,14 @@ impl Network {
         let mut channels = Vec::with_capacity(reactions.len());
         let mut exchanges = Vec::with_capacity(reactions.len());
         let mut sources = Vec::with_capacity(reactions.len());
-        for reaction in reactions {
+        let mut whole = None;
+        for (k, reaction) in reactions.into_iter().enumerate() {
+            let taken_away = reaction.subtracted && reaction.catalyst.is_none();
+            if !taken_away {
+                whole = Some(k);
+            }
             let (channel, exchange, source) = assembly.reaction(reaction);
-            channels.push(channel);
+            channels.push(Channel { part_of: if taken_away { whole } else { None }, ..channel });
             exchanges.push(exchange);
             sources.push(source);
         }
@@ -225,7 +231,13 @@ impl<'s> Assembly<'s> {
             backward_exponent: backward,
             equation: reaction.equation.clone(),
         };
-        let channel = Channel { label: reaction.label, equation: reaction.equation, latex: reaction.latex, rate_per };
+        let channel = Channel {
+            label: reaction.label,
+            equation: reaction.equation,
+            latex: reaction.latex,
+            rate_per,
+            part_of: None,
+        };
         (channel, exchange, source)
     }
 }

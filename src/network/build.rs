@@ -24,10 +24,10 @@ impl Network {
         let mut reactions = Vec::with_capacity(model.reactions.len());
         for reaction in &model.reactions {
             let refuse = |e: RateError| e.in_reaction(reaction.equation.clone());
-            let input = |rate, label, subtracted: bool| ReactionInput {
-                label,
+            let input = |rate, subtracted: bool| ReactionInput {
+                label: reaction.label.clone(),
                 equation: reaction.equation.clone(),
-                latex: reaction.latex.clone().filter(|_| !subtracted),
+                latex: reaction.latex.clone(),
                 reactants: reaction.reactants.iter().map(|p| participant(model, p)).collect(),
                 products: reaction.products.iter().map(|p| participant(model, p)).collect(),
                 reversible: reaction.reversible,
@@ -36,19 +36,16 @@ impl Network {
                 subtracted,
                 catalyst: None,
             };
-            let Some(rate) = builder.rate(reaction).map_err(refuse)? else {
+            let Some(AssembledRate { rate, taken_away }) = builder.rate(reaction).map_err(refuse)? else {
                 log::debug!("{}: closed, never happens", reaction.equation);
                 continue;
             };
-            let rate = builder.matched(rate, reaction);
-            reactions.push(input(rate, reaction.label.clone(), false));
-            for (name, on_shell) in builder.on_shell(reaction) {
-                reactions.push(input(on_shell, format!("{}, on-shell {name} subtracted", reaction.label), true));
-            }
+            reactions.push(input(rate, false));
+            reactions.extend(taken_away.into_iter().map(|rate| input(rate, true)));
             for Stimulated { rate, catalyst, subtracted, description } in builder.stimulated(reaction) {
                 let label = format!("{}, {description}", reaction.label);
-                let part = input(builder.active(rate, reaction), label, subtracted);
-                reactions.push(ReactionInput { catalyst: Some(catalyst), latex: None, ..part });
+                let part = input(builder.active(rate, reaction), subtracted);
+                reactions.push(ReactionInput { label, catalyst: Some(catalyst), latex: None, ..part });
             }
         }
         let groups = &model.evolution.chemical_equilibrium;
@@ -152,6 +149,18 @@ pub(super) fn is_idle(rate: &RateSpec) -> bool {
     }
 }
 
+/// The rate of a reaction as the network has it: a rate that may be negative is the difference of rates that are not.
+pub(super) struct AssembledRate {
+    pub(super) rate: Box<dyn ReactionRate>,
+    pub(super) taken_away: Vec<Box<dyn ReactionRate>>,
+}
+
+impl From<Box<dyn ReactionRate>> for AssembledRate {
+    fn from(rate: Box<dyn ReactionRate>) -> Self {
+        Self { rate, taken_away: Vec::new() }
+    }
+}
+
 /// What the rates of a model depend on besides its reactions.
 pub(super) struct RateBuilder<'m> {
     pub(super) model: &'m Model,
@@ -165,10 +174,10 @@ pub(super) struct RateBuilder<'m> {
 
 impl RateBuilder<'_> {
     /// The rate of a reaction; `None` if it never happens.
-    fn rate(&self, reaction: &Reaction) -> Result<Option<Box<dyn ReactionRate>>, RateError> {
+    fn rate(&self, reaction: &Reaction) -> Result<Option<AssembledRate>, RateError> {
         match self.cross_section(reaction)? {
             Some(rate) => Ok(Some(rate)),
-            None => Ok(self.thermal_rate(reaction)?.map(|rate| self.active(rate, reaction))),
+            None => Ok(self.thermal_rate(reaction)?.map(|rate| self.active(rate, reaction).into())),
         }
     }
 

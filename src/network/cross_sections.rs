@@ -1,6 +1,6 @@
 //! Rates that follow from cross sections: what the formula means, over which temperatures it is tabulated.
 
-use super::build::{RateBuilder, gas, symmetry_factor, total_mass};
+use super::build::{AssembledRate, RateBuilder, gas, symmetry_factor, total_mass};
 use super::decays::RADIATION;
 use super::evolve::TODAY;
 use super::precision::{AVERAGE_SHARE, FINEST_TABLE, TABLE_SHARE};
@@ -8,16 +8,23 @@ use super::sources::switched_off_below;
 use crate::expression::Program;
 use crate::model::{Participant, RateSpec, Reaction};
 use crate::rates::kinds::{
-    Active, FormulaCrossSection, Matched, Meaning, OnShell, PhaseSpace, Tabulated, ThermalCrossSection,
+    Active, FormulaCrossSection, Meaning, OnShell, PhaseSpace, Remainder, Tabulated, ThermalCrossSection,
 };
 use crate::rates::thermal_average::{Gases, ThermalAverage};
-use crate::rates::{CrossSection, RateError, ReactionRate, TemperatureRange, ThermalPoint};
+use crate::rates::{CrossSection, Pole, RateError, ReactionRate, TemperatureRange, ThermalPoint};
 use crate::thermal::pair::Pair;
 
 /// Error of cross sections that are integrals relative to that of their thermal averages.
 const PHASE_SPACE_SHARE: f64 = 0.1;
-/// A rate and its on-shell parts are the same up to this many times the error allowed to a table.
-const MATCHING_ERROR: f64 = 1e3;
+/// A pole is that of a species if its mass is, up to rounding.
+const SAME_MASS: f64 = 1e-12;
+/// How much of a resonance is tried, in multiples of its tails, to outweigh what is left without its on-shell part. With
+/// all of it nothing is left to be negative.
+const TAILS: [f64; 3] = [2.0, 32.0, f64::INFINITY];
+/// Resonances are looked for between these energies above threshold, in units of the lowest and highest temperature: where
+/// the thermal weight, at most y⁵ and e^{−y}, is nothing beside a pole of relative width 1e-12.
+const LEAST_ENERGY: f64 = 1e-5;
+const GREATEST_ENERGY: f64 = 100.0;
 /// Tables begin at this multiple of the highest temperature asked for, so that its rounding does not fall outside.
 const TABLE_MARGIN: f64 = 1.01;
 
@@ -56,7 +63,11 @@ impl RateBuilder<'_> {
             _ => return None,
         };
         let point = ThermalPoint::new(self.hottest, self.reference_mass);
-        Some(FormulaCrossSection::new(program.clone(), meaning, point))
+        let Masses { initial, last } = self.two_body_masses(reaction);
+        let threshold = (initial[0] + initial[1]).max(last);
+        let (range, _) = self.range(reaction);
+        let energies = (threshold.max(LEAST_ENERGY * range.min), threshold + GREATEST_ENERGY * range.max);
+        Some(FormulaCrossSection::new(program.clone(), meaning, point, energies))
     }
 
     fn phase_space(&self, reaction: &Reaction) -> PhaseSpace {
@@ -83,49 +94,68 @@ impl RateBuilder<'_> {
     }
 
     /// The tabulated thermal average of a rate of s; `None` for other rates.
-    pub(super) fn cross_section(&self, reaction: &Reaction) -> Result<Option<Box<dyn ReactionRate>>, RateError> {
+    pub(super) fn cross_section(&self, reaction: &Reaction) -> Result<Option<AssembledRate>, RateError> {
         let Some(cross_section) = self.formula(reaction) else { return Ok(None) };
+        let Masses { initial, last } = self.two_body_masses(reaction);
+        let on_shell = self.on_shell(reaction, &cross_section, (initial[0] + initial[1]).max(last));
+        if on_shell.is_empty() {
+            return self.tabulated(self.average(reaction, cross_section, &[])?, reaction).map(|rate| Some(rate.into()));
+        }
+        // What is left may be negative: it is a rate that is not, less parts of the resonances as small as itself.
+        let mut refused = None;
+        for multiple in TAILS {
+            let symmetry_factor = symmetry_factor(&reaction.reactants);
+            let part = |pole: &Pole| {
+                let part = OnShell::new(cross_section.clone(), *pole, initial, symmetry_factor, self.gases(reaction));
+                part.tails(multiple, (initial[0] + initial[1]).max(last))
+            };
+            let rate = self.average(reaction, cross_section.clone(), &on_shell)?;
+            let rate = Remainder::new(rate, on_shell.iter().map(part).collect());
+            match self.tabulated(rate, reaction) {
+                Ok(rate) => {
+                    let taken_away = on_shell.iter().map(|pole| self.active(part(pole), reaction)).collect();
+                    return Ok(Some(AssembledRate { rate, taken_away }));
+                }
+                Err(error) => refused = Some(error),
+            }
+        }
+        refused.map_or(Ok(None), Err)
+    }
+
+    /// The thermal average of a cross section `without` the narrow-width parts of some of its poles.
+    fn average(
+        &self,
+        reaction: &Reaction,
+        cross_section: FormulaCrossSection,
+        without: &[Pole],
+    ) -> Result<Box<dyn ReactionRate>, RateError> {
         let Masses { initial, last: final_mass } = self.two_body_masses(reaction);
         let tolerance = self.average_tolerance();
         let identical = symmetry_factor(&reaction.reactants) < 1.0;
         let gases = self.gases(reaction);
         if cross_section.depends_on_temperature() {
-            let rate = ThermalCrossSection { cross_section, initial, final_mass, tolerance, identical, gases };
-            return self.tabulated(rate, reaction).map(Some);
+            let without_on_shell = without.to_vec();
+            return Ok(Box::new(ThermalCrossSection {
+                cross_section,
+                initial,
+                final_mass,
+                tolerance,
+                identical,
+                gases,
+                without_on_shell,
+            }));
         }
-        let average = ThermalAverage::new(cross_section, initial, final_mass, tolerance)?.with_gases(gases);
-        let average = if identical { average.identical_reactants() } else { average };
-        self.tabulated(average, reaction).map(Some)
+        let average = ThermalAverage::new(cross_section, initial, final_mass, tolerance)?;
+        let average = average.with_gases(gases).without_on_shell(without);
+        Ok(Box::new(if identical { average.identical_reactants() } else { average }))
     }
 
-    /// The on-shell parts to be taken out of a rate, with the names of the species.
-    pub(super) fn on_shell(&self, reaction: &Reaction) -> Vec<(String, Box<dyn ReactionRate>)> {
-        let Some(cross_section) = self.formula(reaction) else { return Vec::new() };
-        let Masses { initial, last } = self.two_body_masses(reaction);
-        let symmetry_factor = symmetry_factor(&reaction.reactants);
-        let gases = self.gases(reaction);
+    /// The poles of a rate whose on-shell parts are to be taken out. One below threshold is never on its shell.
+    fn on_shell(&self, reaction: &Reaction, cross_section: &FormulaCrossSection, threshold: f64) -> Vec<Pole> {
         let species = reaction.subtract_on_shell.iter().filter_map(|&i| self.model.species.get(i));
-        let parts = species.flat_map(|species| {
-            // A pole below threshold is never on its shell.
-            let poles = cross_section.poles().iter().filter(|pole| {
-                let same = (pole.mass - species.mass).abs() <= 1e-12 * species.mass;
-                same && pole.mass > (initial[0] + initial[1]).max(last)
-            });
-            poles.map(|pole| {
-                let part = OnShell::new(cross_section.clone(), *pole, initial, symmetry_factor, gases);
-                (species.name.clone(), self.active(part, reaction))
-            })
-        });
-        parts.collect()
-    }
-
-    /// A rate that is its on-shell parts where only errors of its table tell them apart.
-    pub(super) fn matched(&self, rate: Box<dyn ReactionRate>, reaction: &Reaction) -> Box<dyn ReactionRate> {
-        let parts: Vec<_> = self.on_shell(reaction).into_iter().map(|(_, part)| part).collect();
-        if parts.is_empty() {
-            return rate;
-        }
-        Box::new(Matched::new(rate, parts, MATCHING_ERROR * self.table_tolerance()))
+        let masses: Vec<f64> = species.map(|species| species.mass).collect();
+        let same = |pole: &Pole| masses.iter().any(|mass| (pole.mass - mass).abs() <= SAME_MASS * mass);
+        cross_section.poles().iter().filter(|pole| same(pole) && pole.mass > threshold).copied().collect()
     }
 
     /// The temperatures in GeV for which a cross section is tabulated, and whether the rate goes on below.

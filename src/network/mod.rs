@@ -82,6 +82,8 @@ pub struct Channel {
     pub latex: Option<String>,
     /// The particle whose equilibrium density turns γ into the rate Γ that is compared with H.
     rate_per: Option<Gas>,
+    /// The channel from which this one takes events away.
+    part_of: Option<usize>,
 }
 
 /// The network of one model at fixed parameters: immutable, shared by all evolutions of it.
@@ -128,9 +130,32 @@ impl Network {
         &*self.sources.expansion
     }
 
-    /// Γ/H of a channel at a temperature in GeV, Γ being γ over the equilibrium density of its first reactant that has
-    /// one. `None` for a channel none of whose participants has a density.
-    pub fn rate_over_hubble(&self, channel: usize, temperature: f64) -> Result<Option<f64>, SolveError> {
+    /// Whether a channel is a reaction, and not what is taken away from one.
+    #[must_use]
+    pub fn is_reaction(&self, channel: usize) -> bool {
+        self.channels.get(channel).is_some_and(|channel| channel.part_of.is_none())
+    }
+
+    /// A reaction and what is taken away from it, by number of the channel.
+    pub fn parts(&self, reaction: usize) -> impl Iterator<Item = usize> {
+        let taken = self.channels.iter().enumerate().filter(move |(_, channel)| channel.part_of == Some(reaction));
+        std::iter::once(reaction).chain(taken.map(|(k, _)| k))
+    }
+
+    /// Γ/H of a reaction at a temperature in GeV, Γ being γ over the equilibrium density of its first reactant that has
+    /// one. It is negative where more is taken away than there is. `None` for a reaction none of whose participants has a
+    /// density.
+    pub fn rate_over_hubble(&self, reaction: usize, temperature: f64) -> Result<Option<f64>, SolveError> {
+        let mut total = None;
+        for part in self.parts(reaction) {
+            let sign = if part == reaction { 1.0 } else { -1.0 };
+            let Some(rate) = self.channel_over_hubble(part, temperature)? else { continue };
+            total = Some(total.unwrap_or(0.0) + sign * rate);
+        }
+        Ok(total)
+    }
+
+    fn channel_over_hubble(&self, channel: usize, temperature: f64) -> Result<Option<f64>, SolveError> {
         let (Some(info), Some(source)) = (self.channels.get(channel), self.sources.channels.get(channel)) else {
             return Ok(None);
         };

@@ -203,8 +203,12 @@ fn dominant(
     let since = leaves.map_or(0, |t| history.partition_point(|m| m.t < t));
     let changes: Vec<(usize, f64, f64)> = channels
         .iter()
-        .filter_map(|&(k, change)| {
-            let values: Vec<f64> = history.iter().map(|m| (change * m.fluxes[k].net).abs()).collect();
+        .filter(|&&(k, _)| network.is_reaction(k))
+        .filter_map(|&(k, _)| {
+            let parts: Vec<(usize, f64)> =
+                network.parts(k).filter_map(|part| channels.iter().find(|c| c.0 == part).copied()).collect();
+            let net = |m: &Moment| parts.iter().map(|&(part, change)| change * m.fluxes[part].net).sum::<f64>();
+            let values: Vec<f64> = history.iter().map(|m| net(m).abs()).collect();
             let total = integrate(&history[since..], &values[since..]);
             let peak = history[since..].iter().zip(&values[since..]).max_by(|a, b| a.1.total_cmp(b.1))?;
             Some((k, total, network.temperature(peak.0.t)))

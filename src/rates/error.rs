@@ -74,12 +74,17 @@ pub enum RateProblem {
     },
     /// ∫dt Σ|M|² diverges, or needs too many values.
     #[error(
-        "the integral of the squared amplitude over t does not converge at √s = {} GeV: a massless particle exchanged \
-         in the t- or u-channel needs a cut-off or a thermal mass", .s.sqrt()
+        "the integral of the squared amplitude over t does not converge at √s = {} GeV; it is singular at {invariant} = \
+         {value} GeV²: a massless particle exchanged in the {invariant}-channel needs a thermal mass, as in \
+         1/({invariant} - m^2)^2, or a cut on {invariant}", .s.sqrt()
     )]
     PhaseSpace {
         /// Squared centre-of-mass energy in GeV².
         s: f64,
+        /// The invariant with the singularity, t or u.
+        invariant: &'static str,
+        /// Its value there, in GeV².
+        value: f64,
     },
     /// The table cannot be made as accurate as wanted.
     #[error("the table of the rate did not converge: error {error:.1e} between nodes, wanted {tolerance:.1e}")]

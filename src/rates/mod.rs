@@ -161,7 +161,8 @@ pub trait CrossSection: Send + Sync {
         &[]
     }
 
-    /// The s-channel poles of σ. Poles left out are found if they show in their tails, at a higher cost.
+    /// The s-channel poles of σ, which are integrated at any width. One that is left out is found if its tails show at the 42
+    /// energies of a smooth average, at a higher cost; nothing is promised for it.
     fn poles(&self) -> &[Pole] {
         &[]
     }

@@ -10,17 +10,22 @@
 //! exponential in front is handed on separately. For Fermi and Bose gases k₁ is replaced by the κ of [`Pair`], and bᵢ by their
 //! densities.
 //!
-//! The integral is done in variables that make it smooth at thresholds and around Breit–Wigner poles.
+//! Narrow Breit–Wigner poles are integrated once for all temperatures; the rest of the integral is done in variables that
+//! make it smooth at thresholds and around poles that are not narrow.
 
 mod energy;
+mod weight;
+mod window;
 
-use super::{CrossSection, RateError, RateProblem, ReactionRate, SignedLog, ThermalPoint};
+use super::{CrossSection, Pole, RateError, RateProblem, ReactionRate, SignedLog, ThermalPoint};
 use crate::thermal::distribution::Distribution;
 use crate::thermal::equilibrium::scaled_density;
 use crate::thermal::kinematics;
-use crate::thermal::pair::{Meetings, Pair};
+use crate::thermal::pair::Pair;
 use crate::thermal::quadrature::{Integral, MAX_BLOCK, Quadrature, QuadratureError};
-use energy::EnergyAxis;
+use energy::{Cut, EnergyAxis, Feature};
+use weight::Weight;
+use window::Window;
 
 /// Most values of σ spent on one temperature. A step that nobody declared takes 1500 at a tolerance of 1e-10.
 const MAX_EVALUATIONS: usize = 60_000;
@@ -42,6 +47,17 @@ pub struct ThermalAverage<C> {
     symmetry_factor: f64,
     gases: Gases,
     references: Vec<String>,
+    poles: Vec<PoleOfAverage>,
+}
+
+/// A pole above threshold.
+#[derive(Debug, Clone)]
+struct PoleOfAverage {
+    pole: Pole,
+    /// Whether its narrow-width part is left out.
+    subtracted: bool,
+    /// Unless it is too broad.
+    window: Option<Window>,
 }
 
 /// The statistics of a thermal average.
@@ -84,8 +100,42 @@ impl<C: CrossSection> ThermalAverage<C> {
         }
         let sqrt_s_min = kinematics::threshold(initial, [final_mass, 0.0]);
         let threshold_mass = (final_mass - initial[0] - initial[1]).max(0.0);
-        let (symmetry_factor, gases, references) = (1.0, Gases::classical(initial), Vec::new());
-        Ok(Self { cross_section, initial, sqrt_s_min, threshold_mass, tolerance, symmetry_factor, gases, references })
+        let mut average = Self {
+            cross_section,
+            initial,
+            sqrt_s_min,
+            threshold_mass,
+            tolerance,
+            symmetry_factor: 1.0,
+            gases: Gases::classical(initial),
+            references: Vec::new(),
+            poles: Vec::new(),
+        };
+        average.find_windows(&[]);
+        Ok(average)
+    }
+
+    /// Leaves out the narrow-width part of these `poles` of the cross section: σ → σ − πMΓ σ(M²) δ(s − M²), in which
+    /// nothing cancels however narrow they are. The average may then be negative.
+    #[must_use]
+    pub fn without_on_shell(mut self, poles: &[Pole]) -> Self {
+        self.find_windows(poles);
+        self
+    }
+
+    fn find_windows(&mut self, subtracted: &[Pole]) {
+        let thresholds = self.cross_section.thresholds();
+        let poles = self.cross_section.poles();
+        let above = |pole: &&Pole| pole.width > 0.0 && pole.mass > self.sqrt_s_min && pole.mass.is_finite();
+        let of_average = |pole: &Pole| {
+            let features = thresholds.iter().copied().chain(poles.iter().map(|pole| pole.mass));
+            let subtracted = subtracted.contains(pole);
+            let window = Window::new(*pole, self.sqrt_s_min, features, subtracted, self.tolerance);
+            PoleOfAverage { pole: *pole, subtracted, window }
+        };
+        self.poles = poles.iter().filter(above).map(of_average).collect();
+        self.poles.sort_by(|a, b| a.pole.mass.total_cmp(&b.pole.mass));
+        self.poles.dedup_by(|a, b| a.pole == b.pole);
     }
 
     /// Averages over gases of these statistics.
@@ -112,7 +162,8 @@ impl<C: CrossSection> ThermalAverage<C> {
     /// ⟨σ v_Møl⟩·exp(+`threshold_mass`/T) in GeV⁻² at `temperature` in GeV, without the ½ of identical reactants.
     ///
     /// The error is relative to the tolerance, but never below what the rounding of s costs where the thermal energies
-    /// are small beside the masses: about ε √s_min/T.
+    /// are small beside the masses: about ε √s_min/T. Where an on-shell part is left out it is relative to the moduli of
+    /// what is left on the resonance and off it.
     pub fn average(&self, temperature: f64) -> Result<Integral, RateError> {
         self.integrate(temperature).map_err(|error| error.at_temperature(temperature))
     }
@@ -127,28 +178,79 @@ impl<C: CrossSection> ThermalAverage<C> {
             return Err(RateProblem::NotConverged { relative_error, tolerance, evaluations: 0 }.into());
         }
         let tolerance = self.tolerance.max(rounding);
-        let mut integrand = Integrand::new(self, temperature, tolerance);
+        let weight = Weight::new(self.initial, self.threshold_mass, self.gases, temperature);
+        let (on_poles, mut cuts) = self.on_poles(&weight, temperature, tolerance)?;
+        cuts.extend(self.cross_section.thresholds().iter().map(|&sqrt_s| {
+            let y = (sqrt_s - self.sqrt_s_min) / temperature;
+            Cut { y, feature: Feature::Threshold }
+        }));
+        let axis = EnergyAxis::new(self.sqrt_s_min, temperature, tolerance, weight.lightest(), cuts);
+        let mut integrand = Integrand { cross_section: &self.cross_section, axis, weight, edge: (0.0, 0.0) };
         // Half of the tolerance for the main range, the rest for what lies beyond.
-        let mut total = integrand.integrate(0.5 * tolerance, None)?;
+        let mut total = integrand.integrate(0.5 * tolerance, on_poles.value, None)?;
         loop {
             let beyond = integrand.beyond();
-            let allowed = 0.2 * tolerance * total.value.abs();
+            let scale = total.value.abs() + on_poles.value.abs();
+            let allowed = 0.2 * tolerance * scale;
             let end = integrand.axis.end();
-            if (beyond <= allowed && total.value != 0.0) || integrand.axis.y(end) > Y_LIMIT {
+            if (beyond <= allowed && scale != 0.0) || integrand.axis.y(end) > Y_LIMIT {
                 break;
             }
             integrand.axis.extend();
             let sufficient = if beyond > 0.0 { (allowed / beyond).clamp(0.5 * tolerance, 0.1) } else { tolerance };
-            let tail = integrand.integrate(sufficient, Some(end))?;
-            total.value += tail.value;
-            total.error += tail.error;
-            total.evaluations += tail.evaluations;
+            let tail = integrand.integrate(sufficient, 0.0, Some(end))?;
+            total = sum(total, tail);
         }
+        let total = sum(total, on_poles);
         if !total.value.is_finite() {
             return Err(RateProblem::NonFinite.into());
         }
         Ok(total)
     }
+
+    /// What the windows around poles contribute, and the features of the axis that are left.
+    fn on_poles(&self, weight: &Weight, temperature: f64, tolerance: f64) -> Result<(Integral, Vec<Cut>), RateError> {
+        let mut total = Integral { value: 0.0, error: 0.0, evaluations: 0 };
+        let mut cuts = Vec::with_capacity(self.poles.len() + self.cross_section.thresholds().len());
+        for PoleOfAverage { pole, subtracted, window } in &self.poles {
+            let y = (pole.mass - self.sqrt_s_min) / temperature;
+            if !energy::pole_counts(*pole, y, tolerance) {
+                continue;
+            }
+            let contribution = match window {
+                Some(window) => window.contribution(&self.cross_section, weight, temperature)?.map(|c| (window, c)),
+                None => None,
+            };
+            let feature = if let Some((window, contribution)) = contribution {
+                let window::Contribution { value, error, half_width, evaluations } = contribution;
+                total = sum(total, Integral { value, error, evaluations });
+                let [low, high] = [-half_width, half_width].map(|delta| window.y(delta, temperature));
+                Feature::Window { low, high }
+            } else {
+                if *subtracted {
+                    total.value -= self.on_shell(*pole, weight, temperature)?;
+                }
+                Feature::Pole(*pole)
+            };
+            cuts.push(Cut { y, feature });
+        }
+        Ok((total, cuts))
+    }
+
+    /// The average of πMΓ σ(M²) δ(s − M²).
+    fn on_shell(&self, pole: Pole, weight: &Weight, temperature: f64) -> Result<f64, RateError> {
+        let (s, mut sigma) = ([pole.mass * pole.mass], [0.0]);
+        self.cross_section.sigma(&s, &mut sigma)?;
+        require_cross_sections(&s, &mut sigma)?;
+        // dy = ds/(2√s T).
+        let y = (pole.mass - self.sqrt_s_min) / temperature;
+        Ok(std::f64::consts::PI * pole.width * sigma[0] * weight.at(y) / (2.0 * temperature))
+    }
+}
+
+/// The sum of two parts of an integral.
+fn sum(a: Integral, b: Integral) -> Integral {
+    Integral { value: a.value + b.value, error: a.error + b.error, evaluations: a.evaluations + b.evaluations }
 }
 
 impl<C: CrossSection> ReactionRate for ThermalAverage<C> {
@@ -169,50 +271,22 @@ impl<C: CrossSection> ReactionRate for ThermalAverage<C> {
 struct Integrand<'a, C> {
     cross_section: &'a C,
     axis: EnergyAxis,
-    /// mᵢ/T.
-    x: [f64; 2],
-    /// (√s_min − m₁ − m₂)/T.
-    gap: f64,
-    /// 1/(4b₁b₂).
-    norm: f64,
-    meetings: Meetings,
+    weight: Weight,
     /// The outermost point so far and the modulus of the integrand there.
     edge: (f64, f64),
 }
 
-impl<'a, C: CrossSection> Integrand<'a, C> {
-    fn new(average: &'a ThermalAverage<C>, temperature: f64, tolerance: f64) -> Self {
-        let x = average.initial.map(|mass| mass / temperature);
-        let [b1, b2] = average.gases.scaled_densities(average.initial, temperature);
-        let lightest = x.into_iter().filter(|&x| x > 0.0).fold(f64::INFINITY, f64::min);
-        let cross_section = &average.cross_section;
-        Self {
-            cross_section,
-            axis: EnergyAxis::new(
-                average.sqrt_s_min,
-                temperature,
-                tolerance,
-                if lightest.is_finite() { lightest } else { 0.0 },
-                cross_section.thresholds(),
-                cross_section.poles(),
-            ),
-            x,
-            gap: average.threshold_mass / temperature,
-            norm: 0.25 / (b1 * b2),
-            meetings: average.gases.counted.at(temperature),
-            edge: (0.0, 0.0),
-        }
-    }
-
-    /// Integrates over the whole axis, or over its part beyond `from`.
-    fn integrate(&mut self, relative_tolerance: f64, from: Option<f64>) -> Result<Integral, RateError> {
+impl<C: CrossSection> Integrand<'_, C> {
+    /// Integrates over the whole axis, or over its part beyond `from`, to an error relative to that and the `rest`.
+    fn integrate(&mut self, relative_tolerance: f64, rest: f64, from: Option<f64>) -> Result<Integral, RateError> {
         let points = self.axis.points(from);
         let rule = Quadrature { relative_tolerance, max_evaluations: MAX_EVALUATIONS };
-        rule.integrate(&points, |u, out| self.evaluate(u, out)).map_err(|error| match error {
+        let integral = rule.integrate_beside(rest, &points, |u, out| self.evaluate(u, out));
+        integral.map_err(|error| match error {
             QuadratureError::Integrand(error) => error,
             QuadratureError::NonFinite { .. } => RateProblem::NonFinite.into(),
             QuadratureError::NotConverged { reached } => RateProblem::NotConverged {
-                relative_error: reached.error / reached.value.abs(),
+                relative_error: reached.error / (reached.value.abs() + rest.abs()),
                 tolerance: relative_tolerance,
                 evaluations: reached.evaluations,
             }
@@ -229,13 +303,10 @@ impl<'a, C: CrossSection> Integrand<'a, C> {
     fn evaluate(&mut self, u: &[f64], out: &mut [f64]) -> Result<(), RateError> {
         let mut s = [0.0; MAX_BLOCK];
         let mut weight = [0.0; MAX_BLOCK];
-        let [x1, x2] = self.x;
         for ((&u, s), weight) in u.iter().zip(&mut s).zip(&mut weight) {
             let point = self.axis.at(u);
-            let z = point.y + self.gap;
-            let flux = (z * (z + 2.0 * x1)) * ((z + 2.0 * x2) * (z + 2.0 * (x1 + x2)) * self.norm);
             *s = point.s;
-            *weight = flux * self.meetings.scaled(z + x1 + x2) * (-point.y).exp() * point.dy;
+            *weight = self.weight.at(point.y) * point.dy;
         }
         let s = &s[..u.len()];
         self.cross_section.sigma(s, out)?;

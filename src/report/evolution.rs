@@ -74,7 +74,7 @@ pub fn sample_at(solved: &Solved, times: &[f64]) -> Result<Evolution, SolveError
         }
     }
     let mut rates = Vec::new();
-    for (k, channel) in network.channels.iter().enumerate() {
+    for (k, channel) in network.channels.iter().enumerate().filter(|&(k, _)| network.is_reaction(k)) {
         let values = temperature.iter().map(|&temperature| network.rate_over_hubble(k, temperature));
         let values: Vec<Option<f64>> = values.collect::<Result<_, _>>()?;
         if let Some(values) = values.into_iter().collect::<Option<Vec<f64>>>() {

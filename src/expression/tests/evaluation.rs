@@ -58,7 +58,7 @@ fn breakpoints_are_where_conditions_switch() {
 #[test]
 fn constant_resonances_are_reported() {
     let program = program("breit_wigner(s, m_phi, 2 GeV) + breit_wigner(s, T, 1 GeV)");
-    assert_eq!(program.breit_wigner_poles(), [(100.0, 2.0)]);
+    assert_eq!(program.breit_wigner_poles(2), [(100.0, 2.0)]);
 }
 
 #[test]

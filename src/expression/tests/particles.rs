@@ -51,7 +51,7 @@ fn propagators() {
     assert_close("re(1/propagator(s, h_D))", distance, 1e-15);
     assert_close("im(1/propagator(s, h_D))", scale, 1e-15);
     for text in ["re(propagator(s, h_D))", "abs2(V*propagator(s, h_D))", "abs2(1 GeV^-2 + propagator(s, h_D))"] {
-        assert_eq!(program(text).breit_wigner_poles(), [(100.0, 2.0)], "{text}");
+        assert_eq!(program(text).breit_wigner_poles(2), [(100.0, 2.0)], "{text}");
     }
     assert_eq!(compiled("abs2(propagator(s, h_D))").unwrap().1, Dimension::power(-4));
 }

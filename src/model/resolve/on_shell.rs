@@ -7,6 +7,7 @@ use crate::model::link::LinkedReaction;
 use crate::model::reaction::{Participant, RateSpec};
 use crate::model::roster::Origin;
 use crate::model::yaml::Scalar;
+use crate::rates::slots;
 
 /// A pole is that of a species if its mass is, up to rounding.
 const SAME_MASS: f64 = 1e-12;
@@ -22,7 +23,7 @@ impl Resolver<'_> {
     ) -> Option<Vec<usize>> {
         let poles: Vec<f64> = match rate {
             RateSpec::CrossSection(program) | RateSpec::SigmaVOfS(program) | RateSpec::AmplitudeSquared(program) => {
-                program.breit_wigner_poles().iter().map(|pole| pole.0).collect()
+                program.breit_wigner_poles(slots::S).iter().map(|pole| pole.0).collect()
             }
             _ => Vec::new(),
         };

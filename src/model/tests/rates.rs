@@ -11,6 +11,9 @@ fn mediated(reaction: &str) -> String {
     format!(
         "format: 1
 name: mediated
+functions:
+  \"line(q2)\": breit_wigner(q2, mass(a), width(a))
+  \"twice(q2)\": line(q2) + 1 [GeV^-4]
 species:
   a: {{mass: 10 GeV, type: real_scalar}}
   chi: {{mass: 1 GeV, type: majorana, dark_matter: true}}
@@ -102,6 +105,16 @@ fn resonances_of_evolved_species() {
             "add `subtract_on_shell: [a]`",
         ],
     );
+    for hidden in [
+        "cross_section: 'peak*1 [GeV^2]', where: {peak: line(s)}",
+        "cross_section: '3*p2*1 [GeV^2]', where: {p2: 'abs2(1 [GeV^-2] + propagator(s, a))'}",
+        "cross_section: 'twice(s)*1 [GeV^2]'",
+        "amplitude_squared: 't^2*line(s)'",
+        "sigma_v_of_s: 'breit_wigner(s, mass(a), width(a))*1 [GeV^2]'",
+    ] {
+        let message = refused(&format!("equation: chi + chi <-> e- + e-~, {hidden}"));
+        assert_says(&message, &["the resonance of `a` is counted twice", "add `subtract_on_shell: [a]`"]);
+    }
     let message = refused("equation: chi + chi <-> e- + e-~, subtract_on_shell: [a], cross_section: 1 GeV^-2");
     assert_says(
         &message,

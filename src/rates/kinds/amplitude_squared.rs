@@ -4,6 +4,8 @@ use crate::rates::{RateError, RateProblem};
 use crate::thermal::kinematics::momentum;
 use crate::thermal::quadrature::{MAX_BLOCK, Quadrature, QuadratureError};
 
+/// A singularity this close to t = 0, in units of s, is there.
+const NEXT_TO_ZERO: f64 = 1e-6;
 /// Most values of Σ|M|² spent on one s.
 const MAX_EVALUATIONS: usize = 20_000;
 
@@ -64,19 +66,45 @@ impl PhaseSpace {
         }
         let edges = self.edges(s, initial, last);
         let rule = Quadrature { relative_tolerance: self.tolerance, max_evaluations: MAX_EVALUATIONS };
+        // The place of the largest |M|², and the smallest invariant of the latest block: one of them is the singularity if
+        // the integral does not converge.
+        let (mut largest, mut peak, mut smallest) = (0.0, 0.0, ("t", f64::INFINITY));
         let integral = rule.integrate(&[-1.0, 0.0, 1.0], |places, out| {
             let (mut t, mut u) = ([0.0; MAX_BLOCK], [0.0; MAX_BLOCK]);
+            smallest.1 = f64::INFINITY;
             for ((&h, t), u) in places.iter().zip(&mut t).zip(&mut u) {
                 (*t, *u) = edges.invariants(h);
+                smallest = smaller(smallest, smaller(("t", *t), ("u", *u)));
             }
-            amplitude_squared(&t[..places.len()], &u[..places.len()], out)
+            amplitude_squared(&t[..places.len()], &u[..places.len()], out)?;
+            for (&h, value) in places.iter().zip(out.iter()) {
+                if value.abs() > largest {
+                    (largest, peak) = (value.abs(), h);
+                }
+            }
+            Ok(())
         });
-        match integral {
+        let (invariant, value) = match integral {
             // dt = 2pᵢp_f d cos θ.
-            Ok(integral) => Ok(self.factor * last / initial * integral.value / (32.0 * std::f64::consts::PI * s)),
-            Err(QuadratureError::Integrand(error)) => Err(error),
-            Err(_) => Err(RateProblem::PhaseSpace { s }.into()),
-        }
+            Ok(integral) => {
+                return Ok(self.factor * last / initial * integral.value / (32.0 * std::f64::consts::PI * s));
+            }
+            Err(QuadratureError::Integrand(error)) => {
+                // Is it the vanishing of an invariant that the amplitude cannot bear?
+                let elsewhere = -0.1 * s;
+                let bears = amplitude_squared(&[elsewhere], &[edges.sum - elsewhere], &mut [0.0]).is_ok();
+                if !bears || smallest.1.abs() > NEXT_TO_ZERO * s {
+                    return Err(error);
+                }
+                smallest
+            }
+            Err(_) => {
+                let (t, u) = edges.invariants(peak);
+                smaller(("t", t), ("u", u))
+            }
+        };
+        let value = if value.abs() < NEXT_TO_ZERO * s { 0.0 } else { value };
+        Err(RateProblem::PhaseSpace { s, invariant, value }.into())
     }
 
     /// With E₁ = (s + m₁² − m₂²)/(2√s) and so on, t = (E₁ − E₃)² − (pᵢ − p_f)² − 2pᵢp_f (1 − cos θ), in which pᵢ − p_f
@@ -93,6 +121,11 @@ impl PhaseSpace {
             sum: a + b + c + d - s,
         }
     }
+}
+
+/// The invariant with the smaller modulus.
+fn smaller(a: (&'static str, f64), b: (&'static str, f64)) -> (&'static str, f64) {
+    if b.1.abs() < a.1.abs() { b } else { a }
 }
 
 #[cfg(test)]
@@ -159,15 +192,28 @@ mod tests {
     #[test]
     fn a_massless_exchange_is_refused() {
         let space = PhaseSpace { masses: [0.0; 4], factor: 1.0, tolerance: 1e-9 };
-        let divergent = space.cross_section(9.0, |t, _, out| {
-            out.iter_mut().zip(t).for_each(|(out, t)| *out = t.powi(-2));
-            Ok(())
-        });
-        let error = divergent.expect_err("diverges");
-        assert_eq!(
-            error.to_string(),
-            "the integral of the squared amplitude over t does not converge at √s = 3 GeV: a massless particle \
-             exchanged in the t- or u-channel needs a cut-off or a thermal mass"
-        );
+        // A formula refuses to divide by zero.
+        let refuse =
+            |value: f64| if value.is_finite() { Ok(value) } else { Err(RateError::from(RateProblem::NonFinite)) };
+        for (invariant, index) in [("t", 0), ("u", 1)] {
+            let divergent = space.cross_section(9.0, |t, u, out| {
+                for (out, pair) in out.iter_mut().zip(t.iter().zip(u)) {
+                    *out = refuse([*pair.0, *pair.1][index].powi(-2))?;
+                }
+                Ok(())
+            });
+            let error = divergent.expect_err("diverges");
+            assert_eq!(
+                error.to_string(),
+                format!(
+                    "the integral of the squared amplitude over t does not converge at √s = 3 GeV; it is singular at \
+                     {invariant} = 0 GeV²: a massless particle exchanged in the {invariant}-channel needs a thermal \
+                     mass, as in 1/({invariant} - m^2)^2, or a cut on {invariant}"
+                )
+            );
+        }
+        // What fails everywhere is no singularity.
+        let broken = space.cross_section(9.0, |_, _, _| Err(RateProblem::NonFinite.into()));
+        assert_eq!(broken, Err(RateProblem::NonFinite.into()));
     }
 }

@@ -5,6 +5,11 @@ use crate::expression::Program;
 use crate::rates::thermal_average::{Gases, ThermalAverage};
 use crate::rates::{CrossSection, Pole, RateError, RateProblem, ReactionRate, SignedLog, ThermalPoint, slots};
 
+/// A peak that is found this close to a declared pole, in units of its half-width, is that pole.
+const SAME_POLE: f64 = 0.1;
+/// Where a peak is found is exact to this, relative.
+const ROUNDING: f64 = 1e-13;
+
 /// What a formula of s is, and so how σ follows from it.
 #[derive(Debug, Clone, Copy)]
 pub enum Meaning {
@@ -21,18 +26,46 @@ pub enum Meaning {
 pub struct FormulaCrossSection {
     program: Program,
     meaning: Meaning,
+    point: ThermalPoint,
+    /// √s in GeV between which resonances matter.
+    energies: (f64, f64),
     thresholds: Vec<f64>,
     poles: Vec<Pole>,
-    point: ThermalPoint,
 }
 
 impl FormulaCrossSection {
-    /// The cross section that follows from `program`; `point` is used if the formula mentions T or x.
+    /// The cross section that follows from `program`; `point` is used if the formula mentions T or x. Its resonances are
+    /// looked for between two `energies` (√s in GeV), written as `breit_wigner` or not.
     #[must_use]
-    pub fn new(program: Program, meaning: Meaning, point: ThermalPoint) -> Self {
-        let thresholds = program.breakpoints(slots::S).into_iter().map(f64::sqrt).collect();
-        let poles = program.breit_wigner_poles().iter().map(|&(mass, width)| Pole { mass, width }).collect();
-        Self { program, meaning, thresholds, poles, point }
+    pub fn new(program: Program, meaning: Meaning, point: ThermalPoint, energies: (f64, f64)) -> Self {
+        let mut new = Self { program, meaning, point, energies, thresholds: Vec::new(), poles: Vec::new() };
+        new.find_features();
+        new
+    }
+
+    fn find_features(&mut self) {
+        let program = &self.program;
+        self.thresholds = program.breakpoints(slots::S).into_iter().map(f64::sqrt).collect();
+        let declared = program.breit_wigner_poles(slots::S).into_iter();
+        self.poles = declared.map(|(mass, width)| Pole { mass, width }).collect();
+        // Slots by number: s, T, x; t and u are missing.
+        let inputs = [f64::NAN, self.point.temperature, self.point.x];
+        let squares = (self.energies.0 * self.energies.0, self.energies.1 * self.energies.1);
+        for resonance in with_scratch(|scratch| program.resonances(slots::S, squares, &inputs, scratch)) {
+            let mass = resonance.place.sqrt();
+            let known = |pole: &Pole| {
+                let distance = (pole.mass - mass) * (pole.mass + mass);
+                distance.abs() <= SAME_POLE * resonance.half_width + ROUNDING * resonance.place
+            };
+            if self.poles.iter().any(known) {
+                continue;
+            }
+            if resonance.half_width > 0.0 {
+                self.poles.push(Pole { mass, width: resonance.half_width / mass });
+            } else {
+                self.thresholds.push(mass);
+            }
+        }
     }
 
     /// Whether the formula mentions T or x.
@@ -44,7 +77,11 @@ impl FormulaCrossSection {
     /// The same cross section in a plasma at `point`.
     #[must_use]
     pub fn at(&self, point: ThermalPoint) -> Self {
-        Self { point, ..self.clone() }
+        let mut other = Self { point, ..self.clone() };
+        if self.depends_on_temperature() {
+            other.find_features();
+        }
+        other
     }
 }
 
@@ -107,12 +144,15 @@ pub struct ThermalCrossSection {
     pub identical: bool,
     /// The statistics of the average.
     pub gases: Gases,
+    /// The poles whose narrow-width parts are left out.
+    pub without_on_shell: Vec<Pole>,
 }
 
 impl ReactionRate for ThermalCrossSection {
     fn coefficient(&self, at: &ThermalPoint) -> Result<SignedLog, RateError> {
         let average = ThermalAverage::new(self.cross_section.at(*at), self.initial, self.final_mass, self.tolerance)?
-            .with_gases(self.gases);
+            .with_gases(self.gases)
+            .without_on_shell(&self.without_on_shell);
         let average = if self.identical { average.identical_reactants() } else { average };
         average.coefficient(at)
     }

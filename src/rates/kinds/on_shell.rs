@@ -19,6 +19,15 @@ pub struct OnShell {
     initial: [f64; 2],
     symmetry_factor: f64,
     gases: Gases,
+    tails: Option<Tails>,
+}
+
+/// How much of a resonance counts as its tails.
+#[derive(Debug, Clone, Copy)]
+struct Tails {
+    multiple: f64,
+    /// Distance in s from the pole to the threshold, in GeV².
+    above_threshold: f64,
 }
 
 impl OnShell {
@@ -32,7 +41,16 @@ impl OnShell {
         symmetry_factor: f64,
         gases: Gases,
     ) -> Self {
-        Self { cross_section, pole, initial, symmetry_factor, gases }
+        Self { cross_section, pole, initial, symmetry_factor, gases, tails: None }
+    }
+
+    /// Only the share (2/π) atan(`multiple`·MΓ/h) of it, with h, a distance in s, between the lesser of 2MT and half the
+    /// distance to the threshold at √s = `sqrt_s_min` (GeV). The tails that a resonance has farther away than that lack from
+    /// its narrow-width part, with a `multiple` of one, and may make what is left without it negative.
+    #[must_use]
+    pub fn tails(self, multiple: f64, sqrt_s_min: f64) -> Self {
+        let above_threshold = (self.pole.mass - sqrt_s_min) * (self.pole.mass + sqrt_s_min);
+        Self { tails: Some(Tails { multiple, above_threshold }), ..self }
     }
 }
 
@@ -50,7 +68,12 @@ impl ReactionRate for OnShell {
         let [b1, b2] = self.gases.scaled_densities(self.initial, at.temperature);
         let met = self.gases.counted.at(at.temperature).scaled(mass / at.temperature);
         let flux = kallen(mass, self.initial[0], self.initial[1]) * met;
-        let ln_abs = (self.symmetry_factor * strength * flux / (8.0 * mass * b1 * b2)).ln() - 5.0 * at.temperature.ln();
+        let share = self.tails.map_or(1.0, |tails| {
+            let inverse_distance = 0.5 / (mass * at.temperature) + 2.0 / tails.above_threshold;
+            std::f64::consts::FRAC_2_PI * (tails.multiple * mass * width * inverse_distance).atan()
+        });
+        let ln_abs =
+            (share * self.symmetry_factor * strength * flux / (8.0 * mass * b1 * b2)).ln() - 5.0 * at.temperature.ln();
         Ok(SignedLog { ln_abs, sign: 1.0 })
     }
 

@@ -3,6 +3,8 @@
 use crate::rates::table::RateTable;
 use crate::rates::{RateError, ReactionRate, SignedLog, TemperatureRange, ThermalPoint};
 
+/// The points at which the error of a table is measured miss its extrema by this factor at worst.
+const MISSED: f64 = 2.5;
 /// Farthest from a half-integer power of T that a rate at its coldest may be and still count as approaching that power.
 const NEAR_POWER: f64 = 0.05;
 
@@ -49,7 +51,7 @@ impl<R: ReactionRate> ReactionRate for Tabulated<R> {
     }
 
     fn interpolation_error(&self) -> f64 {
-        self.table.measured_error()
+        MISSED * self.table.measured_error()
     }
 }
 

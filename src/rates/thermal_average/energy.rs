@@ -30,6 +30,37 @@ const THRESHOLD_CLEARANCE: f64 = 8.0 * f64::EPSILON;
 /// Thresholds closer to each other in √s are one.
 const SAME_THRESHOLD: f64 = 1e-12;
 
+/// What the axis is cut for.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Feature {
+    Threshold,
+    /// A pole to be resolved.
+    Pole(Pole),
+    /// A stretch of y around a pole that is left out.
+    Window {
+        low: f64,
+        high: f64,
+    },
+}
+
+/// A place at which the axis is cut.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Cut {
+    pub(super) y: f64,
+    pub(super) feature: Feature,
+}
+
+/// y by which e^{−y} times powers of y has fallen below the tolerance.
+fn usual_end(tolerance: f64) -> f64 {
+    Y_MARGIN - tolerance.ln()
+}
+
+/// Whether a pole at `y` may matter, if only by its on-shell part.
+pub(super) fn pole_counts(pole: Pole, y: f64, tolerance: f64) -> bool {
+    let reach = (pole.mass / pole.width).ln() + POLE_MARGIN - tolerance.ln();
+    pole.width > 0.0 && y > 0.0 && y < reach.max(usual_end(tolerance))
+}
+
 /// One point of the axis.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct EnergyPoint {
@@ -71,36 +102,19 @@ pub(super) struct EnergyAxis {
 }
 
 impl EnergyAxis {
-    /// An axis from `sqrt_s_min` (GeV) to where e^{−y} has fallen well below `tolerance`, and to any pole beyond that
-    /// may still matter. The momenta of reactants the lighter of which has m/T = `lightest` bend at such y.
-    pub(super) fn new(
-        sqrt_s_min: f64,
-        temperature: f64,
-        tolerance: f64,
-        lightest: f64,
-        thresholds: &[f64],
-        poles: &[Pole],
-    ) -> Self {
-        let to_y = |sqrt_s: f64| (sqrt_s - sqrt_s_min) / temperature;
-        let depth = -tolerance.ln();
+    /// An axis from `sqrt_s_min` (GeV) to where e^{−y} has fallen well below `tolerance`, and beyond any pole among the
+    /// `cuts`. The momenta of reactants the lighter of which has m/T = `lightest` bend at such y.
+    pub(super) fn new(sqrt_s_min: f64, temperature: f64, tolerance: f64, lightest: f64, mut cuts: Vec<Cut>) -> Self {
         // Without a mass nothing bends; above the second bound the bend is seen, below the first it does not show.
         let hidden = lightest * lightest > 0.1 * tolerance && lightest < VISIBLE_BEND;
         let bend = hidden.then(|| 3.0 * lightest.sqrt());
         let mut axis = Self { sqrt_s_min, temperature, bend, pieces: Vec::new(), end: 0.0 };
-        let mut y_end = depth + Y_MARGIN;
-        let mut cuts: Vec<Cut> = Vec::with_capacity(thresholds.len() + poles.len() + 1);
-        for pole in poles {
-            let y = to_y(pole.mass);
-            let reach = (depth + (pole.mass / pole.width).ln() + POLE_MARGIN).max(y_end);
-            if pole.width > 0.0 && y > 0.0 && y < reach {
-                cuts.push(Cut { y, pole: Some(*pole) });
-            }
-        }
-        let y_last_pole = cuts.iter().fold(0.0_f64, |last, cut| last.max(cut.y));
+        let mut y_end = usual_end(tolerance);
+        let poles = cuts.iter().filter(|cut| !matches!(cut.feature, Feature::Threshold));
+        let y_last_pole = poles.fold(0.0_f64, |last, cut| last.max(cut.y));
         if y_last_pole + POLE_REACH > y_end {
             y_end = y_last_pole + POLE_REACH + Y_STEP;
         }
-        cuts.extend(thresholds.iter().map(|&sqrt_s| Cut { y: to_y(sqrt_s), pole: None }));
         cuts.retain(|cut| cut.y > sqrt_s_min / temperature * SAME_THRESHOLD && cut.y < y_end);
         cuts.sort_by(|a, b| a.y.total_cmp(&b.y));
         axis.string(&cuts, y_end);
@@ -113,13 +127,21 @@ impl EnergyAxis {
         let mut previous = 0.0;
         for (i, cut) in cuts.iter().enumerate() {
             let next = cuts.get(i + 1).map_or(f64::INFINITY, |next| next.y);
-            let Some(pole) = cut.pole else {
-                if cut.y - y > SAME_THRESHOLD * (self.sqrt_s_min / self.temperature + cut.y) {
-                    self.push_between(y, cut.y);
-                    y = cut.y;
+            let pole = match cut.feature {
+                Feature::Threshold => {
+                    if cut.y - y > SAME_THRESHOLD * (self.sqrt_s_min / self.temperature + cut.y) {
+                        self.push_between(y, cut.y);
+                        y = cut.y;
+                    }
+                    previous = cut.y;
+                    continue;
                 }
-                previous = cut.y;
-                continue;
+                Feature::Window { low, high } => {
+                    self.push_up_to(y, low);
+                    (y, previous) = (high, high);
+                    continue;
+                }
+                Feature::Pole(pole) => pole,
             };
             let below = (0.5 * (cut.y - previous)).min(POLE_REACH);
             let above = (0.5 * (next - cut.y)).min(POLE_REACH);
@@ -141,6 +163,18 @@ impl EnergyAxis {
 
     fn push_above(&mut self, low: f64, high: f64) {
         self.push(low, (high - low).sqrt(), (self.s_above(low), f64::INFINITY), Variable::AboveThreshold);
+    }
+
+    /// Up to the edge of a window, where the tail of a pole ends.
+    fn push_up_to(&mut self, low: f64, edge: f64) {
+        let mut y = low;
+        if edge - low > 2.0 * POLE_REACH {
+            y = edge - POLE_REACH;
+            self.push_above(low, y);
+        }
+        if edge > y {
+            self.push_between(y, edge);
+        }
     }
 
     fn push_between(&mut self, low: f64, high: f64) {
@@ -253,10 +287,4 @@ impl EnergyAxis {
     pub(super) fn slope(&self, u: f64) -> f64 {
         self.at(u).dy
     }
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Cut {
-    y: f64,
-    pole: Option<Pole>,
 }
