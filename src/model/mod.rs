@@ -37,6 +37,7 @@ mod tests;
 use std::path::Path;
 use std::sync::Arc;
 
+pub use equation::{Equation, Term};
 pub use grid::Spacing;
 pub use notation::Notation;
 pub use outcome::{

@@ -5,6 +5,7 @@ mod bad_input;
 mod cli;
 
 mod convergence;
+mod corpus;
 mod explain;
 mod limits;
 mod literature;
@@ -12,6 +13,7 @@ mod methods;
 mod models;
 mod outcome;
 mod program;
+mod refusals;
 mod regression;
 mod schema;
 mod solving;
