@@ -39,7 +39,7 @@ fn main() -> ExitCode {
 fn check_all(update: bool) -> Result<usize> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut pages = vec![root.join("README.md"), root.join("CONTRIBUTING.md")];
-    for folder in ["docs/src", "docs/decisions"] {
+    for folder in ["docs/src", "docs/src/models", "docs/decisions"] {
         for entry in fs::read_dir(root.join(folder))? {
             pages.push(entry?.path());
         }

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use frazil::cosmology::{DegreesOfFreedom, RadiationEra, RelicConstants};
 use frazil::network::{Network, Participant, ReactionInput, Settings, Species, SpeciesInput, Start, evolve};
 use frazil::rates::{RateError, ReactionRate, SignedLog, ThermalPoint};
+use frazil::thermal::distribution::Distribution;
 use frazil::units::Quantity;
 
 /// Dark-matter mass in GeV.
@@ -60,12 +61,18 @@ fn network(alpha: f64) -> Result<Network, Box<dyn Error>> {
         reversible: true,
         with_conjugate: false,
         subtracted: false,
+        catalyst: None,
         rate: Box::new(Sommerfeld { sigma_v: Quantity::parse("2e-26 cm^3/s")?.value, alpha }),
     };
     Ok(Network::new(
         Arc::new(RadiationEra::new(DegreesOfFreedom::standard())),
         MASS,
-        vec![SpeciesInput { species: chi, degrees_of_freedom: 2.0, pair: false }],
+        vec![SpeciesInput {
+            species: chi,
+            degrees_of_freedom: 2.0,
+            pair: false,
+            distribution: Distribution::default(),
+        }],
         vec![annihilation],
     ))
 }

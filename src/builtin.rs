@@ -18,7 +18,18 @@ macro_rules! builtin {
     };
 }
 
-builtin!["alp-portal", "freeze-in-decay", "p-wave", "wimp"];
+builtin![
+    "alp-portal",
+    "b-to-k-nunu",
+    "dark-abelian-higgs",
+    "freeze-in-decay",
+    "higgs-portal",
+    "lmu-ltau",
+    "p-wave",
+    "phi-left",
+    "vlq-scalar",
+    "wimp",
+];
 
 /// The built-in model called `name`.
 #[must_use]

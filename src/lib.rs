@@ -3,6 +3,7 @@
 //! Data flows one way: a model file is read and validated ([`model`]), its rates are averaged and tabulated ([`rates`]),
 //! put into a network with detailed balance ([`network`]), evolved by a stiff integrator ([`ode`]), and what is read
 //! off the solution ([`observables`]) is reported ([`report`]) and drawn ([`plot`]). [`run()`](run::run) is that pipeline.
+//! Rates, histories and observables of one's own come in as [plug-ins](plugin), which [`testing`] helps to get right.
 //!
 //! ```
 //! use frazil::model::{Document, Overrides};
@@ -32,8 +33,11 @@ pub mod rates;
 pub mod report;
 pub mod run;
 pub mod standard_model;
+pub mod testing;
 pub mod thermal;
 pub mod units;
+
+pub use model::plugin;
 
 /// The program's name and version.
 pub const PROGRAM: &str = concat!("frazil ", env!("CARGO_PKG_VERSION"));

@@ -1,13 +1,19 @@
 //! The pipeline on one page: model → rates and network → evolution → what is read off it.
 
+mod parallel;
+mod roots;
 mod spread;
+mod sweep;
 mod verify;
 
 use std::f64::consts::PI;
 use std::sync::Arc;
 use std::time::Instant;
 
+pub use parallel::in_parallel;
+pub use roots::root;
 pub use spread::{GStarSpread, gstar_spread};
+pub use sweep::{Abundance, Crossing, Stretch, Sweep, SweepPoint, sweep};
 pub use verify::{Promise, VerifyError, verify};
 
 use crate::error::{Diagnostic, SourceError};
@@ -297,6 +303,10 @@ impl Outcome for Solved {
         }
         let ln_yields = solution.ln_yields_at(t).map_err(|e| e.to_string())?;
         Self::species(&ln_yields, species).map(f64::exp)
+    }
+
+    fn x_range(&self) -> Result<(f64, f64), String> {
+        Ok((self.solution.start.exp(), self.solution.end.exp()))
     }
 
     fn x_freeze_out(&self, species: usize) -> Result<f64, String> {

@@ -1,11 +1,13 @@
 //! `frazil check`: validate a model file without solving it, or solve what it promises.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use clap::Args;
 
 use super::options::ModelOptions;
 use super::{Failure, load, print};
+use crate::model::plugin::Registry;
 use crate::model::{Document, Model, Overrides};
 use crate::report::significant;
 use crate::run::{Promise, RunSettings, verify};
@@ -26,9 +28,9 @@ pub(super) struct Arguments {
     expect: bool,
 }
 
-pub(super) fn main(arguments: &Arguments, quiet: bool) -> Result<(), Failure> {
+pub(super) fn main(arguments: &Arguments, registry: &Arc<Registry>, quiet: bool) -> Result<(), Failure> {
     let overrides = arguments.options.overrides()?;
-    let document = load::document(&arguments.model)?;
+    let document = load::document(&arguments.model, registry)?;
     let model = document.resolve(&overrides)?;
     if arguments.expect {
         return expectations(&model, &document, &overrides, quiet);

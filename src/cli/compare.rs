@@ -1,6 +1,10 @@
 //! `frazil compare`: several models, or one under several settings, side by side.
 
+mod sweep;
+
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
 
@@ -8,6 +12,7 @@ use super::options::SolveOptions;
 use super::pictures::{PlotOptions, Scene, times};
 use super::progress::Progress;
 use super::{Failure, announce, folder, json_text, load, print, print_json, write_file};
+use crate::model::plugin::Registry;
 use crate::model::{Document, Overrides};
 use crate::report::{
     COMPARISON, Evolution, RunReport, comparison, comparison_text, gstar_spread_text, report, sample_at,
@@ -17,7 +22,8 @@ use crate::run::{GStarSpread, Run, run};
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   frazil compare wimp p-wave --plot yields.svg
-  frazil compare 'alp-portal:C_q=1e-9 GeV^-1' 'alp-portal:C_q=6e-9 GeV^-1' --out results")]
+  frazil compare 'alp-portal:C_q=1e-9 GeV^-1' 'alp-portal:C_q=6e-9 GeV^-1' --out results
+  frazil compare alp-portal --sweep 'C_chi=1e-15 GeV^-1..1e-3 GeV^-1:200:log' --plot mesa.svg")]
 pub(super) struct Arguments {
     /// Models, each with settings of its own, or a benchmark: `alp-portal:C_q=1e-8 GeV^-1,m_chi=1 MeV`, `model.yaml:BP1`
     #[arg(required = true, value_name = "MODEL[:NAME=VALUE,…]")]
@@ -25,6 +31,15 @@ pub(super) struct Arguments {
 
     #[command(flatten)]
     solve: SolveOptions,
+
+    /// Solve each model over the range of a parameter: where which mechanism makes dark matter, and where as much as is
+    /// observed. `--plot` draws Ωh² over the parameter, `--out` writes FILE.csv. A name alone takes the model's `scan`
+    #[arg(long, value_name = "NAME=LO..HI:N:log", conflicts_with_all = ["plot_rates", "evolution", "gstar_spread", "strict"])]
+    sweep: Option<String>,
+
+    /// How many points of a sweep are solved at once [default: the number of processors]
+    #[arg(long, value_name = "N", requires = "sweep")]
+    jobs: Option<NonZeroUsize>,
 
     /// Write compare.json and, for every run, a folder 1, 2, … as `run --out` writes it, to this folder
     #[arg(long, value_name = "DIR")]
@@ -42,7 +57,10 @@ struct Compared {
     spread: Option<GStarSpread>,
 }
 
-pub(super) fn main(arguments: &Arguments, quiet: bool) -> Result<(), Failure> {
+pub(super) fn main(arguments: &Arguments, registry: &Arc<Registry>, quiet: bool) -> Result<(), Failure> {
+    if let Some(axis) = &arguments.sweep {
+        return sweep::main(arguments, axis, registry, quiet);
+    }
     arguments.pictures.check()?;
     let progress = Progress::start(arguments.models.len(), quiet);
     let mut runs: Vec<(String, Run)> = Vec::new();
@@ -51,7 +69,7 @@ pub(super) fn main(arguments: &Arguments, quiet: bool) -> Result<(), Failure> {
     for argument in &arguments.models {
         let (name, settings) = split(argument);
         progress.next(argument);
-        let (document, overrides) = (load::document(name)?, with_settings(&shared, &settings)?);
+        let (document, overrides) = (load::document(name, registry)?, with_settings(&shared, &settings)?);
         let model = document.resolve(&overrides)?;
         let label = if settings.is_empty() { model.name.clone() } else { settings.join(", ") };
         let run = run(model, arguments.solve.run_settings())?;
@@ -62,7 +80,7 @@ pub(super) fn main(arguments: &Arguments, quiet: bool) -> Result<(), Failure> {
         runs.push((label, run));
     }
     progress.finish();
-    distinguish(&mut runs, &arguments.models);
+    distinguish(runs.iter_mut().map(|(label, _)| label).collect(), &arguments.models);
     let mut reports = Vec::with_capacity(runs.len());
     for ((label, run), source) in runs.iter().zip(&sources) {
         let report = report(run, arguments.solve.sample(run)?.as_ref());
@@ -138,11 +156,11 @@ fn split(argument: &str) -> (&str, Vec<&str>) {
 }
 
 /// Labels that several runs share are replaced by the arguments themselves.
-fn distinguish(runs: &mut [(String, Run)], arguments: &[String]) {
-    let labels: Vec<String> = runs.iter().map(|(label, _)| label.clone()).collect();
-    for (k, (label, _)) in runs.iter_mut().enumerate() {
-        if labels.iter().filter(|l| **l == labels[k]).count() > 1 {
-            label.clone_from(&arguments[k]);
+fn distinguish(labels: Vec<&mut String>, arguments: &[String]) {
+    let before: Vec<String> = labels.iter().map(|label| (**label).clone()).collect();
+    for (label, argument) in labels.into_iter().zip(arguments) {
+        if before.iter().filter(|other| *other == label).count() > 1 {
+            label.clone_from(argument);
         }
     }
 }

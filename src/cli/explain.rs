@@ -1,9 +1,12 @@
 //! `frazil explain`: the network as expanded, the equations solved and every rate.
 
+use std::sync::Arc;
+
 use clap::Args;
 
 use super::options::ModelOptions;
 use super::{Failure, load, print};
+use crate::model::plugin::Registry;
 use crate::report::{explanation, latex_document, latex_section};
 
 #[derive(Debug, Args)]
@@ -26,8 +29,8 @@ pub(super) struct Arguments {
     standalone: bool,
 }
 
-pub(super) fn main(arguments: &Arguments) -> Result<(), Failure> {
-    let model = load::model(&arguments.model, &arguments.options.overrides()?)?;
+pub(super) fn main(arguments: &Arguments, registry: &Arc<Registry>) -> Result<(), Failure> {
+    let model = load::model(&arguments.model, &arguments.options.overrides()?, registry)?;
     print(&match (arguments.latex, arguments.standalone) {
         (false, _) => explanation(&model),
         (true, false) => latex_section(&model),

@@ -19,14 +19,17 @@ mod progress;
 mod run;
 mod schema;
 
+use std::ffi::OsString;
 use std::fmt;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
 
 use crate::error::SourceError;
+use crate::model::plugin::Registry;
 use crate::network::SolveError;
 use crate::plot::PlotError;
 use crate::run::{RunError, VerifyError};
@@ -149,7 +152,20 @@ impl From<PlotError> for Failure {
 /// Runs the program with the arguments of the process.
 #[must_use]
 pub fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    main_with(Registry::with_builtins())
+}
+
+/// As [`main`], for models that may call the plug-ins of `registry`: a program of one's own in five lines.
+#[must_use]
+pub fn main_with(registry: Registry) -> ExitCode {
+    run_with(registry, std::env::args_os())
+}
+
+/// As [`main_with`], with other arguments than those of the process; the first is the program's name.
+#[must_use]
+pub fn run_with<A: Into<OsString> + Clone>(registry: Registry, arguments: impl IntoIterator<Item = A>) -> ExitCode {
+    let registry = Arc::new(registry);
+    let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
             // Help and version are printed to standard output, complaints to standard error; a closed pipe is no news.
@@ -160,14 +176,14 @@ pub fn main() -> ExitCode {
     start_log(arguments.verbose, arguments.quiet);
     let quiet = arguments.quiet;
     let outcome = match arguments.command {
-        Command::Run(arguments) => run::main(&arguments, quiet),
-        Command::Compare(arguments) => compare::main(&arguments, quiet),
-        Command::Check(arguments) => check::main(&arguments, quiet),
-        Command::Explain(arguments) => explain::main(&arguments),
+        Command::Run(arguments) => run::main(&arguments, &registry, quiet),
+        Command::Compare(arguments) => compare::main(&arguments, &registry, quiet),
+        Command::Check(arguments) => check::main(&arguments, &registry, quiet),
+        Command::Explain(arguments) => explain::main(&arguments, &registry),
         Command::Plot(arguments) => plot::main(&arguments, quiet),
         Command::New(arguments) => new::main(&arguments, quiet),
-        Command::Models(arguments) => models::main(&arguments),
-        Command::Schema(arguments) => schema::main(&arguments),
+        Command::Models(arguments) => models::main(&arguments, &registry),
+        Command::Schema(arguments) => schema::main(&arguments, &registry),
         Command::Completions(arguments) => completions::main(&arguments),
         Command::Constants(arguments) => constants::main(&arguments),
     };
@@ -187,7 +203,9 @@ fn start_log(verbose: u8, quiet: bool) {
         (_, 1) => "info",
         _ => "debug",
     };
-    env_logger::Builder::from_env(env_logger::Env::default().default_filter_or(level)).format_timestamp(None).init();
+    let environment = env_logger::Env::default().default_filter_or(level);
+    // A program of one's own may have a log already.
+    let _ = env_logger::Builder::from_env(environment).format_timestamp(None).try_init();
 }
 
 /// Writes a result to standard output. A reader that has gone away (`frazil … | head`) ends the program quietly.

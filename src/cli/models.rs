@@ -1,12 +1,14 @@
 //! `frazil models`: list the built-in models.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use clap::Args;
 
 use super::{Failure, print, print_json};
 use crate::builtin::MODELS;
 use crate::error::SourceError;
+use crate::model::plugin::Registry;
 use crate::model::{Document, Model, Overrides};
 
 #[derive(Debug, Args)]
@@ -22,9 +24,9 @@ pub(super) struct Arguments {
     json: bool,
 }
 
-pub(super) fn main(arguments: &Arguments) -> Result<(), Failure> {
+pub(super) fn main(arguments: &Arguments, registry: &Arc<Registry>) -> Result<(), Failure> {
     if let Some(name) = &arguments.model {
-        return print(&super::load::document(name)?.source().text);
+        return print(&super::load::document(name, registry)?.source().text);
     }
     let models: Vec<(&str, Model)> = MODELS
         .iter()

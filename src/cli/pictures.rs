@@ -3,6 +3,7 @@
 mod curves;
 mod lettering;
 mod span;
+mod sweep;
 
 use std::path::{Path, PathBuf};
 
@@ -12,6 +13,7 @@ pub(super) use self::curves::{check_curve, curve};
 use self::lettering::{reaction_label, run_label, species_label, x_label};
 use self::span::rest;
 pub(super) use self::span::times;
+pub(super) use self::sweep::sweep;
 use super::Failure;
 use crate::model::Model;
 use crate::observables::DominantReaction;
@@ -115,20 +117,22 @@ impl<'a> Scene<'a> {
 /// Y and `Y_eq` of every species against x, for one run or several overlaid, all up to the same x.
 fn yields(scenes: &[Scene<'_>], title: Option<&str>) -> Result<Picture, Failure> {
     require(scenes, "yields")?;
-    let end = rest(scenes.iter().map(|scene| scene.evolution));
+    let abscissa = Abscissa::of(scenes);
     let run = |scene: &Scene<'_>| {
         let evolution = scene.evolution;
-        let shown = evolution.x.partition_point(|&x| x <= end);
+        let x = abscissa.values(scene);
+        let shown = x.len();
         let curve = |(i, species): (usize, &crate::report::SpeciesEvolution)| YieldCurve {
             label: species_label(scene.model.and_then(|model| model.species.get(i)), &species.name),
             values: species.yields[..shown].to_vec(),
             equilibrium: species.equilibrium[..shown].to_vec(),
         };
         let curves = evolution.species.iter().enumerate().map(curve).collect();
-        YieldRun { label: scene.label(), x: evolution.x[..shown].to_vec(), curves }
+        YieldRun { label: scene.label(), x, curves }
     };
     let runs = scenes.iter().map(run).collect();
-    Ok(plot::yields(&YieldsPlot { title: heading(scenes, title), x_label: abscissa(scenes), top: top(scenes), runs })?)
+    let Abscissa { label, top, .. } = abscissa;
+    Ok(plot::yields(&YieldsPlot { title: heading(scenes, title), x_label: label, top, runs })?)
 }
 
 /// Γ/H of every reaction against x; those that decide the abundance of dark matter stand out.
@@ -140,18 +144,20 @@ fn rates(scenes: &[Scene<'_>], title: Option<&str>) -> Result<Picture, Failure> 
             scene.label
         )));
     }
-    let end = rest(scenes.iter().map(|scene| scene.evolution));
+    let abscissa = Abscissa::of(scenes);
     let run = |scene: &Scene<'_>| {
-        let shown = scene.evolution.x.partition_point(|&x| x <= end);
+        let x = abscissa.values(scene);
+        let shown = x.len();
         let curves = scene.evolution.rates.iter().map(|rate| RateCurve {
-            decisive_at: scene.busiest(&rate.label),
+            decisive_at: scene.busiest(&rate.label).map(|x| abscissa.factor(scene) * x),
             label: reaction_label(&rate.label, rate.latex.as_deref()),
             values: rate.values[..shown].to_vec(),
         });
-        RateRun { label: scene.label(), x: scene.evolution.x[..shown].to_vec(), curves: curves.collect() }
+        RateRun { label: scene.label(), x, curves: curves.collect() }
     };
     let runs = scenes.iter().map(run).collect();
-    Ok(plot::rates(&RatesPlot { title: heading(scenes, title), x_label: abscissa(scenes), top: top(scenes), runs })?)
+    let Abscissa { label, top, .. } = abscissa;
+    Ok(plot::rates(&RatesPlot { title: heading(scenes, title), x_label: label, top, runs })?)
 }
 
 fn require(scenes: &[Scene<'_>], what: &str) -> Result<(), Failure> {
@@ -167,15 +173,49 @@ fn heading(scenes: &[Scene<'_>], title: Option<&str>) -> Option<Label> {
     title.or(only).map(Label::text)
 }
 
-fn abscissa(scenes: &[Scene<'_>]) -> Label {
-    x_label(scenes.iter().map(|scene| (scene.model, scene.reference_mass())))
+/// What pictures of evolutions have along the bottom and the top.
+struct Abscissa {
+    label: Label,
+    top: Option<TopAxis>,
+    /// Whether the x of all runs mean the same; if not, they are drawn over 1 GeV/T.
+    common: bool,
+    /// Where the picture ends.
+    end: f64,
 }
 
-/// The temperature along the top. One axis cannot serve runs whose x mean different temperatures.
-fn top(scenes: &[Scene<'_>]) -> Option<TopAxis> {
-    let factor = scenes.first()?.reference_mass();
-    let same = scenes.iter().all(|scene| scene.reference_mass() == factor);
-    same.then(|| TopAxis { label: Label::text("$T$ [GeV]"), factor })
+impl Abscissa {
+    fn of(scenes: &[Scene<'_>]) -> Self {
+        let label = x_label(scenes.iter().map(|scene| (scene.model, scene.reference_mass())));
+        let text = || Label::text("$T$ [GeV]");
+        let mut abscissa = match label {
+            // One axis along the top cannot serve runs in which x means one thing, but different temperatures.
+            Some(label) => {
+                let factor = scenes.first().map(Scene::reference_mass);
+                let factor = factor.filter(|factor| scenes.iter().all(|scene| scene.reference_mass() == *factor));
+                let top = factor.map(|factor| TopAxis { label: text(), factor });
+                Self { label, top, common: true, end: 0.0 }
+            }
+            None => Self {
+                label: Label::math(r"1\,\mathrm{GeV}/T"),
+                top: Some(TopAxis { label: text(), factor: 1.0 }),
+                common: false,
+                end: 0.0,
+            },
+        };
+        abscissa.end = rest(scenes.iter().map(|scene| (scene.evolution, abscissa.factor(scene))));
+        abscissa
+    }
+
+    /// What the x of a run is multiplied by.
+    fn factor(&self, scene: &Scene<'_>) -> f64 {
+        if self.common { 1.0 } else { 1.0 / scene.reference_mass() }
+    }
+
+    /// Where the points of a run stand, as far as they are shown.
+    fn values(&self, scene: &Scene<'_>) -> Vec<f64> {
+        let factor = self.factor(scene);
+        scene.evolution.x.iter().map(|x| factor * x).take_while(|&x| x <= self.end).collect()
+    }
 }
 
 #[cfg(test)]

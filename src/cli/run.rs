@@ -1,6 +1,7 @@
 //! `frazil run`: solve one model.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
 
@@ -8,6 +9,7 @@ use super::options::SolveOptions;
 use super::pictures::{PlotOptions, Scene, check_curve, check_format, curve, times};
 use super::progress::Progress;
 use super::{Failure, announce, folder, load, print, print_json};
+use crate::model::plugin::Registry;
 use crate::report::{gstar_spread_text, report, sample_at, summary};
 use crate::run::run;
 
@@ -43,11 +45,11 @@ fn named_file(text: &str) -> Result<(String, PathBuf), String> {
     }
 }
 
-pub(super) fn main(arguments: &Arguments, quiet: bool) -> Result<(), Failure> {
+pub(super) fn main(arguments: &Arguments, registry: &Arc<Registry>, quiet: bool) -> Result<(), Failure> {
     arguments.pictures.check()?;
     arguments.plot_curve.iter().try_for_each(|(_, path)| check_format(path))?;
     let overrides = arguments.solve.model.overrides()?;
-    let document = load::document(&arguments.model)?;
+    let document = load::document(&arguments.model, registry)?;
     let model = document.resolve(&overrides)?;
     arguments.plot_curve.iter().try_for_each(|(name, _)| check_curve(&model, name))?;
     let progress = Progress::start(1, quiet);

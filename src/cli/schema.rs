@@ -3,7 +3,8 @@
 use clap::Args;
 
 use super::{Failure, print_json};
-use crate::model::schema;
+use crate::model::plugin::Registry;
+use crate::model::schema_with;
 
 /// Prints the JSON schema of model files, for editors.
 #[derive(Debug, Args)]
@@ -11,6 +12,6 @@ use crate::model::schema;
   frazil schema > frazil.schema.json")]
 pub(super) struct Arguments {}
 
-pub(super) fn main(_: &Arguments) -> Result<(), Failure> {
-    print_json(&schema())
+pub(super) fn main(_: &Arguments, registry: &Registry) -> Result<(), Failure> {
+    print_json(&schema_with(registry))
 }

@@ -12,6 +12,7 @@ use super::document::decoder::Decoder;
 use super::document::settings::GStarEntry;
 use super::files::Folder;
 use super::link::Linked;
+use super::plugin::Registry;
 use super::{tables, yaml};
 use crate::cosmology;
 use crate::error::{Diagnostic, Source, SourceError};
@@ -21,6 +22,8 @@ use crate::expression::Table;
 #[derive(Debug)]
 pub(in crate::model) struct Content {
     pub(in crate::model) source: Arc<Source>,
+    /// The plug-ins that the file may call.
+    pub(in crate::model) registry: Arc<Registry>,
     /// The first sixteen hexadecimal digits of the text's SHA-256.
     pub(in crate::model) hash: String,
     pub(in crate::model) sections: Sections,
@@ -36,9 +39,13 @@ pub(in crate::model) struct Content {
 
 impl Content {
     /// Reads a model text. What is wrong with the text alone is complained about here, whatever the parameters.
-    pub(in crate::model) fn load(source: Source, folder: Option<Folder>) -> (Self, Vec<Diagnostic>) {
+    pub(in crate::model) fn load(
+        source: Source,
+        folder: Option<Folder>,
+        registry: Arc<Registry>,
+    ) -> (Self, Vec<Diagnostic>) {
         let source = Arc::new(source);
-        let mut decoder = Decoder::new(&source.text);
+        let mut decoder = Decoder::new(&source.text, &registry);
         let (mut sections, mut linked) = (Sections::default(), Linked::default());
         match yaml::parse(&source.text) {
             Ok(root) => {
@@ -52,7 +59,7 @@ impl Content {
         let complaints = decoder.into_complaints();
         let hash = hash(&source.text);
         let tables = Mutex::default();
-        (Self { source, hash, sections, linked, degrees, named_tables, folder, tables }, complaints)
+        (Self { source, registry, hash, sections, linked, degrees, named_tables, folder, tables }, complaints)
     }
 
     /// The tables that have been read, with their paths in the model's folder as names, in alphabetical order.

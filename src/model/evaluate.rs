@@ -6,21 +6,25 @@ use super::Model;
 use super::document::curves::CurveEntry;
 use super::document::formula::{Content as Value, Formula};
 use super::document::locals::{Locals, NO_LOCALS};
+use super::document::names::NamedValue;
 use super::document::outcome::{ConstraintEntry, MeasuredEntry};
 use super::graph::Item;
 use super::grid::Spacing;
 use super::outcome::{Evaluated, Evaluation, Measurement, Outcome, Points, Restricted, Variable};
+use super::plugin::{self, Called};
 use super::resolve::outcome::chi2_in;
 use super::resolve::scope::{CHI2, Context, Local, View};
 use super::yaml::Scalar;
 use crate::expression::{Ast, ExpressionError, Program, Scratch, compile, compile_condition};
+
+const NOTHING: &str = "this model has no species, so there is no relic density";
 
 /// The solution of a model without species.
 struct NothingSolved;
 
 impl Outcome for NothingSolved {
     fn omega_h2(&self) -> Result<f64, String> {
-        Err("this model has no species, so there is no relic density".to_owned())
+        Err(NOTHING.to_owned())
     }
     fn omega_h2_of(&self, _: usize) -> Result<f64, String> {
         self.omega_h2()
@@ -30,6 +34,9 @@ impl Outcome for NothingSolved {
     }
     fn yield_at(&self, _: usize, _: f64) -> Result<f64, String> {
         self.omega_h2()
+    }
+    fn x_range(&self) -> Result<(f64, f64), String> {
+        Err(NOTHING.to_owned())
     }
     fn x_freeze_out(&self, _: usize) -> Result<f64, String> {
         self.omega_h2()
@@ -89,12 +96,27 @@ impl<'m> Evaluator<'m> {
             let Item::Observable(i) = item else { continue };
             let Some(entry) = content.sections.observables.get(i) else { continue };
             self.locals = &entry.locals;
-            match self.formula(&entry.formula) {
+            let plugin = self.model.observables.get(i).and_then(|observable| observable.plugin.as_ref());
+            let value = match (&entry.value, plugin) {
+                (NamedValue::Formula(formula), _) => self.formula(formula),
+                (NamedValue::Plugin(_), Some(plugin)) => self.plugin(plugin),
+                (NamedValue::Plugin(called), None) => Err(format!("`{}` is not resolved", called.name.text)),
+            };
+            match value {
                 Ok(value) => self.values[i] = value,
                 Err(reason) => self.failures[i] = Some(reason),
             }
         }
         self.locals = &NO_LOCALS;
+    }
+
+    /// The value that code gives, which must be a number like any other.
+    fn plugin(&self, called: &Called<dyn plugin::Observable>) -> Evaluated {
+        let Called { kind, values } = called;
+        match kind.evaluate(values, self.model, &**self.outcome) {
+            Ok(value) if !value.is_finite() => Err(format!("the plug-in `{}` gives {value}", kind.name())),
+            value => value,
+        }
     }
 
     /// The curve on its grid. A range that is closed at these parameters has no points.

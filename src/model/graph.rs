@@ -63,11 +63,12 @@ fn mass_item(found: Found) -> Option<Item> {
 }
 
 fn named(entry: &NamedEntry) -> (Vec<&Ast>, Vec<&str>) {
-    (entry.formula.ast().into_iter().chain(entry.locals.formulas()).collect(), entry.locals.names().collect())
+    let formulas = entry.value.expressions().into_iter();
+    (formulas.chain(entry.locals.formulas()).collect(), entry.locals.names().collect())
 }
 
 fn rate(entry: &ReactionEntry) -> (Vec<&Ast>, Vec<&str>) {
-    let formulas = entry.rate.formulas().filter_map(Formula::ast);
+    let formulas = entry.rate.formulas().into_iter().filter_map(Formula::ast);
     (formulas.chain(entry.locals.formulas()).collect(), entry.locals.names().collect())
 }
 

@@ -207,7 +207,7 @@ fn check_rate(entry: &ReactionEntry, reactants: &[Participant], decoder: &mut De
         let complaint = Diagnostic::at(key.span.clone(), message).related(entry.scalar.span.clone(), "the reaction");
         decoder.complain(complaint);
     }
-    if matches!(entry.rate, RateEntry::ReactionDensity(_)) {
+    if matches!(entry.rate, RateEntry::ReactionDensity(_) | RateEntry::Plugin(_)) {
         return;
     }
     let radiation = entry.equation.reactants.iter().zip(reactants).find(|(_, p)| **p == Participant::Radiation);

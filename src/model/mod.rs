@@ -6,6 +6,8 @@
 //!
 //! Complaints name the file, line and column and say what to do; several independent ones are reported at once.
 
+mod axis;
+mod builder;
 mod content;
 mod decays;
 mod document;
@@ -20,6 +22,7 @@ mod notation;
 mod outcome;
 mod overrides;
 mod particle;
+pub mod plugin;
 mod reaction;
 mod resolve;
 mod resolved;
@@ -37,6 +40,7 @@ mod tests;
 use std::path::Path;
 use std::sync::Arc;
 
+pub use builder::{ModelBuilder, NewParticle, NewReaction};
 pub use equation::{Equation, Term};
 pub use grid::Spacing;
 pub use notation::Notation;
@@ -46,16 +50,17 @@ pub use outcome::{
 };
 pub use overrides::Overrides;
 pub use particle::{BathParticle, Initial, Species};
-pub use reaction::{Participant, RateSpec, Reaction, slots};
-pub use schema::schema;
-pub use settings::{Bound, DEFAULT_TOLERANCE, EvolutionSettings};
-pub use written::{Written, WrittenConstraint, WrittenRate};
+pub use reaction::{Participant, RateSpec, Reaction};
+pub use schema::{schema, schema_with};
+pub use settings::{Bound, DEFAULT_TOLERANCE, EquilibriumStatistics, EvolutionSettings};
+pub use written::{Written, WrittenConstraint, WrittenPlugin, WrittenRate, WrittenValue};
 
 pub use slha::Slha;
 
 pub(crate) use files::read_text;
 
 use content::Content;
+use plugin::Registry;
 use resolve::scope::Scope;
 
 use crate::cosmology::{Expansion, RelicConstants};
@@ -72,19 +77,34 @@ pub struct Document {
 impl Document {
     /// Reads the model file at `path`; tables are looked for in its folder.
     pub fn read(path: impl AsRef<Path>) -> Result<Self, SourceError> {
+        Self::read_with(path, &Arc::default())
+    }
+
+    /// As [`Document::read`], for a model that may call the plug-ins of `registry`.
+    pub fn read_with(path: impl AsRef<Path>, registry: &Arc<Registry>) -> Result<Self, SourceError> {
         let (source, folder) = files::read_model(path.as_ref())?;
-        Self::new(source, Some(folder))
+        Self::new(source, Some(folder), registry)
     }
 
     /// Reads a model from a text that belongs to no folder (standard input, built-in models): it cannot refer to files.
     pub fn load(source: Source) -> Result<Self, SourceError> {
-        Self::new(source, None)
+        Self::load_with(source, &Arc::default())
+    }
+
+    /// As [`Document::load`], for a model that may call the plug-ins of `registry`.
+    pub fn load_with(source: Source, registry: &Arc<Registry>) -> Result<Self, SourceError> {
+        Self::new(source, None, registry)
     }
 
     /// As [`Document::load`], for bytes that may not even be text. `name` stands for the source in messages.
     pub fn from_bytes(name: &str, bytes: Vec<u8>) -> Result<Self, SourceError> {
+        Self::from_bytes_with(name, bytes, &Arc::default())
+    }
+
+    /// As [`Document::from_bytes`], for a model that may call the plug-ins of `registry`.
+    pub fn from_bytes_with(name: &str, bytes: Vec<u8>, registry: &Arc<Registry>) -> Result<Self, SourceError> {
         match files::decode(bytes, yaml::MAX_BYTES) {
-            Ok(text) => Self::load(Source { name: name.to_owned(), text }),
+            Ok(text) => Self::load_with(Source { name: name.to_owned(), text }, registry),
             Err(reason) => {
                 let source = Arc::new(Source { name: name.to_owned(), text: String::new() });
                 Err(SourceError { source, diagnostics: vec![Diagnostic::whole(format!("the model {reason}"))] })
@@ -92,8 +112,8 @@ impl Document {
         }
     }
 
-    fn new(source: Source, folder: Option<files::Folder>) -> Result<Self, SourceError> {
-        let (content, complaints) = Content::load(source, folder);
+    fn new(source: Source, folder: Option<files::Folder>, registry: &Arc<Registry>) -> Result<Self, SourceError> {
+        let (content, complaints) = Content::load(source, folder, Arc::clone(registry));
         let content = Arc::new(content);
         if complaints.is_empty() {
             return Ok(Self { content });
@@ -237,6 +257,12 @@ pub struct DerivedValue {
 }
 
 impl Model {
+    /// A model to be stated by Rust code rather than by a file.
+    #[must_use]
+    pub fn builder(name: &str) -> ModelBuilder {
+        ModelBuilder::new(name)
+    }
+
     /// An error of a reaction's rate program, pointing at the formula in the model file.
     #[must_use]
     pub fn locate(&self, reaction: &Reaction, error: &EvalError) -> SourceError {

@@ -1,6 +1,7 @@
 //! What a model wants to know of a solution, and what it is told.
 
 use super::grid::Spacing;
+use super::plugin::{self, Called};
 use crate::units::{Dimension, Unit};
 
 /// A named number, evaluated after the solve.
@@ -16,6 +17,8 @@ pub struct Observable {
     pub unit: Option<(String, Unit)>,
     /// The power of GeV of the value.
     pub dimension: Dimension,
+    /// The code that gives the value, unless a formula does.
+    pub plugin: Option<Called<dyn plugin::Observable>>,
 }
 
 /// An observable that is a function of one variable, evaluated after the solve.
@@ -106,6 +109,8 @@ pub trait Outcome: Send + Sync {
     fn yield_of(&self, species: usize) -> Result<f64, String>;
     /// Yield of one species at x = reference mass/T.
     fn yield_at(&self, species: usize, x: f64) -> Result<f64, String>;
+    /// x at the start and at the end of the evolution.
+    fn x_range(&self) -> Result<(f64, f64), String>;
     /// x at which one species froze out.
     fn x_freeze_out(&self, species: usize) -> Result<f64, String>;
     /// Temperature in GeV at which one species froze out.

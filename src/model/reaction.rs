@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::plugin::{Called, RateKind};
 use super::yaml::Scalar;
 use crate::expression::Program;
 
@@ -66,25 +67,7 @@ pub enum Participant {
     Radiation,
 }
 
-/// Variables of the programs of [`RateSpec`]: which input slot is which.
-pub mod slots {
-    /// Temperature in GeV, in widths, ⟨σv⟩ and reaction densities.
-    pub const TEMPERATURE: usize = 0;
-    /// x = reference mass/T, in widths, ⟨σv⟩ and reaction densities.
-    pub const X: usize = 1;
-    /// The invariant s in GeV², in cross sections.
-    pub const S: usize = 0;
-    /// Temperature in GeV, in cross sections.
-    pub const CROSS_SECTION_TEMPERATURE: usize = 1;
-    /// x = reference mass/T, in cross sections.
-    pub const CROSS_SECTION_X: usize = 2;
-    /// The invariant t = (p₁ − p₃)² in GeV², in squared amplitudes, whose other slots are those of cross sections.
-    pub const MANDELSTAM_T: usize = 3;
-    /// The invariant u = (p₁ − p₄)² in GeV², in squared amplitudes.
-    pub const MANDELSTAM_U: usize = 4;
-}
-
-/// How fast a reaction runs. Programs give powers of GeV; their inputs are those of [`slots`].
+/// How fast a reaction runs. Programs give powers of GeV; their inputs are those of [`slots`](crate::rates::slots).
 #[derive(Debug, Clone)]
 pub enum RateSpec {
     /// Rest-frame partial width in GeV, of T and x.
@@ -117,6 +100,8 @@ pub enum RateSpec {
     },
     /// γ in GeV⁴, of T and x.
     ReactionDensity(Program),
+    /// A plug-in with the values of its keys.
+    Plugin(Called<dyn RateKind>),
     /// A decay into products heavier than the mother: the rate is zero.
     Closed,
 }

@@ -3,13 +3,20 @@
 use serde_json::{Map, Value, json};
 
 use super::document::TOP;
-use super::document::shape::{Keys, Rule, Shape};
+use super::document::shape::{Keys, PluginShape, Rule, Shape};
+use super::plugin::{HistoryKind, Holds, Key, Registered, Registry, Schema};
 
 /// The JSON schema (draft 2020-12) of model files, by which editors complete and check them. It knows keys, words and
 /// what kind of value stands where; what formulas mean only [`super::Document`] can tell.
 #[must_use]
 pub fn schema() -> Value {
-    let mut root = mapping(&TOP);
+    schema_with(&Registry::with_builtins())
+}
+
+/// As [`schema`], with the plug-ins of `registry` and their keys.
+#[must_use]
+pub fn schema_with(registry: &Registry) -> Value {
+    let mut root = mapping(&TOP, registry);
     if let Value::Object(fields) = &mut root {
         let heading = [
             ("$schema", json!("https://json-schema.org/draft/2020-12/schema")),
@@ -42,7 +49,7 @@ fn definitions() -> Value {
     })
 }
 
-fn shape(shape: &Shape) -> Value {
+fn shape(shape: &Shape, registry: &Registry) -> Value {
     let definition = |name: &str| json!({"$ref": format!("#/$defs/{name}")});
     match shape {
         // YAML reads an unquoted number or word as what it looks like.
@@ -59,21 +66,77 @@ fn shape(shape: &Shape) -> Value {
         Shape::Reference => definition("reference"),
         Shape::Word(words) => json!({"enum": words()}),
         // A section without content counts as an empty one.
-        Shape::List(item) => json!({"type": ["array", "null"], "items": self::shape(item)}),
+        Shape::List(item) => json!({"type": ["array", "null"], "items": self::shape(item, registry)}),
         Shape::Pair(item) => {
-            json!({"type": "array", "items": self::shape(item), "minItems": 2, "maxItems": 2})
+            json!({"type": "array", "items": self::shape(item, registry), "minItems": 2, "maxItems": 2})
         }
-        Shape::Map(value) => json!({"type": ["object", "null"], "additionalProperties": self::shape(value)}),
-        Shape::Mapping(keys) => mapping(keys),
-        Shape::AnyOf(shapes) => json!({"anyOf": shapes.iter().map(self::shape).collect::<Vec<_>>()}),
+        Shape::Map(value) => json!({"type": ["object", "null"], "additionalProperties": self::shape(value, registry)}),
+        Shape::Mapping(keys) => mapping(keys, registry),
+        Shape::AnyOf(shapes) => {
+            json!({"anyOf": shapes.iter().map(|one| self::shape(one, registry)).collect::<Vec<_>>()})
+        }
+        Shape::Plugin(PluginShape::Rate) => plugin(&registry.rates),
+        Shape::Plugin(PluginShape::Observable) => plugin(&registry.observables),
+        Shape::Plugin(PluginShape::History) => history(&registry.histories),
     }
 }
 
-fn mapping(keys: &Keys) -> Value {
+/// A plug-in by its name, with the keys of its schema. A program that knows none tells nothing about them.
+fn plugin<K: ?Sized>(registered: &[Registered<K>]) -> Value {
+    let called: Vec<Value> =
+        registered.iter().filter(|one| !one.built_in).map(|one| plugin_keys(&one.schema, Some(&one.name))).collect();
+    if called.is_empty() {
+        return json!({"type": "object", "properties": {"name": {"type": "string"}}, "required": ["name"]});
+    }
+    json!({"anyOf": called})
+}
+
+/// A history under its own name, or a plug-in.
+fn history(registered: &[Registered<dyn HistoryKind>]) -> Value {
+    let built_in = registered.iter().filter(|one| one.built_in);
+    let mut properties: Map<String, Value> =
+        built_in.map(|one| (one.name.clone(), plugin_keys(&one.schema, None))).collect();
+    let mut called = Map::from_iter([("description".to_owned(), json!("a plug-in: its `name`, and its keys"))]);
+    if let Value::Object(fields) = plugin(registered) {
+        called.extend(fields);
+    }
+    properties.insert("plugin".to_owned(), Value::Object(called));
+    let one: Vec<Value> = properties.keys().map(|name| json!({"required": [name]})).collect();
+    json!({"type": "object", "properties": properties, "additionalProperties": false, "oneOf": one})
+}
+
+/// The keys of a plug-in, with its name if it is called by that.
+fn plugin_keys(schema: &Schema, name: Option<&str>) -> Value {
+    let mut properties = Map::new();
+    if let Some(name) = name {
+        properties.insert("name".to_owned(), json!({"description": "which plug-in", "const": name}));
+    }
+    for key in schema.keys() {
+        let mut property = Map::from_iter([("description".to_owned(), json!(key.about()))]);
+        let value = match key.holds() {
+            Holds::Number(_) | Holds::OfTemperature(_) => json!({"$ref": "#/$defs/number"}),
+            Holds::Word(words) => json!({"enum": words}),
+            Holds::Flag => json!({"type": "boolean"}),
+            Holds::Species => json!({"type": "string"}),
+        };
+        if let Value::Object(fields) = value {
+            property.extend(fields);
+        }
+        properties.insert(key.name().to_owned(), Value::Object(property));
+    }
+    let needed = schema.keys().iter().filter(|key| key.is_required()).map(Key::name);
+    let required: Vec<&str> = name.map(|_| "name").into_iter().chain(needed).collect();
+    json!({
+        "description": schema.about(), "type": "object", "properties": properties, "required": required,
+        "additionalProperties": false,
+    })
+}
+
+fn mapping(keys: &Keys, registry: &Registry) -> Value {
     let mut properties = Map::new();
     for key in keys.known {
         let mut property = Map::from_iter([("description".to_owned(), json!(key.about))]);
-        if let Value::Object(fields) = shape(&key.shape) {
+        if let Value::Object(fields) = shape(&key.shape, registry) {
             property.extend(fields);
         }
         properties.insert(key.name.to_owned(), Value::Object(property));

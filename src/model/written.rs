@@ -3,6 +3,8 @@
 use super::Model;
 use super::document::formula::{Content, Formula};
 use super::document::locals::Locals;
+use super::document::names::NamedValue;
+use super::document::plugin::PluginEntry;
 use super::document::reactions::RateEntry;
 use super::document::tables::Numbers;
 use crate::expression::{Ast, Table, UserFunction};
@@ -43,8 +45,57 @@ impl<'m> Written<'m> {
     }
 }
 
-/// The rate of a reaction as written; see [`RateSpec`](super::RateSpec) for what the kinds mean.
+/// A call of a plug-in as written.
+#[derive(Debug, Clone)]
+pub struct WrittenPlugin<'m> {
+    /// The name.
+    pub name: &'m str,
+    /// What the plug-in gives, in half a sentence.
+    pub about: &'m str,
+    /// The keys that are given with their values, in the order of the file.
+    pub values: Vec<(&'m str, WrittenValue<'m>)>,
+}
+
+/// The value of a plug-in's key as written.
 #[derive(Debug, Clone, Copy)]
+pub enum WrittenValue<'m> {
+    /// A number or a formula.
+    Number(Written<'m>),
+    /// A word, a flag or the name of a particle.
+    Text(&'m str),
+}
+
+impl<'m> WrittenValue<'m> {
+    /// The text in the model file.
+    #[must_use]
+    pub fn text(self) -> &'m str {
+        match self {
+            Self::Number(written) => written.text(),
+            Self::Text(text) => text,
+        }
+    }
+}
+
+impl<'m> WrittenPlugin<'m> {
+    fn of<K: ?Sized>(entry: &'m PluginEntry<K>) -> Self {
+        let values = entry.given.iter().map(|given| {
+            let number = given.formula().map(|formula| WrittenValue::Number(Written::of(formula)));
+            (given.key.text.as_str(), number.unwrap_or(WrittenValue::Text(given.text())))
+        });
+        Self { name: &entry.name.text, about: entry.registered.schema.about(), values: values.collect() }
+    }
+
+    /// The formulas among the values.
+    fn formulas(&self) -> impl Iterator<Item = Written<'m>> {
+        self.values.iter().filter_map(|(_, value)| match value {
+            WrittenValue::Number(written) => Some(*written),
+            WrittenValue::Text(_) => None,
+        })
+    }
+}
+
+/// The rate of a reaction as written; see [`RateSpec`](super::RateSpec) for what the kinds mean.
+#[derive(Debug, Clone)]
 pub enum WrittenRate<'m> {
     /// Γ
     Width(Written<'m>),
@@ -69,12 +120,15 @@ pub enum WrittenRate<'m> {
     PartialWaves([Option<Written<'m>>; 3]),
     /// γ
     ReactionDensity(Written<'m>),
+    /// γ, from code.
+    Plugin(WrittenPlugin<'m>),
 }
 
 impl<'m> WrittenRate<'m> {
     /// All formulas of the rate.
-    pub fn formulas(self) -> impl Iterator<Item = Written<'m>> {
+    pub fn formulas(self) -> Vec<Written<'m>> {
         let all = match self {
+            Self::Plugin(plugin) => return plugin.formulas().collect(),
             Self::Width(rate)
             | Self::CrossSection(rate)
             | Self::SigmaVOfS(rate)
@@ -85,7 +139,7 @@ impl<'m> WrittenRate<'m> {
             Self::Lifetime { lifetime, branching } => [Some(lifetime), branching, None],
             Self::PartialWaves(waves) => waves,
         };
-        all.into_iter().flatten()
+        all.into_iter().flatten().collect()
     }
 }
 
@@ -102,6 +156,14 @@ pub struct WrittenConstraint<'m> {
     pub measured: Option<[Written<'m>; 3]>,
     /// The constraint applies where this holds.
     pub condition: Option<&'m Ast>,
+}
+
+/// The formula of a named value; `None` if code gives it.
+fn written_value(value: &NamedValue) -> Option<Written<'_>> {
+    match value {
+        NamedValue::Formula(formula) => Some(Written::of(formula)),
+        NamedValue::Plugin(_) => None,
+    }
 }
 
 /// The names under `where` with their formulas.
@@ -132,13 +194,22 @@ impl Model {
     /// The definition of [`Model::derived`] number `index`.
     #[must_use]
     pub fn written_derived(&self, index: usize) -> Option<Written<'_>> {
-        self.scope.content.sections.derived.get(index).map(|entry| Written::of(&entry.formula))
+        self.scope.content.sections.derived.get(index).and_then(|entry| written_value(&entry.value))
     }
 
-    /// The definition of [`Model::observables`] number `index`.
+    /// The formula of [`Model::observables`] number `index`; `None` if code gives its value.
     #[must_use]
     pub fn written_observable(&self, index: usize) -> Option<Written<'_>> {
-        self.scope.content.sections.observables.get(index).map(|entry| Written::of(&entry.formula))
+        self.scope.content.sections.observables.get(index).and_then(|entry| written_value(&entry.value))
+    }
+
+    /// The plug-in of [`Model::observables`] number `index`, if it is one.
+    #[must_use]
+    pub fn observable_plugin(&self, index: usize) -> Option<WrittenPlugin<'_>> {
+        match &self.scope.content.sections.observables.get(index)?.value {
+            NamedValue::Plugin(plugin) => Some(WrittenPlugin::of(plugin)),
+            NamedValue::Formula(_) => None,
+        }
     }
 
     /// The definition of [`Model::curves`] number `index`.
@@ -189,6 +260,7 @@ impl Model {
                 WrittenRate::PartialWaves([s, p, d].map(|wave| wave.as_ref().map(Written::of)))
             }
             RateEntry::ReactionDensity(rate) => WrittenRate::ReactionDensity(Written::of(rate)),
+            RateEntry::Plugin(plugin) => WrittenRate::Plugin(WrittenPlugin::of(plugin)),
         })
     }
 

@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use super::exchange::{Controlled, Exchange};
-use super::sources::{ChannelSource, Gas, Sources};
+use super::sources::{ChannelSource, Sources};
 use super::stoichiometry::Stoichiometry;
 use super::{Channel, Network, Species};
 use crate::cosmology::Expansion;
 use crate::rates::ReactionRate;
+use crate::thermal::distribution::Distribution;
+use crate::thermal::equilibrium::Gas;
 
 /// An evolved species and its equilibrium density.
 #[derive(Debug, Clone)]
@@ -18,6 +20,8 @@ pub struct SpeciesInput {
     pub degrees_of_freedom: f64,
     /// Whether the antiparticle is another particle; the evolved yield is then the sum of both.
     pub pair: bool,
+    /// How its states are occupied in equilibrium.
+    pub distribution: Distribution,
 }
 
 /// A place on one side of a reaction.
@@ -51,6 +55,9 @@ pub struct ReactionInput {
     pub rate: Box<dyn ReactionRate>,
     /// Whether these events are to be taken away: they are a part of another reaction that is counted elsewhere.
     pub subtracted: bool,
+    /// An evolved product whose occupation the forward rate is proportional to, so that it is a reactant as well, of which
+    /// the events change no number: what it adds to the reaction by Bose enhancement, or takes away by Pauli blocking.
+    pub catalyst: Option<usize>,
 }
 
 impl Network {
@@ -68,6 +75,7 @@ impl Network {
             .map(|s| Gas {
                 mass: s.species.mass,
                 degrees_of_freedom: if s.pair { 2.0 } else { 1.0 } * s.degrees_of_freedom,
+                distribution: s.distribution,
             })
             .collect();
         let mut channels = Vec::with_capacity(reactions.len());
@@ -91,7 +99,13 @@ impl Network {
                     })
                     .collect()
             };
-            let (reactants, products) = (evolved(&reaction.reactants), evolved(&reaction.products));
+            let (mut reactants, products) = (evolved(&reaction.reactants), evolved(&reaction.products));
+            let mut channel =
+                Stoichiometry::new(reactants.iter().copied(), products.iter().copied(), reaction.with_conjugate);
+            if let Some(catalyst) = reaction.catalyst.filter(|&i| i < species.len()) {
+                channel.catalyse(catalyst);
+                reactants.push(catalyst);
+            }
             let bath_reactants = bath(&reaction.reactants);
             let places = bath_reactants.iter().map(|gas| place(&mut baths, *gas)).collect();
             let mass_of = |indices: &[usize]| indices.iter().map(|&i| gases[i].mass).sum::<f64>();
@@ -107,7 +121,6 @@ impl Network {
                 _ => None,
             };
             let rate_per = reaction.reactants.iter().chain(&reaction.products).find_map(with_density);
-            let mut channel = Stoichiometry::new(reactants.iter().copied(), products, reaction.with_conjugate);
             if reaction.subtracted {
                 channel.change.iter_mut().for_each(|(_, change)| *change = -*change);
             }
@@ -117,6 +130,7 @@ impl Network {
                 products: channel.products,
                 reversible: reaction.reversible,
                 subtracted: reaction.subtracted,
+                catalysed: reaction.catalyst.is_some(),
                 exponent: forward / reference_mass,
             });
             sources.push(ChannelSource {

@@ -3,18 +3,19 @@
 use std::sync::Arc;
 
 use super::assemble::{Participant, ReactionInput, SpeciesInput};
+use super::decays::Stimulated;
 use super::error::SolveError;
-use super::sources::Gas;
 use super::{Network, Species, Start};
-use crate::model::{self, Bound, Initial, Model, RateSpec, Reaction};
-use crate::rates::kinds::{ConstantWidth, PartialWaves, RateCoefficient, ReactionDensity, Width};
+use crate::model::{self, Bound, Initial, Model, RateSpec, Reaction, plugin};
+use crate::rates::kinds::{PartialWaves, RateCoefficient, ReactionDensity};
 use crate::rates::{RateError, ReactionRate};
+use crate::thermal::equilibrium::Gas;
 
 impl Network {
     /// The network of `model`, with its cross sections averaged and tabulated for yields to relative `tolerance`.
     pub fn of(model: &Model, tolerance: f64) -> Result<Self, SolveError> {
         let reference_mass = reference_mass(model);
-        let species: Vec<SpeciesInput> = model.species.iter().map(species_input).collect();
+        let species: Vec<SpeciesInput> = model.species.iter().map(|s| species_input(model, s)).collect();
         let hottest = model
             .evolution
             .from
@@ -33,6 +34,7 @@ impl Network {
                 with_conjugate: reaction.with_conjugate,
                 rate,
                 subtracted,
+                catalyst: None,
             };
             let Some(rate) = builder.rate(reaction).map_err(refuse)? else {
                 log::debug!("{}: closed, never happens", reaction.equation);
@@ -42,6 +44,11 @@ impl Network {
             reactions.push(input(rate, reaction.label.clone(), false));
             for (name, on_shell) in builder.on_shell(reaction) {
                 reactions.push(input(on_shell, format!("{}, on-shell {name} subtracted", reaction.label), true));
+            }
+            for Stimulated { rate, catalyst, subtracted, description } in builder.stimulated(reaction) {
+                let label = format!("{}, {description}", reaction.label);
+                let part = input(builder.active(rate, reaction), label, subtracted);
+                reactions.push(ReactionInput { catalyst: Some(catalyst), latex: None, ..part });
             }
         }
         Ok(Self::new(Arc::clone(&model.expansion), reference_mass, species, reactions))
@@ -62,7 +69,7 @@ pub fn bound_temperature(model: &Model, bound: Bound) -> f64 {
     }
 }
 
-fn species_input(species: &model::Species) -> SpeciesInput {
+fn species_input(model: &Model, species: &model::Species) -> SpeciesInput {
     SpeciesInput {
         species: Species {
             name: species.name.clone(),
@@ -76,25 +83,31 @@ fn species_input(species: &model::Species) -> SpeciesInput {
         },
         degrees_of_freedom: species.degrees_of_freedom,
         pair: !species.self_conjugate(),
+        distribution: model.evolution.statistics.distribution(species.statistics),
     }
 }
 
 fn participant(model: &Model, participant: &model::Participant) -> Participant {
     match *participant {
         model::Participant::Species { index, .. } => Participant::Species(index),
-        model::Participant::Bath { index, .. } => {
-            let bath = &model.bath[index];
-            Participant::Bath(Gas { mass: bath.mass, degrees_of_freedom: bath.degrees_of_freedom })
-        }
+        model::Participant::Bath { .. } => gas(model, participant).map_or(Participant::Radiation, Participant::Bath),
         model::Participant::Radiation => Participant::Radiation,
     }
 }
 
-/// Degrees of freedom and mass (GeV) of a participant; `None` for radiation.
-pub(super) fn gas(model: &Model, participant: &model::Participant) -> Option<(f64, f64)> {
+/// The gas of a participant, without its antiparticle; `None` for radiation.
+pub(super) fn gas(model: &Model, participant: &model::Participant) -> Option<Gas> {
+    let gas = |mass, degrees_of_freedom, statistics| {
+        let distribution = model.evolution.statistics.distribution(statistics);
+        Gas { mass, degrees_of_freedom, distribution }
+    };
     match *participant {
-        model::Participant::Species { index, .. } => model.species.get(index).map(|s| (s.degrees_of_freedom, s.mass)),
-        model::Participant::Bath { index, .. } => model.bath.get(index).map(|b| (b.degrees_of_freedom, b.mass)),
+        model::Participant::Species { index, .. } => {
+            model.species.get(index).map(|s| gas(s.mass, s.degrees_of_freedom, s.statistics))
+        }
+        model::Participant::Bath { index, .. } => {
+            model.bath.get(index).map(|b| gas(b.mass, b.degrees_of_freedom, b.statistics))
+        }
         model::Participant::Radiation => None,
     }
 }
@@ -115,7 +128,7 @@ pub(super) fn total_mass(
     side: &[model::Participant],
     count: impl Fn(&model::Participant) -> bool,
 ) -> f64 {
-    side.iter().filter(|p| count(p)).filter_map(|p| gas(model, p)).map(|(_, mass)| mass).sum()
+    side.iter().filter(|p| count(p)).filter_map(|p| gas(model, p)).map(|gas| gas.mass).sum()
 }
 
 /// The temperature in GeV at which the evolution starts if the model does not say.
@@ -154,27 +167,26 @@ impl RateBuilder<'_> {
     fn rate(&self, reaction: &Reaction) -> Result<Option<Box<dyn ReactionRate>>, RateError> {
         match self.cross_section(reaction)? {
             Some(rate) => Ok(Some(rate)),
-            None => Ok(self.thermal_rate(reaction).map(|rate| self.active(rate, reaction))),
+            None => Ok(self.thermal_rate(reaction)?.map(|rate| self.active(rate, reaction))),
         }
     }
 
     /// The rate of a reaction that is no function of s; `None` if it never happens.
-    fn thermal_rate(&self, reaction: &Reaction) -> Option<Box<dyn ReactionRate>> {
+    fn thermal_rate(&self, reaction: &Reaction) -> Result<Option<Box<dyn ReactionRate>>, RateError> {
         let initial = self.masses(&reaction.reactants);
         let final_mass: f64 = self.masses(&reaction.products).iter().sum();
         let first = initial.first().copied().unwrap_or(0.0);
         let threshold_mass = (final_mass - initial.iter().sum::<f64>()).max(0.0);
         let symmetry_factor = symmetry_factor(&reaction.reactants);
         if is_idle(&reaction.rate) {
-            return None;
+            return Ok(None);
         }
-        Some(match &reaction.rate {
+        Ok(Some(match &reaction.rate {
             RateSpec::Closed | RateSpec::CrossSection(_) | RateSpec::SigmaVOfS(_) | RateSpec::AmplitudeSquared(_) => {
-                return None;
+                return Ok(None);
             }
-            RateSpec::Width(width) => Box::new(Width::new(width.clone(), first, self.reference_mass)),
-            RateSpec::Lifetime { lifetime, branching } => {
-                Box::new(ConstantWidth { width: branching / lifetime, mass: first })
+            RateSpec::Width(_) | RateSpec::Lifetime { .. } => {
+                return Ok(self.width(reaction, self.decay_factor(reaction)).map(|rate| Box::new(rate) as _));
             }
             RateSpec::SigmaV(coefficient) | RateSpec::RateCoefficient(coefficient) => Box::new(RateCoefficient::new(
                 coefficient.clone(),
@@ -191,6 +203,27 @@ impl RateBuilder<'_> {
                 let reactants = reaction.reactants.iter().filter_map(|p| gas(self.model, p)).collect();
                 Box::new(ReactionDensity::new(gamma.clone(), reactants, self.reference_mass))
             }
-        })
+            RateSpec::Plugin(plugin) => plugin.kind.build(&plugin.values, &self.scope(reaction))?,
+        }))
+    }
+
+    /// What the rate of a reaction may depend on.
+    fn scope(&self, reaction: &Reaction) -> plugin::Scope {
+        let particles = (&self.model.species[..], &self.model.bath[..], self.model.evolution.statistics);
+        let (temperatures, continued_below) = self.range(reaction);
+        plugin::Scope {
+            process: plugin::Process::new(
+                reaction.equation.clone(),
+                particles,
+                &reaction.reactants,
+                &reaction.products,
+            ),
+            reference_mass: self.reference_mass,
+            temperatures,
+            table_tolerance: self.table_tolerance(),
+            tolerance: self.average_tolerance(),
+            continued_below,
+            gases: self.gases(reaction),
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! Rates that follow from cross sections: what the formula means, over which temperatures it is tabulated.
 
 use super::build::{RateBuilder, gas, symmetry_factor, total_mass};
+use super::decays::RADIATION;
 use super::evolve::TODAY;
 use super::precision::{AVERAGE_SHARE, FINEST_TABLE, TABLE_SHARE};
 use super::sources::switched_off_below;
@@ -9,8 +10,9 @@ use crate::model::{Participant, RateSpec, Reaction};
 use crate::rates::kinds::{
     Active, FormulaCrossSection, Matched, Meaning, OnShell, PhaseSpace, Tabulated, ThermalCrossSection,
 };
-use crate::rates::thermal_average::ThermalAverage;
+use crate::rates::thermal_average::{Gases, ThermalAverage};
 use crate::rates::{CrossSection, RateError, ReactionRate, TemperatureRange, ThermalPoint};
+use crate::thermal::pair::Pair;
 
 /// Error of cross sections that are integrals relative to that of their thermal averages.
 const PHASE_SPACE_SHARE: f64 = 0.1;
@@ -26,17 +28,17 @@ struct Masses {
 }
 
 impl RateBuilder<'_> {
-    fn table_tolerance(&self) -> f64 {
+    pub(super) fn table_tolerance(&self) -> f64 {
         (TABLE_SHARE * self.tolerance).max(FINEST_TABLE)
     }
 
-    fn average_tolerance(&self) -> f64 {
+    pub(super) fn average_tolerance(&self) -> f64 {
         (AVERAGE_SHARE * self.table_tolerance()).max(FINEST_TABLE)
     }
 
     /// The masses of a side of a reaction in GeV.
     pub(super) fn masses(&self, side: &[Participant]) -> Vec<f64> {
-        side.iter().map(|p| gas(self.model, p).map_or(0.0, |(_, mass)| mass)).collect()
+        side.iter().map(|p| gas(self.model, p).map_or(0.0, |gas| gas.mass)).collect()
     }
 
     fn two_body_masses(&self, reaction: &Reaction) -> Masses {
@@ -60,12 +62,23 @@ impl RateBuilder<'_> {
     fn phase_space(&self, reaction: &Reaction) -> PhaseSpace {
         let masses: Vec<f64> =
             [&reaction.reactants, &reaction.products].iter().flat_map(|side| self.masses(side)).collect();
-        let states = reaction.reactants.iter().filter_map(|p| gas(self.model, p)).map(|(states, _)| states);
+        let states = reaction.reactants.iter().filter_map(|p| gas(self.model, p)).map(|gas| gas.degrees_of_freedom);
         let products = symmetry_factor(&reaction.products);
         PhaseSpace {
             masses: std::array::from_fn(|i| masses.get(i).copied().unwrap_or(0.0)),
             factor: products / states.product::<f64>(),
             tolerance: (PHASE_SPACE_SHARE * self.average_tolerance()).max(FINEST_TABLE),
+        }
+    }
+
+    /// The statistics of the average.
+    pub(super) fn gases(&self, reaction: &Reaction) -> Gases {
+        let pair =
+            |side: &[Participant]| [0, 1].map(|i| side.get(i).and_then(|p| gas(self.model, p)).unwrap_or(RADIATION));
+        let counted = pair(counted_pair(reaction));
+        Gases {
+            reactants: pair(&reaction.reactants).map(|gas| gas.distribution),
+            counted: Pair { masses: counted.map(|gas| gas.mass), distributions: counted.map(|gas| gas.distribution) },
         }
     }
 
@@ -75,11 +88,12 @@ impl RateBuilder<'_> {
         let Masses { initial, last: final_mass } = self.two_body_masses(reaction);
         let tolerance = self.average_tolerance();
         let identical = symmetry_factor(&reaction.reactants) < 1.0;
+        let gases = self.gases(reaction);
         if cross_section.depends_on_temperature() {
-            let rate = ThermalCrossSection { cross_section, initial, final_mass, tolerance, identical };
+            let rate = ThermalCrossSection { cross_section, initial, final_mass, tolerance, identical, gases };
             return self.tabulated(rate, reaction).map(Some);
         }
-        let average = ThermalAverage::new(cross_section, initial, final_mass, tolerance)?;
+        let average = ThermalAverage::new(cross_section, initial, final_mass, tolerance)?.with_gases(gases);
         let average = if identical { average.identical_reactants() } else { average };
         self.tabulated(average, reaction).map(Some)
     }
@@ -89,6 +103,7 @@ impl RateBuilder<'_> {
         let Some(cross_section) = self.formula(reaction) else { return Vec::new() };
         let Masses { initial, last } = self.two_body_masses(reaction);
         let symmetry_factor = symmetry_factor(&reaction.reactants);
+        let gases = self.gases(reaction);
         let species = reaction.subtract_on_shell.iter().filter_map(|&i| self.model.species.get(i));
         let parts = species.flat_map(|species| {
             // A pole below threshold is never on its shell.
@@ -97,7 +112,7 @@ impl RateBuilder<'_> {
                 same && pole.mass > (initial[0] + initial[1]).max(last)
             });
             poles.map(|pole| {
-                let part = OnShell::new(cross_section.clone(), *pole, initial, symmetry_factor);
+                let part = OnShell::new(cross_section.clone(), *pole, initial, symmetry_factor, gases);
                 (species.name.clone(), self.active(part, reaction))
             })
         });
@@ -114,7 +129,7 @@ impl RateBuilder<'_> {
     }
 
     /// The temperatures in GeV for which a cross section is tabulated, and whether the rate goes on below.
-    fn range(&self, reaction: &Reaction) -> (TemperatureRange, bool) {
+    pub(super) fn range(&self, reaction: &Reaction) -> (TemperatureRange, bool) {
         let Masses { initial, last } = self.two_body_masses(reaction);
         // The network does not ask where both directions are exponentially slow: no table there.
         let evolved = |p: &Participant| matches!(p, Participant::Species { .. });
@@ -160,6 +175,17 @@ impl RateBuilder<'_> {
             None => Box::new(rate),
         }
     }
+}
+
+/// The two particles whose distributions γ = ∫ f₁f₂ |M|² of a scattering has. Forward and backward rate are equal in
+/// equilibrium; what is wanted right is the one that counts where nothing but the plasma is in equilibrium, that of the
+/// side which is all plasma, even if it is the products. Else it is the reactants.
+#[must_use]
+pub fn counted_pair(reaction: &Reaction) -> &[Participant] {
+    let plasma = |side: &[Participant]| !side.iter().any(|p| matches!(p, Participant::Species { .. }));
+    let inverse = reaction.reversible && reaction.products.len() == 2;
+    let products = inverse && plasma(&reaction.products) && !plasma(&reaction.reactants);
+    if products { &reaction.products } else { &reaction.reactants }
 }
 
 #[cfg(test)]

@@ -25,6 +25,8 @@ pub(super) struct Exchange {
     pub(super) reversible: bool,
     /// Whether its events are taken away.
     pub(super) subtracted: bool,
+    /// Whether a reactant comes out again: what another channel gains or loses by the occupation of its products.
+    pub(super) catalysed: bool,
     /// The flux falls as exp(−exponent · x), which is kept apart from the interpolated coefficient.
     pub(super) exponent: f64,
 }

@@ -8,6 +8,7 @@
 mod assemble;
 mod build;
 mod cross_sections;
+mod decays;
 mod equations;
 mod error;
 mod evolve;
@@ -24,14 +25,16 @@ mod tail;
 mod trajectory;
 mod watcher;
 
+pub use crate::thermal::equilibrium::Gas;
 pub use assemble::{Participant, ReactionInput, SpeciesInput};
 pub use build::{bound_temperature, symmetry_factor};
+pub use cross_sections::counted_pair;
+pub use decays::{CatalysedDecay, catalysed_decays, stimulating_products};
 pub use equations::{Balance, Equations, Term};
 pub use error::{Place, Problem, SolveError};
 pub use evolve::{Prepared, Settings, Solution, evolve, prepare};
 pub use exchange::Flux;
 pub use history::{Moment, integrate};
-pub use sources::Gas;
 pub use trajectory::Trajectory;
 
 use std::sync::Arc;
@@ -109,6 +112,12 @@ impl Network {
         self.sources.time(temperature)
     }
 
+    /// The rate of a channel; `None` if there is no such channel.
+    #[must_use]
+    pub fn rate(&self, channel: usize) -> Option<&dyn crate::rates::ReactionRate> {
+        self.sources.channels.get(channel).map(|source| &*source.rate)
+    }
+
     /// The background.
     #[must_use]
     pub fn expansion(&self) -> &dyn crate::cosmology::Expansion {
@@ -123,9 +132,7 @@ impl Network {
         };
         let Some(per) = info.rate_per else { return Ok(None) };
         let point = crate::rates::ThermalPoint::new(temperature, self.reference_mass());
-        let density = |gas: Gas| {
-            crate::thermal::equilibrium::ln_number_density(gas.degrees_of_freedom, gas.mass, temperature).total()
-        };
+        let density = |gas: Gas| gas.ln_density(temperature).total();
         let evolved: f64 = self.exchanges[channel]
             .reactants
             .iter()
@@ -191,7 +198,7 @@ impl Network {
         let mut next = 0;
         while let Some(&from) = reached.get(next) {
             next += 1;
-            for exchange in exchanges {
+            for exchange in exchanges.iter().filter(|exchange| !exchange.catalysed) {
                 let has = |side: &stoichiometry::Side| side.iter().any(|&(i, _)| i == from);
                 let mut targets: Vec<usize> = Vec::new();
                 if has(&exchange.reactants) {

@@ -5,20 +5,11 @@ use std::sync::Arc;
 use super::mesh::Sampled;
 use crate::cosmology::{Background, Expansion};
 use crate::rates::{RateError, RateProblem, ReactionRate, ThermalPoint};
-use crate::thermal::equilibrium::ln_number_density;
+use crate::thermal::equilibrium::Gas;
 
 /// Where both directions of a channel are slower than exp(−this) of an ordinary rate, the channel is switched off: that
 /// is far below the least number an `f64` can hold.
 const SUPPRESSED: f64 = 1500.0;
-
-/// Mass (GeV) and degrees of freedom of a gas in equilibrium.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Gas {
-    /// Mass in GeV.
-    pub mass: f64,
-    /// Degrees of freedom that share the density: for an evolved pair those of particle and antiparticle together.
-    pub degrees_of_freedom: f64,
-}
 
 /// The dear part of one channel.
 pub(super) struct ChannelSource {
@@ -128,13 +119,9 @@ impl Sampled for Arc<Sources> {
         let ln_factor = background.factor.ln();
         let (equilibrium, rest) = values.split_at_mut(self.species.len());
         for (value, gas) in equilibrium.iter_mut().zip(&self.species) {
-            *value = ln_number_density(gas.degrees_of_freedom, gas.mass, temperature).smooth - ln_comoving;
+            *value = gas.ln_density(temperature).smooth - ln_comoving;
         }
-        let bath: Vec<f64> = self
-            .bath
-            .iter()
-            .map(|gas| ln_number_density(gas.degrees_of_freedom, gas.mass, temperature).smooth)
-            .collect();
+        let bath: Vec<f64> = self.bath.iter().map(|gas| gas.ln_density(temperature).smooth).collect();
         // dY = (F/(sH)) γ d ln x, and γ = c Π n with n = s Y for the evolved reactants.
         let per_event = ln_factor - background.hubble.ln() - ln_comoving;
         for (value, channel) in rest.iter_mut().zip(&self.channels) {

@@ -45,6 +45,12 @@ impl Stoichiometry {
         let multiplicity = if with_conjugate { 2.0 } else { 1.0 };
         Self { change: net_change(&reactants, &products, multiplicity), reactants, products }
     }
+
+    /// Makes `species` a reactant of which the events change no number.
+    pub(super) fn catalyse(&mut self, species: usize) {
+        let reactants = self.reactants.iter().flat_map(|&(i, count)| std::iter::repeat_n(i, count as usize));
+        self.reactants = side(reactants.chain([species]));
+    }
 }
 
 /// Change of each evolved yield by one event of the channel, `multiplicity` × (products − reactants); zero changes are left out.

@@ -12,6 +12,7 @@ use crate::cosmology::{DegreesOfFreedom, RadiationEra};
 use crate::ode::{Matrix, Method, OdeSystem};
 use crate::rates::{RateError, ReactionRate, SignedLog, ThermalPoint};
 use crate::thermal::bessel;
+use crate::thermal::distribution::Distribution;
 
 /// 1 cm³/s in GeV⁻².
 const CM3_PER_S: f64 = 1.0 / 1.167329991e-17;
@@ -34,6 +35,7 @@ fn species(name: &str, mass: f64, g: f64, start: Start) -> SpeciesInput {
         species: Species { name: name.into(), mass, dark_matter: true, start },
         degrees_of_freedom: g,
         pair: false,
+        distribution: Distribution::MaxwellBoltzmann,
     }
 }
 
@@ -52,6 +54,7 @@ fn reaction(
         reversible: true,
         with_conjugate: false,
         subtracted: false,
+        catalyst: None,
         rate: Box::new(rate),
     }
 }
@@ -98,7 +101,7 @@ fn s_wave_freeze_out_agrees_with_the_independent_solution() {
 fn decay_to_dark_matter(mass: f64, width: f64) -> Arc<Network> {
     let decay = reaction(
         "B <-> SM + chi",
-        vec![Bath(Gas { mass, degrees_of_freedom: 1.0 })],
+        vec![Bath(Gas { mass, degrees_of_freedom: 1.0, distribution: Distribution::MaxwellBoltzmann })],
         vec![Radiation, Evolved(0)],
         decay(width, mass),
     );
@@ -136,7 +139,7 @@ fn a_feeble_yield_keeps_its_relative_accuracy_beside_a_thermal_one() {
 
 /// Two dark species and a mediator with every kind of channel: decay, annihilation, conversion, semi-annihilation.
 fn busy_network(permutation: &[usize], split: bool) -> Arc<Network> {
-    let gas = Gas { mass: 0.1, degrees_of_freedom: 4.0 };
+    let gas = Gas { mass: 0.1, degrees_of_freedom: 4.0, distribution: Distribution::MaxwellBoltzmann };
     let fixed = |c: f64| move |_: &ThermalPoint| c;
     let part = if split { 0.5 } else { 1.0 };
     let mut reactions = Vec::new();

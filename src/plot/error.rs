@@ -36,6 +36,18 @@ pub enum PlotError {
         /// The factor given.
         factor: f64,
     },
+    /// An axis of a grid that is none.
+    #[error(
+        "the points of a grid from {} to {} do not increase, are fewer than two, or have no equal ratios",
+        end(*from),
+        end(*to)
+    )]
+    Sampling {
+        /// The first point, if there is one.
+        from: Option<f64>,
+        /// The last point.
+        to: Option<f64>,
+    },
     /// The magnification is not a positive number, or the bitmap would be too large.
     #[error("cannot render the picture at scale {scale}: it should be above 0 and give at most {limit} pixels a side")]
     Scale {
@@ -47,4 +59,9 @@ pub enum PlotError {
     /// The compiled-in font or the drawing was refused by the renderer.
     #[error("cannot render the picture: {0}")]
     Render(String),
+}
+
+/// An end of an axis, in words if there is none.
+fn end(value: Option<f64>) -> String {
+    value.map_or_else(|| "nowhere".to_owned(), |value| value.to_string())
 }

@@ -1,12 +1,18 @@
-//! Figures: curves, lines, bands and markers over a pair of axes.
+//! Figures: curves, lines, regions, bands and markers over a pair of axes.
 
 mod arrange;
 mod draw;
+mod hatching;
+mod notes;
+mod plane;
 #[cfg(test)]
 mod tests;
 
 use super::font::Fonts;
+use super::page::Sheet;
 use super::{Axis, Colour, Label, Marker, Picture, PlotError, Stroke, TopAxis};
+
+pub use plane::{Contour, Fill, Hatch, Note, Place, Region};
 
 /// A figure of one pair of axes.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,6 +25,12 @@ pub struct Figure {
     pub y: Axis,
     /// A second scale along the top.
     pub top: Option<TopAxis>,
+    /// Height of the frame in points, at least 60; a figure is 244 points wide.
+    pub height: f64,
+    /// Areas of a plane, later ones over earlier ones, beneath all lines.
+    pub regions: Vec<Region>,
+    /// Lines of equal value, above the regions.
+    pub contours: Vec<Contour>,
     /// Drawn in their order, later ones over earlier ones.
     pub curves: Vec<Curve>,
     /// Horizontal lines across the figure, beneath the curves.
@@ -27,6 +39,8 @@ pub struct Figure {
     pub bands: Vec<Band>,
     /// Points, above the curves.
     pub markers: Vec<Markers>,
+    /// Text within the frame.
+    pub notes: Vec<Note>,
     /// Entries of the legend that explain a style rather than name a curve; they come last.
     pub keys: Vec<Key>,
 }
@@ -106,10 +120,14 @@ impl Figure {
             x,
             y,
             top: None,
+            height: arrange::FRAME_HEIGHT,
+            regions: Vec::new(),
+            contours: Vec::new(),
             curves: Vec::new(),
             references: Vec::new(),
             bands: Vec::new(),
             markers: Vec::new(),
+            notes: Vec::new(),
             keys: Vec::new(),
         }
     }
@@ -121,6 +139,11 @@ impl Figure {
     /// [`PlotError::Factor`] if the factor of the top axis is not positive and finite.
     pub fn draw(&self) -> Result<Picture, PlotError> {
         let fonts = Fonts::load()?;
-        Ok(Picture::new(draw::draw(self, &fonts)?.sheet, &fonts))
+        Ok(Picture::new(self.sheet(&fonts)?, &fonts))
+    }
+
+    /// The figure on a page of its own.
+    pub(super) fn sheet(&self, fonts: &Fonts) -> Result<Sheet, PlotError> {
+        Ok(draw::draw(self, fonts)?.sheet)
     }
 }

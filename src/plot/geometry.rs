@@ -136,8 +136,38 @@ fn columns(points: &[Point], width: f64) -> Vec<Point> {
     kept
 }
 
+/// The part of a closed outline, given without its first point again at the end, within a rectangle (Sutherland and Hodgman,
+/// Commun. ACM 17, 32 (1974)). Parts that the outside separates stay joined along the rectangle, where they surround nothing.
+pub(super) fn enclosed(outline: &[Point], frame: &Rect) -> Vec<Point> {
+    type Side = (fn(&Point) -> f64, f64, f64);
+    let sides: [Side; 4] = [
+        (|p| p.0, 1.0, frame.left),
+        (|p| p.0, -1.0, frame.right),
+        (|p| p.1, 1.0, frame.top),
+        (|p| p.1, -1.0, frame.bottom),
+    ];
+    let mut points = outline.to_vec();
+    for (coordinate, sign, end) in sides {
+        let depth = |p: &Point| sign * (coordinate(p) - end);
+        let mut kept = Vec::with_capacity(points.len() + 4);
+        for (k, &b) in points.iter().enumerate() {
+            let a = points[(k + points.len() - 1) % points.len()];
+            let (da, db) = (depth(&a), depth(&b));
+            if (da < 0.0) != (db < 0.0) {
+                let t = da / (da - db);
+                kept.push((a.0 + t * (b.0 - a.0), a.1 + t * (b.1 - a.1)));
+            }
+            if db >= 0.0 {
+                kept.push(b);
+            }
+        }
+        points = kept;
+    }
+    points
+}
+
 /// Fewest points of a polyline that keep it within `tolerance` (Douglas and Peucker, Cartographica 10, 112 (1973)).
-fn simplified(points: &[Point], tolerance: f64) -> Vec<Point> {
+pub(super) fn simplified(points: &[Point], tolerance: f64) -> Vec<Point> {
     let Some(last) = points.len().checked_sub(1) else { return Vec::new() };
     let mut keep = vec![false; points.len()];
     keep[0] = true;
@@ -158,7 +188,7 @@ fn simplified(points: &[Point], tolerance: f64) -> Vec<Point> {
 }
 
 /// Distance of a point from a segment.
-fn distance(p: Point, a: Point, b: Point) -> f64 {
+pub(super) fn distance(p: Point, a: Point, b: Point) -> f64 {
     let (dx, dy) = (b.0 - a.0, b.1 - a.1);
     let length_squared = dx * dx + dy * dy;
     let t = if length_squared == 0.0 {

@@ -14,6 +14,7 @@
 //! - The same input gives the same bytes.
 
 mod axis;
+mod contours;
 mod curves;
 mod error;
 mod figure;
@@ -22,21 +23,26 @@ mod geometry;
 mod label;
 mod legend;
 mod page;
+mod panels;
 mod pdf;
 mod picture;
 mod rates;
 mod style;
 mod svg;
+mod sweep;
 mod ticks;
 mod yields;
 
 pub use axis::{Axis, AxisScale, TopAxis};
+pub use contours::{Samples, Sampling};
 pub use curves::{CurvePlot, curve};
 pub use error::PlotError;
-pub use figure::{Band, Curve, Direction, Figure, Key, Markers, Reference};
+pub use figure::{Band, Contour, Curve, Direction, Figure, Fill, Hatch, Key, Markers, Note, Place, Reference, Region};
 pub use label::Label;
+pub use panels::panels;
 pub use picture::Picture;
 pub use rates::{RateCurve, RateRun, RatesPlot, rates};
 pub use style::{Colour, Dash, Marker, PALETTE, Stroke};
+pub use sweep::{SweepPlot, SweepRun, SweepStretch, sweep};
 pub(crate) use yields::lowest_shown;
 pub use yields::{YieldCurve, YieldRun, YieldsPlot, yields};

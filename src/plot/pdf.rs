@@ -11,7 +11,7 @@ use pdf_writer::{Content, Filter, Finish, Name, Pdf, Ref, Str, TextStr};
 use super::font::Fonts;
 use super::geometry::{Point, Rect};
 use super::label::{PlacedGlyph, Typeset};
-use super::page::{Element, MARK_RADIUS, Sheet, corners};
+use super::page::{Element, MARK_RADIUS, Sheet, UPWARDS, corners};
 use super::{Colour, Dash, Marker, PlotError, Stroke};
 use fonts::Embedded;
 
@@ -51,7 +51,8 @@ pub(super) fn document(sheet: &Sheet, fonts: &Fonts) -> Result<Vec<u8>, PlotErro
     for (&state, &opacity) in states.iter().zip(&opacities) {
         pdf.ext_graphics(state).non_stroking_alpha(length(opacity));
     }
-    let mut writer = Writer { content: Content::new(), embedded: &embedded, opacities: &opacities, frame: sheet.frame };
+    let mut writer =
+        Writer { content: Content::new(), embedded: &embedded, opacities: &opacities, frames: &sheet.frames };
     // The page is drawn with y downwards, as everything here is measured.
     writer.content.transform([1.0, 0.0, 0.0, -1.0, 0.0, length(height)]);
     sheet.elements.iter().for_each(|element| writer.element(element));
@@ -66,7 +67,7 @@ pub(super) fn document(sheet: &Sheet, fonts: &Fonts) -> Result<Vec<u8>, PlotErro
 fn opacities(sheet: &Sheet) -> Vec<f64> {
     let mut found = Vec::new();
     for element in &sheet.elements {
-        if let Element::Fill { opacity, .. } = element
+        if let Element::Fill { opacity, .. } | Element::Area { opacity, .. } = element
             && *opacity < 1.0
             && !found.contains(opacity)
         {
@@ -84,40 +85,63 @@ struct Writer<'a> {
     content: Content,
     embedded: &'a Embedded,
     opacities: &'a [f64],
-    frame: Rect,
+    frames: &'a [Rect],
 }
 
 impl Writer<'_> {
     fn element(&mut self, element: &Element) {
         match element {
             Element::Fill { area, colour, opacity } => self.fill(area, *colour, *opacity),
+            Element::Area { outlines, colour, opacity } => self.area(outlines, *colour, *opacity),
             Element::Frame { area, stroke } => {
                 self.content.save_state();
                 self.set_stroke(*stroke);
                 self.rectangle(area);
                 self.content.stroke().restore_state();
             }
-            Element::Lines { pieces, stroke, clipped } => self.lines(pieces, *stroke, *clipped),
+            Element::Lines { pieces, stroke, clip } => {
+                self.lines(pieces, *stroke, clip.and_then(|number| self.frames.get(number)));
+            }
             Element::Mark { at, marker, colour } => self.mark(*at, *marker, *colour),
-            Element::Text { text, at, upwards, colour } => self.text(text, *at, *upwards, *colour),
+            Element::Text { text, at, angle, colour } => self.text(text, *at, *angle, *colour),
         }
     }
 
     fn fill(&mut self, area: &Rect, colour: Colour, opacity: f64) {
         self.content.save_state();
-        if let Some(number) = self.opacities.iter().position(|o| *o == opacity) {
-            self.content.set_parameters(Name(state_name(number).as_bytes()));
-        }
+        self.set_opacity(opacity);
         self.set_fill(colour);
         self.rectangle(area);
         self.content.fill_nonzero().restore_state();
     }
 
-    fn lines(&mut self, pieces: &[Vec<Point>], stroke: Stroke, clipped: bool) {
+    fn area(&mut self, outlines: &[Vec<Point>], colour: Colour, opacity: f64) {
         self.content.save_state();
-        if clipped {
-            let frame = self.frame;
-            self.rectangle(&frame);
+        self.set_opacity(opacity);
+        self.set_fill(colour);
+        for outline in outlines {
+            self.polyline(outline);
+            self.content.close_path();
+        }
+        self.content.fill_even_odd().restore_state();
+    }
+
+    fn set_opacity(&mut self, opacity: f64) {
+        if let Some(number) = self.opacities.iter().position(|o| *o == opacity) {
+            self.content.set_parameters(Name(state_name(number).as_bytes()));
+        }
+    }
+
+    fn polyline(&mut self, points: &[Point]) {
+        for (number, &point) in points.iter().enumerate() {
+            if number == 0 { self.move_to(point) } else { self.line_to(point) }
+        }
+    }
+
+    fn lines(&mut self, pieces: &[Vec<Point>], stroke: Stroke, clip: Option<&Rect>) {
+        self.content.save_state();
+        if let Some(frame) = clip {
+            self.rectangle(frame);
             self.content.clip_nonzero().end_path().set_line_join(LineJoinStyle::RoundJoin);
             if stroke.dash == Dash::Solid {
                 self.content.set_line_cap(LineCapStyle::RoundCap);
@@ -125,11 +149,11 @@ impl Writer<'_> {
         }
         self.set_stroke(stroke);
         for piece in pieces {
-            let Some((&first, rest)) = piece.split_first() else { continue };
-            self.move_to(first);
-            // A line to where it starts is a dot.
-            let dot = rest.is_empty().then_some(&first);
-            rest.iter().chain(dot).for_each(|&point| self.line_to(point));
+            self.polyline(piece);
+            if let [only] = piece[..] {
+                // A line to where it starts is a dot.
+                self.line_to(only);
+            }
         }
         self.content.stroke().restore_state();
     }
@@ -138,10 +162,8 @@ impl Writer<'_> {
         self.set_fill(colour);
         match corners(marker) {
             Some(corners) => {
-                for (number, &(dx, dy)) in corners.iter().enumerate() {
-                    let corner = (x + dx, y + dy);
-                    if number == 0 { self.move_to(corner) } else { self.line_to(corner) }
-                }
+                let corners: Vec<Point> = corners.iter().map(|&(dx, dy)| (x + dx, y + dy)).collect();
+                self.polyline(&corners);
             }
             None => self.circle((x, y), MARK_RADIUS),
         }
@@ -162,10 +184,11 @@ impl Writer<'_> {
         }
     }
 
-    fn text(&mut self, text: &Typeset, at: Point, upwards: bool, colour: Colour) {
+    fn text(&mut self, text: &Typeset, at: Point, angle: f64, colour: Colour) {
+        let (sin, cos) = sine_and_cosine(angle);
         // Where a point of the text lies on the page, and the directions of its baseline and of its letters' height.
-        let place = |x: f64, y: f64| if upwards { (at.0 + y, at.1 - x) } else { (at.0 + x, at.1 + y) };
-        let directions = if upwards { [0.0, -1.0, -1.0, 0.0] } else { [1.0, 0.0, 0.0, -1.0] };
+        let place = |x: f64, y: f64| (at.0 + cos * x - sin * y, at.1 + sin * x + cos * y);
+        let directions = [cos, sin, sin, 0.0 - cos].map(direction);
         self.set_fill(colour);
         self.content.begin_text();
         for run in text.glyphs.chunk_by(|a, b| a.glyph.cut == b.glyph.cut && a.size == b.size && a.y == b.y) {
@@ -177,11 +200,9 @@ impl Writer<'_> {
         }
         self.content.end_text();
         for rule in &text.rules {
-            let (start, end) = (place(rule.left, rule.top), place(rule.right, rule.bottom));
-            let (left, right) = (start.0.min(end.0), start.0.max(end.0));
-            let (top, bottom) = (start.1.min(end.1), start.1.max(end.1));
-            self.rectangle(&Rect { left, top, right, bottom });
-            self.content.fill_nonzero();
+            let Rect { left, top, right, bottom } = *rule;
+            self.polyline(&[(left, top), (right, top), (right, bottom), (left, bottom)].map(|(x, y)| place(x, y)));
+            self.content.close_path().fill_nonzero();
         }
     }
 
@@ -231,9 +252,20 @@ impl Writer<'_> {
     }
 }
 
+/// Sine and cosine of an angle in degrees, exact where text runs along an axis.
+fn sine_and_cosine(angle: f64) -> (f64, f64) {
+    if angle == UPWARDS { (-1.0, 0.0) } else { angle.to_radians().sin_cos() }
+}
+
 /// Parts of red, green and blue, to a thousandth: finer than the 255 steps they come in.
 fn rgb(Colour(r, g, b): Colour) -> [f32; 3] {
     [r, g, b].map(|part| (1000.0 * f32::from(part) / 255.0).round() / 1000.0)
+}
+
+/// A part of a direction to a millionth, which moves no end of a text by as much as a length is rounded.
+#[expect(clippy::cast_possible_truncation, reason = "a sine or cosine")]
+fn direction(value: f64) -> f32 {
+    ((1e6 * value).round() / 1e6) as f32
 }
 
 /// A length to a hundredth of a point, as in the SVG.

@@ -29,6 +29,15 @@ impl Colour {
         let mixed = |c: u8| ((1.0 - part) * f64::from(c) + part * 255.0).round() as u8;
         Self(mixed(self.0), mixed(self.1), mixed(self.2))
     }
+
+    /// The colour mixed with a part of black, 0 to 1.
+    #[must_use]
+    pub fn darker(self, part: f64) -> Self {
+        let kept = 1.0 - part.clamp(0.0, 1.0);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a part of a byte is a byte")]
+        let mixed = |c: u8| (kept * f64::from(c)).round() as u8;
+        Self(mixed(self.0), mixed(self.1), mixed(self.2))
+    }
 }
 
 /// Seven colours that remain distinct in all common forms of colour blindness, in the order curves take them.
@@ -119,4 +128,6 @@ pub enum Marker {
     Diamond,
     /// A filled triangle.
     Triangle,
+    /// A filled star with five points.
+    Star,
 }

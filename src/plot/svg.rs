@@ -9,8 +9,10 @@ use super::label::Typeset;
 use super::page::{Element, MARK_RADIUS, Sheet, corners};
 use super::{Colour, Dash, Marker, Stroke};
 
-/// What shapes are clipped to.
-const FRAME_CLIP: &str = "frame";
+/// The name of what shapes are clipped to: a frame, by its number.
+fn clip_name(number: usize) -> String {
+    if number == 0 { "frame".to_owned() } else { format!("frame{}", number + 1) }
+}
 
 /// The page as an SVG document that needs no fonts: glyphs are outlines.
 pub(super) fn document(sheet: &Sheet, fonts: &Fonts) -> String {
@@ -33,11 +35,12 @@ impl Writer<'_> {
     fn element(&mut self, element: &Element) {
         match element {
             Element::Fill { area, colour, opacity } => self.fill(area, *colour, *opacity),
-            Element::Frame { area, stroke } => self.path(&outline(area), *stroke, false),
-            Element::Lines { pieces, stroke, clipped } => self.lines(pieces, *stroke, *clipped),
+            Element::Area { outlines, colour, opacity } => self.area(outlines, *colour, *opacity),
+            Element::Frame { area, stroke } => self.path(&outline(area), *stroke, None),
+            Element::Lines { pieces, stroke, clip } => self.lines(pieces, *stroke, *clip),
             Element::Mark { at, marker, colour } => self.mark(*at, *marker, *colour),
-            Element::Text { text, at, upwards, colour } => {
-                let turned = if *upwards { " rotate(-90)" } else { "" };
+            Element::Text { text, at, angle, colour } => {
+                let turned = if *angle == 0.0 { String::new() } else { format!(" rotate({})", number(*angle)) };
                 self.text(text, &format!("translate({}){turned}", pair(*at)), *colour);
             }
         }
@@ -51,7 +54,20 @@ impl Writer<'_> {
         self.body.push_str("/>\n");
     }
 
-    fn lines(&mut self, pieces: &[Vec<Point>], stroke: Stroke, clipped: bool) {
+    fn area(&mut self, outlines: &[Vec<Point>], colour: Colour, opacity: f64) {
+        let mut data = String::new();
+        for outline in outlines {
+            let points: Vec<String> = outline.iter().map(|&p| pair(p)).collect();
+            let _ = write!(data, "M{}z", points.join("L"));
+        }
+        let _ = write!(self.body, r#"<path d="{data}" fill="{}" fill-rule="evenodd""#, hex(colour));
+        if opacity < 1.0 {
+            let _ = write!(self.body, r#" fill-opacity="{}""#, number(opacity));
+        }
+        self.body.push_str("/>\n");
+    }
+
+    fn lines(&mut self, pieces: &[Vec<Point>], stroke: Stroke, clip: Option<usize>) {
         let mut data = String::new();
         for piece in pieces {
             let Some((&first, rest)) = piece.split_first() else { continue };
@@ -64,10 +80,10 @@ impl Writer<'_> {
                 data.push_str(&points.join(" "));
             }
         }
-        self.path(&data, stroke, clipped);
+        self.path(&data, stroke, clip);
     }
 
-    fn path(&mut self, data: &str, stroke: Stroke, clipped: bool) {
+    fn path(&mut self, data: &str, stroke: Stroke, clip: Option<usize>) {
         let _ = write!(
             self.body,
             r#"<path d="{data}" fill="none" stroke="{}" stroke-width="{}""#,
@@ -77,8 +93,8 @@ impl Writer<'_> {
         if stroke.dash != Dash::Solid {
             let _ = write!(self.body, r#" stroke-dasharray="{}""#, dashes(stroke.dash));
         }
-        if clipped {
-            let _ = write!(self.body, r#" stroke-linejoin="round" clip-path="url(#{FRAME_CLIP})""#);
+        if let Some(frame) = clip {
+            let _ = write!(self.body, r#" stroke-linejoin="round" clip-path="url(#{})""#, clip_name(frame));
             if stroke.dash == Dash::Solid {
                 self.body.push_str(r#" stroke-linecap="round""#);
             }
@@ -131,14 +147,16 @@ impl Writer<'_> {
             concat!(
                 r#"<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" role="img" "#,
                 r#"width="{w}pt" height="{h}pt" viewBox="0 0 {w} {h}">"#,
-                "\n<title>{title}</title>\n<defs>\n<clipPath id=\"{clip}\"><path d=\"{frame}\"/></clipPath>\n"
+                "\n<title>{title}</title>\n<defs>\n"
             ),
             w = w,
             h = h,
-            title = escaped(&sheet.title),
-            clip = FRAME_CLIP,
-            frame = outline(&sheet.frame)
+            title = escaped(&sheet.title)
         );
+        for (number, frame) in sheet.frames.iter().enumerate() {
+            let (name, shape) = (clip_name(number), outline(frame));
+            let _ = writeln!(svg, r#"<clipPath id="{name}"><path d="{shape}"/></clipPath>"#);
+        }
         for (glyph, outline) in self.glyphs.iter().filter(|(_, outline)| !outline.is_empty()) {
             let _ = writeln!(svg, r#"<path id="{}" d="{outline}"/>"#, name(*glyph));
         }

@@ -7,10 +7,13 @@
 
 mod error;
 pub mod kinds;
+pub mod slots;
 pub mod table;
 pub mod thermal_average;
 
 pub use error::{RateError, RateProblem};
+
+use std::sync::Arc;
 
 /// Where in the thermal history a rate is asked for.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -88,55 +91,54 @@ pub trait ReactionRate: Send + Sync {
     /// identical reactants.
     fn coefficient(&self, at: &ThermalPoint) -> Result<SignedLog, RateError>;
 
-    /// max(0, Σm(products) − Σm(reactants)) in GeV.
+    /// The rate that this one is made from, if it is another's: what this one does not say for itself is as there.
+    fn inner(&self) -> Option<&dyn ReactionRate> {
+        None
+    }
+
+    /// max(0, Σm(products) − Σm(reactants)) in GeV; 0 if nothing else is said.
     fn threshold_mass(&self) -> f64 {
-        0.0
+        self.inner().map_or(0.0, |inner| inner.threshold_mass())
     }
 
     /// Temperatures in GeV at which the rate jumps or bends; tables split there.
     fn breakpoints(&self) -> &[f64] {
-        &[]
+        self.inner().map_or(&[], |inner| inner.breakpoints())
     }
 
-    /// Where the rate may be asked for.
+    /// Where the rate may be asked for; everywhere if nothing else is said.
     fn validity(&self) -> TemperatureRange {
-        TemperatureRange::ALL
+        self.inner().map_or(TemperatureRange::ALL, |inner| inner.validity())
     }
 
     /// Relative error of the rate from interpolation, as measured; 0 for a rate that is computed.
     fn interpolation_error(&self) -> f64 {
-        0.0
+        self.inner().map_or(0.0, |inner| inner.interpolation_error())
     }
 
     /// Where the formula is from (`arXiv:…`, `doi:…`).
     fn references(&self) -> &[String] {
-        &[]
+        self.inner().map_or(&[], |inner| inner.references())
     }
 }
 
-impl<R: ReactionRate + ?Sized> ReactionRate for Box<R> {
+impl ReactionRate for Box<dyn ReactionRate> {
     fn coefficient(&self, at: &ThermalPoint) -> Result<SignedLog, RateError> {
         (**self).coefficient(at)
     }
 
-    fn threshold_mass(&self) -> f64 {
-        (**self).threshold_mass()
+    fn inner(&self) -> Option<&dyn ReactionRate> {
+        Some(&**self)
+    }
+}
+
+impl ReactionRate for Arc<dyn ReactionRate> {
+    fn coefficient(&self, at: &ThermalPoint) -> Result<SignedLog, RateError> {
+        (**self).coefficient(at)
     }
 
-    fn breakpoints(&self) -> &[f64] {
-        (**self).breakpoints()
-    }
-
-    fn validity(&self) -> TemperatureRange {
-        (**self).validity()
-    }
-
-    fn interpolation_error(&self) -> f64 {
-        (**self).interpolation_error()
-    }
-
-    fn references(&self) -> &[String] {
-        (**self).references()
+    fn inner(&self) -> Option<&dyn ReactionRate> {
+        Some(&**self)
     }
 }
 

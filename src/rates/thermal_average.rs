@@ -1,4 +1,4 @@
-//! The thermal average ⟨σ v_Møl⟩ of a two-body cross section over Maxwell–Boltzmann momenta.
+//! The thermal average ⟨σ v_Møl⟩ of a two-body cross section over the momenta of two gases in equilibrium.
 //!
 //! Gondolo & Gelmini, Nucl. Phys. B 360 (1991) 145, eq. 3.8, for unequal masses (Edsjö & Gondolo, hep-ph/9704361,
 //! eq. 3.20) is γ = g₁g₂T/(32π⁴) ∫ ds λ(s, m₁², m₂²)/√s K₁(√s/T) σ(s). Over the equilibrium densities and with
@@ -7,15 +7,18 @@
 //! ⟨σv⟩ = exp(−(√s_min − m₁ − m₂)/T)/(4b₁b₂) ∫ dy z(z+2x₁)(z+2x₂)(z+2x₁+2x₂) k₁(z+x₁+x₂) e^{−y} σ,
 //!
 //! in which nothing cancels, overflows or underflows, and massless particles need no case of their own (b = 2). The
-//! exponential in front is handed on separately.
+//! exponential in front is handed on separately. For Fermi and Bose gases k₁ is replaced by the κ of [`Pair`], and bᵢ by their
+//! densities.
 //!
 //! The integral is done in variables that make it smooth at thresholds and around Breit–Wigner poles.
 
 mod energy;
 
 use super::{CrossSection, RateError, RateProblem, ReactionRate, SignedLog, ThermalPoint};
-use crate::thermal::bessel;
+use crate::thermal::distribution::Distribution;
+use crate::thermal::equilibrium::scaled_density;
 use crate::thermal::kinematics;
+use crate::thermal::pair::{Meetings, Pair};
 use crate::thermal::quadrature::{Integral, MAX_BLOCK, Quadrature, QuadratureError};
 use energy::EnergyAxis;
 
@@ -37,7 +40,31 @@ pub struct ThermalAverage<C> {
     threshold_mass: f64,
     tolerance: f64,
     symmetry_factor: f64,
+    gases: Gases,
     references: Vec<String>,
+}
+
+/// The statistics of a thermal average.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Gases {
+    /// How the states of the reactants are occupied in equilibrium, which is the density γ is divided by.
+    pub reactants: [Distribution; 2],
+    /// The particles whose occupation γ counts: the reactants or, as detailed balance allows, two products.
+    pub counted: Pair,
+}
+
+impl Gases {
+    /// Maxwell–Boltzmann gases of particles of these masses (GeV).
+    #[must_use]
+    pub fn classical(masses: [f64; 2]) -> Self {
+        Self { reactants: [Distribution::MaxwellBoltzmann; 2], counted: Pair::classical(masses) }
+    }
+
+    /// The densities of the `reactants` over gT³e^{−m/T}/(2π²), for their masses in GeV.
+    #[must_use]
+    pub fn scaled_densities(&self, masses: [f64; 2], temperature: f64) -> [f64; 2] {
+        [0, 1].map(|i| scaled_density(self.reactants[i], masses[i] / temperature))
+    }
 }
 
 impl<C: CrossSection> ThermalAverage<C> {
@@ -57,8 +84,15 @@ impl<C: CrossSection> ThermalAverage<C> {
         }
         let sqrt_s_min = kinematics::threshold(initial, [final_mass, 0.0]);
         let threshold_mass = (final_mass - initial[0] - initial[1]).max(0.0);
-        let (symmetry_factor, references) = (1.0, Vec::new());
-        Ok(Self { cross_section, initial, sqrt_s_min, threshold_mass, tolerance, symmetry_factor, references })
+        let (symmetry_factor, gases, references) = (1.0, Gases::classical(initial), Vec::new());
+        Ok(Self { cross_section, initial, sqrt_s_min, threshold_mass, tolerance, symmetry_factor, gases, references })
+    }
+
+    /// Averages over gases of these statistics.
+    #[must_use]
+    pub fn with_gases(mut self, gases: Gases) -> Self {
+        self.gases = gases;
+        self
     }
 
     /// Halves the rate because both reactants are the same particle, 1/2! of γ.
@@ -141,6 +175,7 @@ struct Integrand<'a, C> {
     gap: f64,
     /// 1/(4b₁b₂).
     norm: f64,
+    meetings: Meetings,
     /// The outermost point so far and the modulus of the integrand there.
     edge: (f64, f64),
 }
@@ -148,7 +183,7 @@ struct Integrand<'a, C> {
 impl<'a, C: CrossSection> Integrand<'a, C> {
     fn new(average: &'a ThermalAverage<C>, temperature: f64, tolerance: f64) -> Self {
         let x = average.initial.map(|mass| mass / temperature);
-        let [b1, b2] = x.map(bessel::x2_k2_scaled);
+        let [b1, b2] = average.gases.scaled_densities(average.initial, temperature);
         let lightest = x.into_iter().filter(|&x| x > 0.0).fold(f64::INFINITY, f64::min);
         let cross_section = &average.cross_section;
         Self {
@@ -164,6 +199,7 @@ impl<'a, C: CrossSection> Integrand<'a, C> {
             x,
             gap: average.threshold_mass / temperature,
             norm: 0.25 / (b1 * b2),
+            meetings: average.gases.counted.at(temperature),
             edge: (0.0, 0.0),
         }
     }
@@ -199,7 +235,7 @@ impl<'a, C: CrossSection> Integrand<'a, C> {
             let z = point.y + self.gap;
             let flux = (z * (z + 2.0 * x1)) * ((z + 2.0 * x2) * (z + 2.0 * (x1 + x2)) * self.norm);
             *s = point.s;
-            *weight = flux * bessel::k1_scaled(z + x1 + x2) * (-point.y).exp() * point.dy;
+            *weight = flux * self.meetings.scaled(z + x1 + x2) * (-point.y).exp() * point.dy;
         }
         let s = &s[..u.len()];
         self.cross_section.sigma(s, out)?;

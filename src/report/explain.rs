@@ -5,8 +5,10 @@ use std::fmt::Write as _;
 use super::number::{quantity, significant};
 use super::table::Table;
 use crate::expression::Outside;
-use crate::model::{Bound, Initial, Model, Participant, RateSpec, Reaction};
-use crate::network::{Balance, Equations, Term, symmetry_factor};
+use crate::model::{
+    Bound, EquilibriumStatistics, Initial, Model, Participant, RateSpec, Reaction, WrittenPlugin, WrittenRate,
+};
+use crate::network::{Balance, Equations, Term, catalysed_decays, counted_pair, stimulating_products, symmetry_factor};
 
 /// Equations are wrapped at this column.
 const COLUMNS: usize = 110;
@@ -67,12 +69,18 @@ fn definitions(out: &mut String, model: &Model) {
         let formula = model.written_derived(i)?.formula()?;
         Some((derived.name.clone(), formula.text()))
     });
-    let definitions: Vec<_> = functions.chain(derived).collect();
+    let observables = model
+        .observables
+        .iter()
+        .enumerate()
+        .filter_map(|(i, observable)| Some((observable.name.clone(), called(&model.observable_plugin(i)?))));
+    let formulas = functions.chain(derived).map(|(name, formula)| (name, formula.to_owned()));
+    let definitions: Vec<(String, String)> = formulas.chain(observables).collect();
     if !definitions.is_empty() {
         out.push_str("\ndefinitions\n");
     }
-    for (name, formula) in definitions {
-        let _ = writeln!(out, "  {name} = {formula}");
+    for (name, definition) in definitions {
+        let _ = writeln!(out, "  {name} = {definition}");
     }
 }
 
@@ -143,13 +151,12 @@ fn reactions(out: &mut String, model: &Model) {
         }
         let formula = reaction.formula_text().unwrap_or_default();
         let rate = match &reaction.rate {
-            RateSpec::Width(_) => format!("γ = n_eq Γ K₁(m/T)/K₂(m/T), Γ = {formula}"),
-            RateSpec::Lifetime { lifetime, branching } => {
-                format!(
-                    "γ = n_eq Γ K₁(m/T)/K₂(m/T), Γ = {} GeV (branching/lifetime)",
-                    significant(branching / lifetime, 6)
-                )
-            }
+            RateSpec::Width(_) => format!("γ = n_eq Γ {}, Γ = {formula}", decay_factor(model, reaction)),
+            RateSpec::Lifetime { lifetime, branching } => format!(
+                "γ = n_eq Γ {}, Γ = {} GeV (branching/lifetime)",
+                decay_factor(model, reaction),
+                significant(branching / lifetime, 6)
+            ),
             RateSpec::CrossSection(_) => averaged(model, reaction, &format!("σ = {formula}")),
             RateSpec::SigmaVOfS(_) => averaged(model, reaction, &format!("σ v_Møl = {formula}")),
             RateSpec::AmplitudeSquared(_) => averaged(
@@ -170,9 +177,26 @@ fn reactions(out: &mut String, model: &Model) {
                 significant(*d, 6)
             ),
             RateSpec::ReactionDensity(_) => format!("γ = {formula}"),
+            RateSpec::Plugin(_) => match model.written_rate(k) {
+                Some(WrittenRate::Plugin(plugin)) => format!("γ = {}", called(&plugin)),
+                _ => "γ from code".to_owned(),
+            },
             RateSpec::Closed => "closed: the products are heavier than the mother, the rate is zero".to_owned(),
         };
         let _ = writeln!(out, "      {rate}");
+        for part in catalysed_decays(model, reaction) {
+            let product = name(model, part.product);
+            let [sign, verb] = if part.blocked { ["−", "blocked"] } else { ["+", "enhanced"] };
+            let balance = [part.mother, part.other].map(|p| evolved(p).map_or("1".to_owned(), |s| ratio(model, s)));
+            let _ = writeln!(
+                out,
+                "      {verb} by {product}: {sign} {}γ′ {} ({} − {}), γ′ = n_eq Γ ⟨(m/E) f({product})⟩",
+                if part.count == 1 { String::new() } else { format!("{} ", part.count) },
+                ratio(model, part.species),
+                balance[0],
+                balance[1],
+            );
+        }
         for &species in &reaction.subtract_on_shell {
             let name = model.species.get(species).map_or("?", |species| &species.name);
             let _ =
@@ -187,11 +211,47 @@ fn reactions(out: &mut String, model: &Model) {
     }
 }
 
+/// `name(key = value, …): what it gives`
+fn called(plugin: &WrittenPlugin<'_>) -> String {
+    let values: Vec<String> = plugin.values.iter().map(|(key, value)| format!("{key} = {}", value.text())).collect();
+    format!("{}({}): {}", plugin.name, values.join(", "), plugin.about)
+}
+
 /// γ of a cross section that `sigma` defines.
 fn averaged(model: &Model, reaction: &Reaction, sigma: &str) -> String {
     let [a, b] = [0, 1].map(|i| reaction.reactants.get(i).map_or("?", |p| name(model, p)));
     let factor = factor(reaction);
-    format!("γ = {factor}g({a}) g({b}) T/(32π⁴) ∫ ds λ(s,m₁²,m₂²)/√s K₁(√s/T) σ(s), {sigma}")
+    let kernel = match model.evolution.statistics {
+        EquilibriumStatistics::MaxwellBoltzmann => "K₁(√s/T)".to_owned(),
+        EquilibriumStatistics::Quantum => {
+            let [a, b] = [0, 1].map(|i| counted_pair(reaction).get(i).map_or("?", |p| name(model, p)));
+            format!("κ[{a}, {b}](√s, T)")
+        }
+    };
+    format!("γ = {factor}g({a}) g({b}) T/(32π⁴) ∫ ds λ(s,m₁²,m₂²)/√s {kernel} σ(s), {sigma}")
+}
+
+/// What the plasma makes of the width of a decay.
+fn decay_factor(model: &Model, reaction: &Reaction) -> String {
+    if model.evolution.statistics == EquilibriumStatistics::MaxwellBoltzmann {
+        return "K₁(m/T)/K₂(m/T)".to_owned();
+    }
+    let stimulating = stimulating_products(model, reaction);
+    if stimulating.is_empty() {
+        return "⟨m/E⟩".to_owned();
+    }
+    let terms = stimulating.into_iter().map(|(product, blocks)| {
+        let sign = if blocks { "−" } else { "+" };
+        format!(" {sign} f({})", name(model, product))
+    });
+    format!("⟨(m/E) (1{})⟩", terms.collect::<String>())
+}
+
+fn evolved(participant: &Participant) -> Option<usize> {
+    match *participant {
+        Participant::Species { index, .. } => Some(index),
+        _ => None,
+    }
 }
 
 /// The factor that averages Σ|M|² over the initial states, and halves it for identical products.
@@ -288,6 +348,20 @@ fn product(model: &Model, side: &[(usize, u32)]) -> String {
     if factors.is_empty() { "1".to_owned() } else { factors.join(" ") }
 }
 
+/// R of one species.
+fn ratio(model: &Model, species: usize) -> String {
+    product(model, &[(species, 1)])
+}
+
+fn statistics(statistics: EquilibriumStatistics) -> &'static str {
+    match statistics {
+        EquilibriumStatistics::MaxwellBoltzmann => "Maxwell–Boltzmann",
+        EquilibriumStatistics::Quantum => {
+            "quantum: f = 1/(e^{E/T} ± 1) of every particle in n_eq, decays and collisions (κ, the two that meet in brackets)"
+        }
+    }
+}
+
 fn settings(out: &mut String, model: &Model) {
     let bound = |bound: Option<Bound>, none: &str| match bound {
         Some(Bound::X(x)) => format!("x = {}", significant(x, 6)),
@@ -311,5 +385,9 @@ fn settings(out: &mut String, model: &Model) {
             bound(model.evolution.to, "where every yield has settled"),
             model.evolution.tolerance
         );
+        let _ = writeln!(out, "statistics {}", statistics(model.evolution.statistics));
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -31,6 +31,7 @@ pub struct RunReport {
     observables: Ordered<ObservableReport>,
     constraints: Ordered<ConstraintReport>,
     dominant_reactions: Vec<DominantReaction>,
+    statistics: &'static str,
     cosmology: CosmologyReport,
     solver: Option<SolverReport>,
     warnings: Vec<String>,
@@ -155,6 +156,7 @@ pub fn report(run: &Run, evolution: Option<&Evolution>) -> RunReport {
         observables: Ordered(observables(run)),
         constraints: Ordered(constraints(run)),
         dominant_reactions: solved.map_or_else(Vec::new, |s| s.fates.iter().flat_map(|f| f.dominant.clone()).collect()),
+        statistics: model.evolution.statistics.name(),
         cosmology: CosmologyReport {
             g_star: model.expansion.name().to_owned(),
             g_star_hash: model.expansion.content_hash().to_owned(),
@@ -218,10 +220,10 @@ fn constraints(run: &Run) -> Vec<(String, ConstraintReport)> {
 
 /// A run with the label it has in a comparison.
 #[derive(Debug, Clone, Serialize)]
-struct Labelled {
-    label: String,
+pub(super) struct Labelled {
+    pub(super) label: String,
     #[serde(flatten)]
-    run: RunReport,
+    pub(super) run: RunReport,
 }
 
 /// Several runs, as written by `compare --json`.

@@ -7,6 +7,7 @@ mod latex;
 mod number;
 mod outcome;
 mod saved;
+mod sweep;
 mod table;
 mod text;
 
@@ -17,4 +18,5 @@ pub use latex::{latex_document, latex_section};
 pub use number::{quantity, significant};
 pub use outcome::curve_csv;
 pub use saved::{COMPARISON, EVOLUTION, MODEL, RESULT, Saved, read_saved};
+pub use sweep::{sweep_csv, sweep_json, sweep_text};
 pub use text::{comparison as comparison_text, gstar_spread as gstar_spread_text, summary};

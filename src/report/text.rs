@@ -5,13 +5,13 @@ use std::fmt::Write as _;
 use super::number::{quantity, significant};
 use super::outcome::{constraints, observables, verdict};
 use super::table::Table;
-use crate::model::Model;
+use crate::model::{EquilibriumStatistics, Model};
 use crate::run::{GStarSpread, Run, Solved};
 
 /// Digits of results; inputs are shown as written.
 pub(super) const DIGITS: usize = 5;
 /// What stands where a quantity is not defined.
-const UNDEFINED: &str = "–";
+pub(super) const UNDEFINED: &str = "–";
 
 /// The summary of one run.
 #[must_use]
@@ -70,6 +70,9 @@ fn evolution(out: &mut String, model: &Model, solved: &Solved) {
     let _ = writeln!(out, "\ng*         {} (hash {})", model.expansion.name(), model.expansion.content_hash());
     if model.expansion.history() != "radiation" {
         let _ = writeln!(out, "history    {}", model.expansion.description());
+    }
+    if model.evolution.statistics != EquilibriumStatistics::default() {
+        let _ = writeln!(out, "statistics {}", model.evolution.statistics.name());
     }
     let _ = writeln!(
         out,
@@ -152,6 +155,11 @@ pub fn comparison(runs: &[(String, Run)]) -> String {
     };
     row("Ωh²".to_owned(), &|run| run.solved.as_ref()?.dark_matter_omega_h2.map(|v| significant(v, DIGITS)));
     row("g*".to_owned(), &|run| Some(run.model.expansion.name().to_owned()));
+    // What every run has by default says nothing about their difference.
+    let usual = |run: &Run| run.model.evolution.statistics == EquilibriumStatistics::default();
+    if !runs.iter().all(|(_, run)| usual(run)) {
+        row("statistics".to_owned(), &|run| Some(run.model.evolution.statistics.name().to_owned()));
+    }
     for name in names(runs, |run| run.model.parameters.iter().map(|p| p.name.clone()).collect()) {
         // Parameters that every run shares say nothing about their difference.
         let written: Vec<Option<&String>> = runs

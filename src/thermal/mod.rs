@@ -2,6 +2,12 @@
 
 pub mod bessel;
 mod bessel_tables;
+pub mod decay;
+pub mod distribution;
 pub mod equilibrium;
 pub mod kinematics;
+pub mod pair;
 pub mod quadrature;
+mod rapidity;
+#[cfg(test)]
+pub(crate) mod reference;

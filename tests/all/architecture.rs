@@ -18,10 +18,12 @@ const STAGES: &[(&str, &[&str])] = &[
     ("plot", &[]),
     ("standard_model", &["expression"]),
     ("cosmology", &["expression", "standard_model", "thermal"]),
-    ("model", &["expression", "standard_model", "thermal", "cosmology", "latex"]),
-    ("rates", &["expression", "standard_model", "thermal", "cosmology", "model"]),
+    ("rates", &["expression", "standard_model", "thermal", "cosmology"]),
+    // A model holds the plug-ins that it calls, and these give rates.
+    ("model", &["expression", "standard_model", "thermal", "cosmology", "rates", "latex"]),
     ("network", &["expression", "standard_model", "thermal", "cosmology", "model", "rates", "ode"]),
     ("observables", &["expression", "standard_model", "thermal", "cosmology", "model", "rates", "network"]),
+    ("testing", &["model", "rates", "network"]),
     ("run", &["cosmology", "model", "rates", "network", "observables", "ode"]),
     (
         "report",

@@ -9,3 +9,4 @@ mod outcome;
 mod pictures;
 mod plot;
 mod streams;
+mod sweep;

@@ -111,6 +111,7 @@ const COMMANDS: &[&str] = &[
     "Psi",
     "Omega",
     "arg",
+    "tilde",
     "propto",
     "mp",
     "pm",

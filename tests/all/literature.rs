@@ -68,8 +68,72 @@ fn alp_portal() {
 }
 
 #[test]
+fn higgs_portal_and_dark_abelian_higgs() {
+    reproduces("higgs-portal.json");
+}
+
+#[test]
+fn lmu_ltau() {
+    reproduces("lmu-ltau.json");
+}
+
+#[test]
 fn formulas_over_index_sets_with_complex_numbers() {
     reproduces("formulas.json");
+}
+
+#[test]
+fn scalar_with_vector_like_quarks() {
+    reproduces("vlq-scalar.json");
+}
+
+/// The strange couplings of the model alone.
+const STRANGE: [&str; 5] = ["yq[d]=0", "yd[d]=0", "yq[b]=0", "yd[b]=0", "cosmology.g_star=ideal-gas"];
+
+#[test]
+fn the_strange_coefficient_that_leaves_the_observed_dark_matter() {
+    // Independent solution for annihilation into kaons and eta mesons, in TeV⁻¹.
+    for (mass, expected) in [("m_phi=0.6 GeV", 0.108358209), ("m_phi=0.7 GeV", 0.1110147921)] {
+        let at = |y_1: f64| {
+            let y_1 = format!("y_1={y_1:e}");
+            let settings: Vec<&str> = STRANGE.iter().copied().chain([mass, &y_1]).collect();
+            let run = solve(model("vlq-scalar", &settings), Method::Radau, 1e-8);
+            (solved(&run).dark_matter_omega_h2.expect("there is dark matter"), observable(&run, "C_ss"))
+        };
+        // Ωh² falls almost as 1/y_1².
+        let (mut y_1, mut found) = (0.7, at(0.7));
+        while (found.0 / 0.12 - 1.0).abs() > 1e-6 {
+            y_1 *= (found.0 / 0.12).sqrt();
+            found = at(y_1);
+        }
+        let per_tev = found.1 * 1e3;
+        assert!((per_tev / expected - 1.0).abs() < 1e-4, "{mass}: {per_tev}");
+    }
+}
+
+#[test]
+fn forbidden_annihilation_is_smooth_in_the_mass() {
+    // From 0.4 GeV to just below the kaons at 0.494 GeV: ln Ωh² bends ever more towards the threshold.
+    let ln_omega: Vec<f64> = (0..12)
+        .map(|k| {
+            let mass = format!("m_phi={} GeV", 0.4 + 0.008 * f64::from(k));
+            let settings: Vec<&str> = STRANGE.iter().copied().chain([mass.as_str(), "y_1=7"]).collect();
+            let run = solve(model("vlq-scalar", &settings), Method::Radau, 1e-8);
+            solved(&run).dark_matter_omega_h2.expect("there is dark matter").ln()
+        })
+        .collect();
+    let differences = |values: &[f64]| values.windows(2).map(|w| w[1] - w[0]).collect::<Vec<f64>>();
+    let slopes = differences(&ln_omega);
+    let bends = differences(&slopes);
+    let steeper = differences(&bends);
+    for (name, values) in [("slope", slopes), ("bend", bends), ("change of the bend", steeper)] {
+        assert!(values.iter().all(|v| v.is_finite() && *v < 0.0), "{name}: {values:?}");
+    }
+}
+
+#[test]
+fn b_mesons_into_kaons_and_invisible_pairs() {
+    reproduces("b-to-k-invisible.json");
 }
 
 #[test]

@@ -3,15 +3,19 @@
 mod architecture;
 mod bad_input;
 mod cli;
+mod contract;
 
 mod convergence;
 mod corpus;
 mod explain;
 mod limits;
 mod literature;
+mod mesa;
 mod methods;
 mod models;
 mod outcome;
+mod plugins;
+mod portals;
 mod program;
 mod refusals;
 mod regression;

@@ -1,20 +1,34 @@
 //! The built-in models keep the promises of their `expect` sections, by both methods.
 
 use frazil::builtin::MODELS;
+use frazil::model::{Document, Overrides};
 use frazil::ode::Method;
-use frazil::run::Run;
+use frazil::run::{Promise, Run, RunSettings, verify};
 
 use crate::solving::{model, solve};
+
+/// The built-in model with a dark sector in equilibrium, whose energy the expansion does not count. It says so.
+const WARNED: &str = "higgs-portal";
 
 #[test]
 fn every_built_in_model_does_what_it_promises() {
     for built_in in MODELS {
+        let document = Document::from_bytes(built_in.name, built_in.text.as_bytes().to_vec()).expect("is a model");
         for method in Method::STIFF {
             let model = model(built_in.name, &[]);
             let tolerance = model.evolution.tolerance;
             let run = solve(model, method, tolerance);
-            assert_eq!(run.warnings, Vec::<String>::new(), "{}", built_in.name);
-            assert_keeps_promises(&run, &format!("{} {method}", built_in.name));
+            let expected: Vec<bool> =
+                run.warnings.iter().map(|warning| warning.contains("of the energy density")).collect();
+            let number = WARNED.iter().find(|(name, _)| *name == built_in.name).map_or(0, |(_, number)| *number);
+            assert_eq!(expected, vec![true; number], "{}: {:?}", built_in.name, run.warnings);
+            let settings = RunSettings { method, tolerance: None };
+            let promises = verify(&document, &Overrides::default(), settings).unwrap_or_else(|e| panic!("{e}"));
+            for promise in promises {
+                let Promise { expectation, found } = &promise;
+                let at = expectation.at.as_deref().unwrap_or("its own values");
+                assert!(promise.is_kept(), "{} {method}: {} = {found:?} at {at}", built_in.name, expectation.of);
+            }
         }
     }
 }

@@ -15,7 +15,8 @@ fn solver_statistics() {
     for built_in in MODELS {
         for method in Method::STIFF {
             let run = solve(model(built_in.name, &[]), method, 1e-6);
-            let s = solved(&run).solution.statistics;
+            let Some(solved) = run.solved.as_deref() else { continue };
+            let s = solved.solution.statistics;
             let _ = writeln!(
                 table,
                 "{:16} {:8} {:4} steps, {:3} rejected, {:5} evaluations, {:4} Jacobians, {:4} factorisations",

@@ -2,6 +2,7 @@
 
 use crate::model::{Model, Parameter, Species};
 use crate::plot::Label;
+use crate::report::significant;
 use crate::units::{Dimension, Unit};
 
 /// The symbol of a species, or its name if there is no model that knows it.
@@ -43,16 +44,15 @@ pub(super) fn axis_label(
     }
 }
 
-/// x = m/T with the symbol of the reference mass of each model; where models call it differently, its meaning.
-pub(super) fn x_label<'a>(references: impl Iterator<Item = (Option<&'a Model>, f64)>) -> Label {
+/// x = m/T with the symbol of the reference mass that all models have; none if x means different things in them.
+pub(super) fn x_label<'a>(references: impl Iterator<Item = (Option<&'a Model>, f64)>) -> Option<Label> {
     let mut symbols: Vec<String> = references
         .map(|(model, mass)| {
             model.and_then(|model| mass_symbol(model, mass)).unwrap_or_else(|| r"m_\mathrm{ref}".to_owned())
         })
         .collect();
     symbols.dedup();
-    let symbol = if let [symbol] = &symbols[..] { symbol } else { r"m_\mathrm{ref}" };
-    Label::math(&format!("x = {symbol}/T"))
+    if let [symbol] = &symbols[..] { Some(Label::math(&format!("x = {symbol}/T"))) } else { None }
 }
 
 /// The parameter that is the mass, or else `m` with the particle that has it.
@@ -99,6 +99,12 @@ fn quantity(text: &str) -> Option<String> {
         _ => number.to_owned(),
     };
     Some(if unit.is_empty() { number } else { format!(r"{number}\,{}", unit_latex(unit.trim())?) })
+}
+
+/// LaTeX of a number with so many significant digits.
+pub(super) fn number(value: f64, digits: usize) -> String {
+    let text = significant(value, digits);
+    quantity(&text).unwrap_or(text)
 }
 
 /// LaTeX of a unit: upright, powers raised.
@@ -171,7 +177,8 @@ reactions:
         let (alp, wimp, nameless) = (built_in("alp-portal"), built_in("wimp"), model(NAMELESS));
         let bottom = alp.evolution.reference_mass.unwrap();
         let label = |references: &[(&Model, f64)]| {
-            x_label(references.iter().map(|&(model, mass)| (Some(model), mass))).source().to_owned()
+            let label = x_label(references.iter().map(|&(model, mass)| (Some(model), mass)));
+            label.map_or_else(String::new, |label| label.source().to_owned())
         };
         assert_eq!(label(&[(&alp, bottom)]), "x = m_b/T");
         assert_eq!(label(&[(&wimp, 100.0)]), r"x = m_\chi/T");
@@ -179,8 +186,8 @@ reactions:
         assert_eq!(label(&[(&nameless, 50.0)]), r"x = m_{\text{heavier}}/T", "a scale of this value is no mass");
         assert_eq!(label(&[(&wimp, 123.0)]), r"x = m_\mathrm{ref}/T");
         assert_eq!(label(&[(&wimp, 100.0), (&wimp, 100.0)]), r"x = m_\chi/T");
-        assert_eq!(x_label([(None, 100.0)].into_iter()).source(), r"x = m_\mathrm{ref}/T");
-        assert_eq!(label(&[(&wimp, 100.0), (&alp, bottom)]), r"x = m_\mathrm{ref}/T");
+        assert_eq!(x_label([(None, 100.0)].into_iter()), Some(Label::math(r"x = m_\mathrm{ref}/T")));
+        assert_eq!(label(&[(&wimp, 100.0), (&alp, bottom)]), "", "masses of different particles");
     }
 
     #[test]

@@ -44,17 +44,18 @@ pub(super) fn comes_to_rest(solved: &Solved) -> f64 {
     (last + AFTERMATH).min(solution.end)
 }
 
-/// x a while after the yields of all runs have come to rest for the eye: pictures of the empty time after it say nothing.
-pub(super) fn rest<'a>(evolutions: impl Iterator<Item = &'a Evolution> + Clone) -> f64 {
-    let species = evolutions.clone().flat_map(|evolution| &evolution.species);
+/// Where on the abscissa of a picture the yields of all runs have come to rest for the eye, and a while after: pictures of the
+/// empty time after it say nothing. Each run comes with what its x is multiplied by.
+pub(super) fn rest<'a>(evolutions: impl Iterator<Item = (&'a Evolution, f64)> + Clone) -> f64 {
+    let species = evolutions.clone().flat_map(|(evolution, _)| &evolution.species);
     let lowest = lowest(species.filter_map(|s| s.yields.last().copied()));
-    let one = |evolution: &Evolution| {
+    let one = |(evolution, factor): (&Evolution, f64)| {
         let moving = (0..evolution.x.len()).rfind(|&k| {
             let pairs = evolution.species.iter().filter_map(|s| Some((s.yields.get(k)?.ln(), s.yields.last()?.ln())));
             moves(pairs, lowest)
         });
         let settled = evolution.x.get(moving.map_or(0, |k| k + 1)).or(evolution.x.last());
-        settled.copied().unwrap_or(0.0) * AFTERMATH.exp()
+        factor * settled.copied().unwrap_or(0.0) * AFTERMATH.exp()
     };
     evolutions.map(one).fold(0.0, f64::max)
 }

@@ -7,11 +7,14 @@ use super::complaints::{Complaints, Instance};
 use super::shape::Keys;
 use crate::error::{Diagnostic, closest};
 use crate::expression::{Bindings, IndexSets};
+use crate::model::plugin::Registry;
 use crate::model::yaml::{Entry, Node, Scalar, Value};
 
 /// Reads values and remembers what was wrong with them. A function that returns `None` has complained.
 pub(in crate::model) struct Decoder<'s> {
     pub(in crate::model) source: &'s str,
+    /// The plug-ins that the file may call.
+    registry: &'s Registry,
     complaints: Complaints,
     /// The instance that is being looked at, of an entry that has several.
     instance: Option<Instance>,
@@ -72,9 +75,10 @@ impl<'n> Fields<'n> {
 }
 
 impl<'s> Decoder<'s> {
-    pub(in crate::model) fn new(source: &'s str) -> Self {
+    pub(in crate::model) fn new(source: &'s str, registry: &'s Registry) -> Self {
         Self {
             source,
+            registry,
             complaints: Complaints::default(),
             instance: None,
             sets: IndexSets::new(),
@@ -89,6 +93,11 @@ impl<'s> Decoder<'s> {
     /// From now on complaints are about this instance, or about an entry without indices.
     pub(in crate::model) fn enter(&mut self, instance: Option<Instance>) {
         self.instance = instance;
+    }
+
+    /// The plug-ins that the file may call.
+    pub(super) fn registry(&self) -> &'s Registry {
+        self.registry
     }
 
     pub(super) fn instance(&self) -> Option<&Instance> {

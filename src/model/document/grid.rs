@@ -16,11 +16,11 @@ pub(in crate::model) struct GridEntry {
 }
 
 /// Most points of a grid: more than any picture shows, and few enough to evaluate at once.
-const MOST_POINTS: usize = 100_000;
+pub(in crate::model) const MOST_POINTS: usize = 100_000;
 /// Points where none are asked for.
-const DEFAULT_POINTS: usize = 200;
+pub(in crate::model) const DEFAULT_POINTS: usize = 200;
 
-const SPACINGS: &[(&str, Spacing)] = &[("linear", Spacing::Linear), ("log", Spacing::Log)];
+pub(in crate::model) const SPACINGS: &[(&str, Spacing)] = &[("linear", Spacing::Linear), ("log", Spacing::Log)];
 
 /// The keys of a grid.
 pub(super) const FROM: Key = needed("from", Shape::Number, "the first value");

@@ -12,6 +12,7 @@ pub(in crate::model) mod names;
 pub(in crate::model) mod outcome;
 pub(in crate::model) mod parameters;
 pub(in crate::model) mod particles;
+pub(in crate::model) mod plugin;
 pub(in crate::model) mod reactions;
 pub(in crate::model) mod settings;
 pub(in crate::model) mod shape;

@@ -5,9 +5,11 @@ use super::decoder::Decoder;
 use super::formula::{Formula, expression_complaint, unit_complaint};
 use super::indices::Combination;
 use super::locals::Locals;
-use super::shape::{Keys, Shape, key, needed};
+use super::plugin::PluginEntry;
+use super::shape::{Key, Keys, PluginShape, Rule, Shape, key, needed};
 use crate::error::Diagnostic;
-use crate::expression::{DeclaredName, UserFunction};
+use crate::expression::{Ast, DeclaredName, UserFunction};
+use crate::model::plugin::Observable;
 use crate::model::yaml::{Entry, Node, Scalar, Value};
 use crate::units::Unit;
 
@@ -25,12 +27,30 @@ pub(in crate::model) struct FunctionEntry {
 #[derive(Debug, Clone)]
 pub(in crate::model) struct NamedEntry {
     pub(in crate::model) name: Scalar,
-    pub(in crate::model) formula: Formula,
+    pub(in crate::model) value: NamedValue,
     pub(in crate::model) locals: Locals,
     /// The unit to display the value in.
     pub(in crate::model) unit: Option<DisplayUnit>,
     pub(in crate::model) latex: Option<String>,
     pub(in crate::model) description: Option<String>,
+}
+
+/// What gives a name its value.
+#[derive(Debug, Clone)]
+pub(in crate::model) enum NamedValue {
+    Formula(Formula),
+    /// Only observables are read off the solution by code.
+    Plugin(PluginEntry<dyn Observable>),
+}
+
+impl NamedValue {
+    /// The expressions that the value needs.
+    pub(in crate::model) fn expressions(&self) -> Vec<&Ast> {
+        match self {
+            Self::Formula(formula) => formula.ast().into_iter().collect(),
+            Self::Plugin(plugin) => plugin.expressions().collect(),
+        }
+    }
 }
 
 /// A unit, and where it was asked for.
@@ -47,22 +67,30 @@ impl DisplayUnit {
     }
 }
 
-const DERIVED: Keys = Keys::of(
-    &[
-        needed("value", Shape::Number, "the expression"),
-        key("unit", Shape::Unit, "the unit to show the value in"),
-        key("latex", Shape::Text, "LaTeX without dollar signs"),
-        key("description", Shape::Text, "free text"),
-        key("where", Shape::Map(&Shape::Number), "names that only this entry's formulas know"),
+const DERIVED: Keys =
+    Keys::of(&[needed("value", Shape::Number, "the expression"), UNIT, LATEX, DESCRIPTION, WHERE], &[]);
+const OBSERVABLE: Keys = Keys {
+    known: &[
+        key("value", Shape::Number, "the expression"),
+        key("plugin", Shape::Plugin(PluginShape::Observable), "a plug-in instead: its `name`, and its keys"),
+        UNIT,
+        LATEX,
+        DESCRIPTION,
+        WHERE,
     ],
-    &[],
-);
+    later: &[],
+    rule: Rule::ExactlyOne(&["value", "plugin"]),
+};
+const UNIT: Key = key("unit", Shape::Unit, "the unit to show the value in");
+const LATEX: Key = key("latex", Shape::Text, "LaTeX without dollar signs");
+const DESCRIPTION: Key = key("description", Shape::Text, "free text");
+const WHERE: Key = key("where", Shape::Map(&Shape::Number), "names that only this entry's formulas know");
 
 /// A derived name: its formula alone, or a mapping.
 pub(super) const DERIVED_SHAPE: Shape = Shape::AnyOf(&[Shape::Number, Shape::Mapping(&DERIVED)]);
 /// An observable: its formula alone, or a mapping, that of a curve if it has `over`.
 pub(super) const OBSERVABLE_SHAPE: Shape =
-    Shape::AnyOf(&[Shape::Number, Shape::Mapping(&DERIVED), curves::CURVE_SHAPE]);
+    Shape::AnyOf(&[Shape::Number, Shape::Mapping(&OBSERVABLE), curves::CURVE_SHAPE]);
 
 /// Which of the two sections of named expressions is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -165,9 +193,9 @@ impl Decoder<'_> {
     }
 
     fn named_entry(&mut self, name: &Scalar, node: &Node, section: Section) -> Option<NamedEntry> {
-        let bare = |formula, locals| NamedEntry {
+        let bare = |value, locals| NamedEntry {
             name: name.clone(),
-            formula,
+            value,
             locals,
             unit: None,
             latex: None,
@@ -175,19 +203,29 @@ impl Decoder<'_> {
         };
         if !matches!(node.value, Value::Mapping(_)) {
             let formula = self.formula(node)?;
-            return Some(bare(formula, self.no_locals()));
+            return Some(bare(NamedValue::Formula(formula), self.no_locals()));
         }
-        let what = match section {
-            Section::Derived => "a derived name",
-            Section::Observables => "an observable",
+        let (what, keys) = match section {
+            Section::Derived => ("a derived name", &DERIVED),
+            Section::Observables => ("an observable", &OBSERVABLE),
         };
-        let fields = self.complete_fields(node, &name.span, what, &DERIVED)?;
+        let fields = self.complete_fields(node, &name.span, what, keys)?;
         let latex = self.optional_latex(&fields);
         let description = self.optional_text(&fields, "description");
         let unit = fields.get("unit").and_then(|node| self.unit(node));
         let locals = self.locals(&fields);
-        let formula = fields.require("value", self).and_then(|node| self.formula(node))?;
-        Some(NamedEntry { unit, latex, description, ..bare(formula, locals?) })
+        let plugin = fields.entry("plugin").filter(|_| section == Section::Observables);
+        let value = match (plugin, fields.entry("value")) {
+            (Some(plugin), Some(value)) => {
+                let complaint = Diagnostic::at(plugin.key.span.clone(), "an observable has a `value` or a `plugin`")
+                    .related(value.key.span.clone(), "the value");
+                self.complain(complaint);
+                return None;
+            }
+            (Some(plugin), None) => NamedValue::Plugin(self.plugin(plugin)?),
+            _ => NamedValue::Formula(fields.require("value", self).and_then(|node| self.formula(node))?),
+        };
+        Some(NamedEntry { unit, latex, description, ..bare(value, locals?) })
     }
 
     pub(super) fn unit(&mut self, node: &Node) -> Option<DisplayUnit> {

@@ -6,10 +6,12 @@ use std::ops::Range;
 use super::decoder::{Decoder, Fields};
 use super::formula::{Content, Formula, expression_complaint};
 use super::locals::Locals;
-use super::shape::{Keys, Rule, Shape, key, needed};
+use super::plugin::PluginEntry;
+use super::shape::{Keys, PluginShape, Rule, Shape, key, needed};
 use crate::error::Diagnostic;
 use crate::expression::Ast;
 use crate::model::equation::Equation;
+use crate::model::plugin::RateKind;
 use crate::model::yaml::{Entry, Node, Scalar, Value};
 
 /// A reaction as written.
@@ -44,6 +46,7 @@ pub(in crate::model) enum RateEntry {
     RateCoefficient(Formula),
     PartialWaves { s: Option<Formula>, p: Option<Formula>, d: Option<Formula> },
     ReactionDensity(Formula),
+    Plugin(PluginEntry<dyn RateKind>),
 }
 
 impl RateEntry {
@@ -57,13 +60,14 @@ impl RateEntry {
             | Self::SigmaV(formula)
             | Self::RateCoefficient(formula)
             | Self::ReactionDensity(formula) => Some(formula),
-            Self::Lifetime { .. } | Self::PartialWaves { .. } => None,
+            Self::Lifetime { .. } | Self::PartialWaves { .. } | Self::Plugin(_) => None,
         }
     }
 
     /// All formulas of the rate.
-    pub(in crate::model) fn formulas(&self) -> impl Iterator<Item = &Formula> {
+    pub(in crate::model) fn formulas(&self) -> Vec<&Formula> {
         let formulas = match self {
+            Self::Plugin(plugin) => return plugin.formulas().collect(),
             Self::Width(formula)
             | Self::CrossSection(formula)
             | Self::SigmaVOfS(formula)
@@ -74,7 +78,7 @@ impl RateEntry {
             Self::Lifetime { lifetime, branching } => [Some(lifetime), branching.as_ref(), None],
             Self::PartialWaves { s, p, d } => [s.as_ref(), p.as_ref(), d.as_ref()],
         };
-        formulas.into_iter().flatten()
+        formulas.into_iter().flatten().collect()
     }
 
     /// How many reactants the rate is for, if it says.
@@ -86,7 +90,7 @@ impl RateEntry {
             | Self::AmplitudeSquared(_)
             | Self::SigmaV(_)
             | Self::PartialWaves { .. } => Some(2),
-            Self::RateCoefficient(_) | Self::ReactionDensity(_) => None,
+            Self::RateCoefficient(_) | Self::ReactionDensity(_) | Self::Plugin(_) => None,
         }
     }
 }
@@ -103,6 +107,7 @@ const RATES: &[&str] = &[
     "rate_coefficient",
     "reaction_density",
     "table",
+    "plugin",
 ];
 
 /// What a key makes of its formula.
@@ -136,6 +141,7 @@ pub(super) const REACTION: Keys = Keys {
         key("reaction_density", Shape::Number, "γ(T) itself"),
         key("rate_coefficient", Shape::Number, "⟨σ v^(n−1)⟩ for n reactants, of T and x"),
         key("table", Shape::Mapping(&TABLE_RATE), "any of these from a table"),
+        key("plugin", Shape::Plugin(PluginShape::Rate), "γ(T) from a plug-in: its `name`, and its keys"),
         key("active", Shape::Condition, "a condition on T or x outside which the rate is zero"),
         key(
             "subtract_on_shell",
@@ -154,7 +160,7 @@ pub(super) const REACTION: Keys = Keys {
         key("latex", Shape::Text, "LaTeX without dollar signs"),
         key("note", Shape::Text, "the source of the formula"),
     ],
-    later: &["plugin"],
+    later: &[],
     rule: Rule::ExactlyOne(RATES),
 };
 
@@ -296,6 +302,7 @@ impl Decoder<'_> {
                 RateEntry::Lifetime { lifetime: self.formula(node)?, branching }
             }
             "table" => return self.tabulated_rate(entry),
+            "plugin" => RateEntry::Plugin(self.plugin(entry)?),
             _ => {
                 let fields = self.fields(node, &entry.key.span, "`partial_waves`", &PARTIAL_WAVES)?;
                 if fields.is_empty() {

@@ -2,15 +2,19 @@
 
 use super::decoder::Decoder;
 use super::formula::Formula;
-use super::shape::{Keys, Rule, Shape, key, needed, words};
-use crate::error::Diagnostic;
+use super::plugin::PluginEntry;
+use super::shape::{Keys, PluginShape, Rule, Shape, key, needed, words};
+use crate::error::{Diagnostic, closest};
+use crate::model::plugin::{HistoryKind, Registered};
+use crate::model::settings::EquilibriumStatistics;
 use crate::model::yaml::{Node, Scalar, Value};
 
 /// The section `cosmology` as written.
 #[derive(Debug, Clone, Default)]
 pub(in crate::model) struct CosmologyEntry {
     pub(in crate::model) g_star: Option<GStarEntry>,
-    pub(in crate::model) history: Option<HistoryEntry>,
+    /// An expansion history other than radiation from start to end.
+    pub(in crate::model) history: Option<PluginEntry<dyn HistoryKind>>,
     pub(in crate::model) omega_h2: Option<Formula>,
     pub(in crate::model) planck_mass: Option<Formula>,
     pub(in crate::model) entropy_density_today: Option<Formula>,
@@ -31,17 +35,6 @@ pub(in crate::model) enum GStarEntry {
     Table(Scalar),
 }
 
-/// An expansion history other than radiation from start to end, as written.
-#[derive(Debug, Clone)]
-pub(in crate::model) enum HistoryEntry {
-    /// Radiation from the reheating temperature on.
-    Reheating(Formula),
-    /// A field that dominates and decays around the reheating temperature.
-    EarlyMatter(Formula),
-    /// A fluid that redshifts faster than radiation.
-    Kination { temperature: Formula, power: Option<Formula> },
-}
-
 /// The section `evolution` as written.
 #[derive(Debug, Clone, Default)]
 pub(in crate::model) struct EvolutionEntry {
@@ -49,6 +42,7 @@ pub(in crate::model) struct EvolutionEntry {
     pub(in crate::model) from: Option<BoundEntry>,
     pub(in crate::model) to: Option<BoundEntry>,
     pub(in crate::model) tolerance: Option<Formula>,
+    pub(in crate::model) statistics: EquilibriumStatistics,
 }
 
 /// One end of the evolution as written.
@@ -91,24 +85,7 @@ const CONSTANT: Keys = Keys::of(
     &[needed("rho", Shape::Number, "in the energy density"), needed("s", Shape::Number, "in the entropy density")],
     &[],
 );
-const HISTORY_SHAPE: Shape = Shape::AnyOf(&[Shape::Word(|| words(HISTORIES)), Shape::Mapping(&HISTORY)]);
-const HISTORY: Keys = Keys {
-    known: &[
-        key("reheating", Shape::Mapping(&REHEATING), "radiation that begins at once, at `T_RH`"),
-        key("early_matter", Shape::Mapping(&REHEATING), "a field that decays at the rate H_radiation(T_RH)"),
-        key("kination", Shape::Mapping(&KINATION), "a fluid with ρ ∝ a^-(4+n), as dense as radiation at `T_eq`"),
-    ],
-    later: &[],
-    rule: Rule::ExactlyOne(&["reheating", "early_matter", "kination"]),
-};
-const REHEATING: Keys = Keys::of(&[needed("T_RH", Shape::Number, "the reheating temperature")], &[]);
-const KINATION: Keys = Keys::of(
-    &[
-        needed("T_eq", Shape::Number, "the temperature at which fluid and radiation are equally dense"),
-        key("n", Shape::Number, "the power by which the fluid redshifts faster than radiation; default 2"),
-    ],
-    &[],
-);
+const HISTORY_SHAPE: Shape = Shape::AnyOf(&[Shape::Word(|| vec![RADIATION]), Shape::Plugin(PluginShape::History)]);
 /// The keys of `evolution`.
 pub(super) const EVOLUTION: Keys = Keys::of(
     &[
@@ -116,7 +93,11 @@ pub(super) const EVOLUTION: Keys = Keys::of(
         key("from", Shape::Mapping(&BOUND), "the start, for example `{x: 0.1}` or `{T: 50 GeV}`"),
         key("to", Shape::Mapping(&BOUND), "the end"),
         key("tolerance", Shape::Number, "relative, on every yield"),
-        key("statistics", Shape::Word(|| vec!["maxwell-boltzmann"]), "statistics of the equilibrium densities"),
+        key(
+            "statistics",
+            Shape::Word(|| words(&EquilibriumStatistics::ALL)),
+            "statistics of the equilibrium distributions",
+        ),
     ],
     &["chemical_equilibrium"],
 );
@@ -126,8 +107,8 @@ const BOUND: Keys = Keys {
     rule: Rule::ExactlyOne(&["x", "T"]),
 };
 
-/// Histories that need no numbers.
-const HISTORIES: &[(&str, ())] = &[("radiation", ())];
+/// The history that needs no numbers.
+const RADIATION: &str = "radiation";
 /// Sets of degrees of freedom that need no numbers.
 const G_STAR_SETS: &[(&str, bool)] = &[("standard", true), ("ideal-gas", false)];
 
@@ -150,41 +131,65 @@ impl Decoder<'_> {
     }
 
     /// `None` for the era of radiation, and after a complaint.
-    fn history(&mut self, node: &Node, key: &Scalar) -> Option<HistoryEntry> {
+    fn history(&mut self, node: &Node, key: &Scalar) -> Option<PluginEntry<dyn HistoryKind>> {
+        let registered = &self.registry().histories;
+        let built_in: Vec<&str> = registered.iter().filter(|r| r.built_in).map(|r| r.name.as_str()).collect();
+        let find = |name: &str| registered.iter().find(|known| known.name == name);
         if let Value::Scalar(scalar) = &node.value {
-            if let Some(history) = HISTORY.names().find(|name| scalar.text == *name) {
-                let parameter = if history == "kination" { "T_eq" } else { "T_RH" };
-                let complaint = Diagnostic::at(scalar.span.clone(), format!("`{history}` needs a temperature"))
-                    .hint(format!("write `{{{history}: {{{parameter}: 10 GeV}}}}`"));
-                self.complain(complaint);
-            } else {
-                let known: Vec<(&str, ())> =
-                    HISTORIES.iter().copied().chain(HISTORY.names().map(|name| (name, ()))).collect();
-                self.word(scalar, "an expansion history", &known);
+            match find(&scalar.text) {
+                Some(history) => self.history_without_keys(scalar, history),
+                None => {
+                    let known = std::iter::once(RADIATION).chain(built_in).map(|name| (name, ()));
+                    self.word(scalar, "an expansion history", &known.collect::<Vec<_>>());
+                }
             }
             return None;
         }
-        let fields = self.fields(node, &key.span, "`history`", &HISTORY)?;
-        let [entry] = fields.all() else {
-            let complaint = Diagnostic::at(key.span.clone(), "`history` names exactly one history")
-                .hint("give `radiation`, or one of `reheating`, `early_matter`, `kination`");
+        let entries = self.entries(node, "a mapping that describes `history`")?;
+        let known = || built_in.iter().copied().chain(["plugin"]);
+        for entry in entries.iter().filter(|entry| !known().any(|known| known == entry.key.text)) {
+            let name = &entry.key.text;
+            let complaint = Diagnostic::at(entry.key.span.clone(), format!("`history` has no key `{name}`"));
+            self.complain(complaint.hint(match (find(name), closest(name, known())) {
+                (Some(_), _) => format!("a registered history is called by `{{plugin: {{name: {name}, …}}}}`"),
+                (None, Some(meant)) => format!("did you mean `{meant}`?"),
+                (None, None) => format!("possible keys: {}", known().collect::<Vec<_>>().join(", ")),
+            }));
+        }
+        let [entry] = entries else {
+            let complaint = Diagnostic::at(key.span.clone(), "`history` names exactly one history").hint(format!(
+                "give `{RADIATION}`, or one of {}",
+                known().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+            ));
             self.complain(complaint);
             return None;
         };
-        let kination = entry.key.text == "kination";
-        let (what, keys) = if kination { ("`kination`", &KINATION) } else { ("a reheating", &REHEATING) };
-        let inner = self.fields(&entry.value, &entry.key.span, what, keys)?;
-        let temperature = inner.require(if kination { "T_eq" } else { "T_RH" }, self);
-        let temperature = temperature.and_then(|node| self.formula(node))?;
-        Some(match entry.key.text.as_str() {
-            "reheating" => HistoryEntry::Reheating(temperature),
-            "early_matter" => HistoryEntry::EarlyMatter(temperature),
-            "kination" => {
-                let power = inner.get("n").and_then(|node| self.formula(node));
-                HistoryEntry::Kination { temperature, power }
-            }
-            _ => return None,
-        })
+        if entry.key.text == "plugin" {
+            return self.plugin(entry);
+        }
+        let history = find(&entry.key.text).filter(|history| history.built_in)?;
+        let inner = self.entries(&entry.value, &format!("a mapping that describes `{}`", history.name))?;
+        self.plugin_keys(history.clone(), &entry.key, inner.iter())
+    }
+
+    /// A history by its name alone.
+    fn history_without_keys(&mut self, scalar: &Scalar, history: &Registered<dyn HistoryKind>) {
+        let name = &history.name;
+        let needed = history.schema.keys().iter().find(|key| key.is_required());
+        let complaint = Diagnostic::at(
+            scalar.span.clone(),
+            match needed {
+                Some(key) => format!("`{name}` needs the key `{}`: {}", key.name(), key.about()),
+                None => format!("`{name}` is no word but a mapping"),
+            },
+        );
+        let keys = needed.map_or(String::new(), |key| format!("{}: …", key.name()));
+        self.complain(complaint.hint(if history.built_in {
+            format!("write `{{{name}: {{{keys}}}}}`")
+        } else {
+            let keys = if keys.is_empty() { keys } else { format!(", {keys}") };
+            format!("write `{{plugin: {{name: {name}{keys}}}}}`")
+        }));
     }
 
     pub(in crate::model) fn g_star(&mut self, node: &Node, key: &Scalar) -> Option<GStarEntry> {
@@ -220,20 +225,16 @@ impl Decoder<'_> {
         let Some(fields) = self.fields(node, &key.span, "`evolution`", &EVOLUTION) else {
             return EvolutionEntry::default();
         };
-        if let Some(node) = fields.get("statistics")
-            && let Some(scalar) = self.scalar(node, "`maxwell-boltzmann`")
-        {
-            if scalar.text == "quantum" {
-                self.complain(Diagnostic::at(scalar.span.clone(), "`quantum` is not supported yet"));
-            } else {
-                self.word(scalar, "a kind of statistics", &[("maxwell-boltzmann", ())]);
-            }
-        }
+        let statistics = fields.get("statistics").and_then(|node| {
+            let scalar = self.scalar(node, "`maxwell-boltzmann` or `quantum`")?;
+            self.word(scalar, "a kind of statistics", &EquilibriumStatistics::ALL)
+        });
         EvolutionEntry {
             reference_mass: fields.get("reference_mass").and_then(|node| self.formula(node)),
             from: fields.entry("from").and_then(|entry| self.bound(&entry.value, &entry.key)),
             to: fields.entry("to").and_then(|entry| self.bound(&entry.value, &entry.key)),
             tolerance: fields.get("tolerance").and_then(|node| self.formula(node)),
+            statistics: statistics.unwrap_or_default(),
         }
     }
 

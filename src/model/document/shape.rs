@@ -33,6 +33,16 @@ pub(in crate::model) enum Shape {
     Map(&'static Shape),
     Mapping(&'static Keys),
     AnyOf(&'static [Shape]),
+    /// The name of a plug-in with its keys.
+    Plugin(PluginShape),
+}
+
+/// What kind of plug-in stands somewhere.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::model) enum PluginShape {
+    Rate,
+    History,
+    Observable,
 }
 
 /// A key of a mapping.

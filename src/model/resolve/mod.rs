@@ -8,6 +8,7 @@ pub(in crate::model) mod outcome;
 mod particle_functions;
 mod particles;
 mod plasma;
+mod plugin;
 mod reactions;
 pub(in crate::model) mod scope;
 mod settings;
@@ -19,6 +20,7 @@ use std::sync::Arc;
 
 use self::scope::{Context, Scope, View};
 use self::settings::Applied;
+pub(in crate::model) use self::settings::{not_settable, settable};
 use super::content::Content;
 use super::document::decoder::Decoder;
 use super::document::formula::{Content as Value, Formula, expression_complaint};
@@ -27,7 +29,7 @@ use super::document::names::DisplayUnit;
 use super::graph::Item;
 use super::overrides::Overrides;
 use super::yaml::Scalar;
-use super::{DerivedValue, Model, Parameter};
+use super::{DerivedValue, EquilibriumStatistics, Model, Parameter};
 use crate::error::{Diagnostic, SourceError};
 use crate::expression::{
     Ast, ComplexProgram, Environment as _, EvalError, ExpressionError, Program, Scratch, compile, compile_complex,
@@ -83,11 +85,12 @@ impl<'c> Resolver<'c> {
             observables: vec![None; sections.observables.len()],
             widths: vec![None; content.linked.graph.decays.len()],
             plasma: None,
+            statistics: EquilibriumStatistics::default(),
         };
         Self {
             content,
             scope,
-            decoder: Decoder::new(&content.source.text),
+            decoder: Decoder::new(&content.source.text, &content.registry),
             known: HashSet::new(),
             locals: &NO_LOCALS,
             scratch: Scratch::new(),
@@ -102,9 +105,10 @@ impl<'c> Resolver<'c> {
         let observables = self.evaluate_names();
         let species = self.species();
         let bath = self.bath();
-        let reactions = self.reactions();
-        let expansion = self.expansion(applied);
         let evolution = self.evolution(applied, species.as_deref());
+        let statistics = evolution.map(|evolution| evolution.statistics).unwrap_or_default();
+        let reactions = self.reactions(species.as_deref(), bath.as_deref(), statistics);
+        let expansion = self.expansion(applied);
         let curves = self.curves();
         let constraints = self.constraints();
         let benchmarks = self.benchmarks();
@@ -114,7 +118,9 @@ impl<'c> Resolver<'c> {
             return None;
         }
         let (expansion, relic) = expansion?;
+        let evolution = evolution?;
         self.scope.plasma = Some(Arc::clone(&expansion));
+        self.scope.statistics = evolution.statistics;
         Some(Model {
             name: sections.name.clone(),
             description: sections.description.clone(),
@@ -128,7 +134,7 @@ impl<'c> Resolver<'c> {
             reactions: reactions?,
             expansion,
             relic,
-            evolution: evolution?,
+            evolution,
             observables: observables?,
             curves: curves?,
             constraints: constraints?,

@@ -8,8 +8,8 @@ use crate::error::closest;
 use crate::expression::{NativeFunction, ParticleFunction};
 use crate::model::outcome::Outcome;
 use crate::model::roster::{Found, Origin};
-use crate::standard_model::particles::{Particle, particle};
-use crate::thermal::equilibrium::ln_number_density;
+use crate::standard_model::particles::{Particle, Statistics, particle};
+use crate::thermal::equilibrium::Gas;
 use crate::units::{Dimension, Quantity};
 
 type Answer = Result<ParticleFunction, String>;
@@ -26,7 +26,8 @@ impl View<'_> {
             "dof" => Ok(constant(self.degrees_of_freedom(self.found(subject)?, subject)?, Dimension::NONE)),
             "colours" => Ok(constant(self.colours(subject)?, Dimension::NONE)),
             "charge" => Ok(constant(self.charge(subject)?, Dimension::NONE)),
-            "width" => Ok(constant(self.width(subject)?, Dimension::MASS)),
+            // Of a propagator only this is asked, whether there is one: what it is, the compiler makes of mass and width.
+            "width" | "propagator" => Ok(constant(self.width(subject)?, Dimension::MASS)),
             "branching" => Ok(constant(self.branching(subject)?, Dimension::NONE)),
             _ => match self.context {
                 Context::Outcome(outcome, _) => match function {
@@ -48,24 +49,26 @@ impl View<'_> {
         self.scope.mass(self.found(name)?.origin).ok_or_else(|| format!("the mass of `{name}` is not known"))
     }
 
-    /// Spin states and colours of the particle alone.
-    fn properties(&self, found: Found, name: &str) -> Result<(f64, f64), String> {
+    /// Spin states, colours and statistics of the particle alone.
+    fn properties(&self, found: Found, name: &str) -> Result<(f64, f64, Statistics), String> {
         let sections = &self.scope.content.sections;
         let declared = match found.origin {
-            Origin::BuiltIn(particle) => return Ok((f64::from(particle.spin_states), f64::from(particle.colours))),
+            Origin::BuiltIn(particle) => {
+                return Ok((f64::from(particle.spin_states), f64::from(particle.colours), particle.statistics));
+            }
             Origin::Species(i) => sections.species.get(i).and_then(|entry| properties(entry, None)),
             Origin::Bath(i) => sections.bath.get(i).and_then(|entry| properties(entry, built_in(&entry.name.text))),
         };
         let (kind, colours) = declared.ok_or_else(|| format!("the type of `{name}` is not known"))?;
-        Ok((kind.spin_states, colours))
+        Ok((kind.spin_states, colours, kind.statistics))
     }
 
     fn degrees_of_freedom(&self, found: Found, name: &str) -> Result<f64, String> {
-        self.properties(found, name).map(|(spin_states, colours)| spin_states * colours)
+        self.properties(found, name).map(|(spin_states, colours, _)| spin_states * colours)
     }
 
     fn colours(&self, name: &str) -> Result<f64, String> {
-        self.properties(self.found(name)?, name).map(|(_, colours)| colours)
+        self.properties(self.found(name)?, name).map(|(_, colours, _)| colours)
     }
 
     /// The electric charge in units of the positron's.
@@ -118,9 +121,13 @@ impl View<'_> {
             return Err(format!("densities are sums over particle and antiparticle: name the particle, not `{name}`"));
         }
         let has_antiparticle = self.scope.content.linked.roster.antiparticle(found.origin).is_some();
-        let states = self.degrees_of_freedom(found, name)? * if has_antiparticle { 2.0 } else { 1.0 };
-        let mass = self.mass(name)?;
-        let density = move |temperature: f64| ln_number_density(states, mass, temperature).total().exp();
+        let (spin_states, colours, statistics) = self.properties(found, name)?;
+        let gas = Gas {
+            mass: self.mass(name)?,
+            degrees_of_freedom: spin_states * colours * if has_antiparticle { 2.0 } else { 1.0 },
+            distribution: self.scope.statistics.distribution(statistics),
+        };
+        let density = move |temperature: f64| gas.ln_density(temperature).total().exp();
         Ok(ParticleFunction::Native(if function == "n_eq" {
             NativeFunction::new(vec![Dimension::MASS], Dimension::power(3), move |arguments| {
                 positive(arguments).map(density)

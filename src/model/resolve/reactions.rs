@@ -1,14 +1,23 @@
 //! Reactions with their compiled rates.
 
+use std::sync::Arc;
+
 use super::Resolver;
 use super::scope::Context;
 use crate::expression::Program;
 use crate::model::document::formula::Formula;
+use crate::model::document::plugin::PluginEntry;
 use crate::model::document::reactions::{RateEntry, ReactionEntry};
 use crate::model::link::LinkedReaction;
+use crate::model::particle::{BathParticle, Species};
+use crate::model::plugin::{Called, Process, RateKind};
 use crate::model::reaction::{Participant, RateSpec, Reaction};
 use crate::model::roster::Origin;
+use crate::model::settings::EquilibriumStatistics;
 use crate::units::Dimension;
+
+/// The species and the bath particles of a model, and their statistics.
+type Particles<'p> = (&'p [Species], &'p [BathParticle], EquilibriumStatistics);
 
 const AREA: Dimension = Dimension::power(-2);
 const LIFETIME: Dimension = Dimension::power(-1);
@@ -18,7 +27,11 @@ impl RateEntry {
     /// What the formulas of the rate may mention.
     fn context(&self) -> Context<'static> {
         match self {
-            Self::Width(_) | Self::SigmaV(_) | Self::RateCoefficient(_) | Self::ReactionDensity(_) => Context::Thermal,
+            Self::Width(_)
+            | Self::SigmaV(_)
+            | Self::RateCoefficient(_)
+            | Self::ReactionDensity(_)
+            | Self::Plugin(_) => Context::Thermal,
             Self::CrossSection(_) | Self::SigmaVOfS(_) => Context::CrossSection,
             Self::AmplitudeSquared(_) => Context::Amplitude,
             Self::Lifetime { .. } | Self::PartialWaves { .. } => Context::Constant,
@@ -27,17 +40,25 @@ impl RateEntry {
 }
 
 impl Resolver<'_> {
-    pub(super) fn reactions(&mut self) -> Option<Vec<Reaction>> {
+    /// The reactions; `species` and `bath` are `None` where they have been complained about.
+    pub(super) fn reactions(
+        &mut self,
+        species: Option<&[Species]>,
+        bath: Option<&[BathParticle]>,
+        statistics: EquilibriumStatistics,
+    ) -> Option<Vec<Reaction>> {
         let content = self.content;
-        let reactions: Vec<_> = content.linked.reactions.iter().map(|linked| self.reaction(linked)).collect();
+        let particles = species.zip(bath).map(|(species, bath)| (species, bath, statistics));
+        let reactions: Vec<_> =
+            content.linked.reactions.iter().map(|linked| self.reaction(linked, particles)).collect();
         reactions.into_iter().collect()
     }
 
-    fn reaction(&mut self, linked: &LinkedReaction) -> Option<Reaction> {
+    fn reaction(&mut self, linked: &LinkedReaction, particles: Option<Particles<'_>>) -> Option<Reaction> {
         let content = self.content;
         let entry = content.sections.reactions.get(linked.entry)?;
         self.enter(&entry.locals);
-        let rate = self.rate(entry, linked);
+        let rate = self.rate(entry, linked, particles);
         let active = entry.active.as_ref().map(|condition| self.condition(condition, Context::Thermal));
         let subtract_on_shell = rate.as_ref().and_then(|rate| self.on_shell(entry, linked, rate));
         self.leave();
@@ -65,7 +86,12 @@ impl Resolver<'_> {
         })
     }
 
-    fn rate(&mut self, entry: &ReactionEntry, linked: &LinkedReaction) -> Option<RateSpec> {
+    fn rate(
+        &mut self,
+        entry: &ReactionEntry,
+        linked: &LinkedReaction,
+        particles: Option<Particles<'_>>,
+    ) -> Option<RateSpec> {
         self.check_definitions(entry.rate.context())?;
         Some(match &entry.rate {
             RateEntry::Width(width) => {
@@ -104,7 +130,22 @@ impl Resolver<'_> {
             RateEntry::ReactionDensity(formula) => {
                 RateSpec::ReactionDensity(self.checked_rate(entry, formula, REACTION_DENSITY)?)
             }
+            RateEntry::Plugin(plugin) => return self.plugin_rate(entry, linked, plugin, particles),
         })
+    }
+
+    fn plugin_rate(
+        &mut self,
+        entry: &ReactionEntry,
+        linked: &LinkedReaction,
+        plugin: &PluginEntry<dyn RateKind>,
+        particles: Option<Particles<'_>>,
+    ) -> Option<RateSpec> {
+        let values = self.plugin_values(plugin)?;
+        let process = Process::new(entry.equation.to_string(), particles?, &linked.reactants, &linked.products);
+        let kind = Arc::clone(&plugin.registered.kind);
+        self.accepted(plugin, kind.check(&values, &process))?;
+        Some(RateSpec::Plugin(Called { kind, values }))
     }
 
     fn lifetime(

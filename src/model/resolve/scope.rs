@@ -8,11 +8,12 @@ use super::super::content::Content;
 use super::super::document::formula::Content as Value;
 use super::super::document::locals::Locals;
 use super::super::outcome::Outcome;
-use super::super::reaction::slots;
 use super::super::roster::Origin;
+use super::super::settings::EquilibriumStatistics;
 use super::widths::PartialWidth;
 use crate::cosmology::Expansion;
 use crate::expression::{Ast, Environment, NativeFunction, ParticleFunction, Symbol, Table, UserFunction};
+use crate::rates::slots;
 use crate::standard_model::{ckm, constants, functions, particles::PARTICLES};
 use crate::units::{Dimension, Quantity};
 
@@ -31,6 +32,8 @@ pub(in crate::model) struct Scope {
     pub(in crate::model) widths: Vec<Option<PartialWidth>>,
     /// The expanding background, once it is known.
     pub(in crate::model) plasma: Option<Arc<dyn Expansion>>,
+    /// Statistics of the equilibrium densities.
+    pub(in crate::model) statistics: EquilibriumStatistics,
 }
 
 /// The value of a derived name, in powers of GeV.

@@ -3,15 +3,17 @@
 use std::sync::Arc;
 
 use super::Resolver;
-use crate::cosmology::{DegreesOfFreedom, EarlyMatter, Expansion, Kination, RadiationEra, Reheating, RelicConstants};
+use crate::cosmology::{DegreesOfFreedom, Expansion, RadiationEra, RelicConstants};
 use crate::error::{Diagnostic, SourceError, closest};
 use crate::model::content::Content;
 use crate::model::document::formula::Formula;
 use crate::model::document::parameters::{Given, SlhaEntry};
-use crate::model::document::settings::{BoundEntry, GStarEntry, HistoryEntry};
+use crate::model::document::plugin::PluginEntry;
+use crate::model::document::settings::{BoundEntry, GStarEntry};
 use crate::model::overrides::{Overrides, Setting};
 use crate::model::particle::Species;
-use crate::model::settings::{Bound, DEFAULT_TOLERANCE, EvolutionSettings};
+use crate::model::plugin::HistoryKind;
+use crate::model::settings::{Bound, DEFAULT_TOLERANCE, EquilibriumStatistics, EvolutionSettings};
 use crate::standard_model::constants;
 use crate::units::{Dimension, Quantity};
 
@@ -28,9 +30,8 @@ const PATHS: [(&str, Dimension); 10] = [
     ("evolution.to.x", Dimension::NONE),
     ("evolution.to.T", Dimension::MASS),
 ];
-/// The power of kination: a field that has kinetic energy only.
-const KINETIC_ENERGY: f64 = 2.0;
 const G_STAR: &str = "cosmology.g_star";
+const STATISTICS: &str = "evolution.statistics";
 const TOLERANCE: &str = "evolution.tolerance";
 
 /// Parameters and settings after the overrides.
@@ -42,6 +43,7 @@ pub(super) struct Applied {
     /// Overridden paths; the last entry of a path counts.
     settings: Vec<(&'static str, f64)>,
     degrees: Option<DegreesOfFreedom>,
+    statistics: Option<EquilibriumStatistics>,
 }
 
 impl Applied {
@@ -61,6 +63,7 @@ impl Applied {
             written: vec![None; entries.len()],
             settings: Vec::new(),
             degrees: None,
+            statistics: None,
         }
     }
 
@@ -101,6 +104,8 @@ impl Applied {
             self.settings.push((path, value));
         } else if name == G_STAR {
             self.degrees = Some(degrees(setting)?);
+        } else if name == STATISTICS {
+            self.statistics = Some(statistics(setting)?);
         } else {
             return Err(unknown(content, setting));
         }
@@ -153,6 +158,19 @@ fn degrees(setting: &Setting) -> Result<DegreesOfFreedom, SourceError> {
     Err(setting.about_value(&whole, format!("`{found}` is not a set of degrees of freedom"), Some(hint)))
 }
 
+fn statistics(setting: &Setting) -> Result<EquilibriumStatistics, SourceError> {
+    let (found, names) = (setting.value(), EquilibriumStatistics::ALL.map(|(name, _)| name));
+    if let Some(&(_, statistics)) = EquilibriumStatistics::ALL.iter().find(|(name, _)| *name == found) {
+        return Ok(statistics);
+    }
+    let hint = match closest(found, names) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => format!("possible: {}", names.join(", ")),
+    };
+    let message = format!("`{found}` is not a kind of statistics");
+    Err(setting.about_value(&(0..found.len()), message, Some(hint)))
+}
+
 fn unknown(content: &Content, setting: &Setting) -> SourceError {
     let (message, hint) = not_settable(content, setting.name());
     setting.about_name(message, Some(hint))
@@ -166,14 +184,14 @@ fn without_file(name: &str, reference: &SlhaEntry) -> Diagnostic {
 }
 
 /// The dimension of a parameter or of a setting that is a number.
-pub(super) fn settable(content: &Content, name: &str) -> Option<Dimension> {
+pub(in crate::model) fn settable(content: &Content, name: &str) -> Option<Dimension> {
     let parameter = content.linked.graph.parameters.get(name).and_then(|&i| content.sections.parameters.get(i));
     let path = PATHS.iter().find(|(path, _)| *path == name).map(|&(_, dimension)| dimension);
     parameter.map(|entry| entry.value.dimension()).or(path)
 }
 
 /// Why a name cannot be set, and what to do.
-pub(super) fn not_settable(content: &Content, name: &str) -> (String, String) {
+pub(in crate::model) fn not_settable(content: &Content, name: &str) -> (String, String) {
     let sections = &content.sections;
     let named = sections.derived.iter().chain(&sections.observables).map(|entry| &entry.name);
     if named.chain(sections.curves.iter().map(|entry| &entry.name)).any(|known| known.text == name) {
@@ -181,7 +199,7 @@ pub(super) fn not_settable(content: &Content, name: &str) -> (String, String) {
         return (message, "set the parameters it depends on".to_owned());
     }
     let parameters = sections.parameters.iter().map(|entry| entry.name.text.as_str());
-    let paths = PATHS.iter().map(|(path, _)| *path).chain([G_STAR]);
+    let paths = PATHS.iter().map(|(path, _)| *path).chain([G_STAR, STATISTICS]);
     let hint = match closest(name, parameters.clone().chain(paths)) {
         Some(meant) => format!("did you mean `{meant}`?"),
         None if sections.parameters.is_empty() => "this model has no parameters".to_owned(),
@@ -233,28 +251,14 @@ impl Resolver<'_> {
         Some((self.history(era, entry.history.as_ref())?, relic))
     }
 
-    fn history(&mut self, era: RadiationEra, entry: Option<&HistoryEntry>) -> Option<Arc<dyn Expansion>> {
-        let temperature = |this: &mut Self, formula| this.positive(None, Some(formula), Dimension::MASS);
-        let (history, formula): (Result<Arc<dyn Expansion>, _>, &Formula) = match entry {
-            None => return Some(Arc::new(era)),
-            Some(HistoryEntry::Reheating(formula)) => {
-                (Reheating::new(era, temperature(self, formula)?).map(|h| Arc::new(h) as _), formula)
-            }
-            Some(HistoryEntry::EarlyMatter(formula)) => {
-                (EarlyMatter::new(era, temperature(self, formula)?).map(|h| Arc::new(h) as _), formula)
-            }
-            Some(HistoryEntry::Kination { temperature: formula, power }) => {
-                let equality = temperature(self, formula);
-                let power_value = match power {
-                    Some(power) => self.constant(power, Some(Dimension::NONE))?.value,
-                    None => KINETIC_ENERGY,
-                };
-                let history = Kination::new(era, equality?, power_value).map(|h| Arc::new(h) as _);
-                let wrong_power = history.as_ref().is_err_and(|error| error.quantity == "n");
-                (history, power.as_ref().filter(|_| wrong_power).unwrap_or(formula))
-            }
-        };
-        history.map_err(|error| self.decoder.complain(Diagnostic::at(formula.span(), error.to_string()))).ok()
+    fn history(
+        &mut self,
+        era: RadiationEra,
+        entry: Option<&PluginEntry<dyn HistoryKind>>,
+    ) -> Option<Arc<dyn Expansion>> {
+        let Some(entry) = entry else { return Some(Arc::new(era)) };
+        let values = self.plugin_values(entry)?;
+        self.accepted(entry, entry.registered.kind.build(&values, era))
     }
 
     fn degrees_of_freedom(&mut self) -> Option<DegreesOfFreedom> {
@@ -295,6 +299,7 @@ impl Resolver<'_> {
             from,
             to,
             tolerance: tolerance.unwrap_or(DEFAULT_TOLERANCE),
+            statistics: applied.statistics.unwrap_or(entry.statistics),
         };
         self.check_order(&settings)?;
         Some(settings)

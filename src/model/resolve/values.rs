@@ -1,12 +1,15 @@
 //! The values of named formulas, in the order in which they need each other.
 
+use std::sync::Arc;
+
 use super::scope::{Context, Number};
 use super::{Resolver, Value};
 use crate::error::Diagnostic;
 use crate::model::document::formula::Formula;
-use crate::model::document::names::{DisplayUnit, NamedEntry};
+use crate::model::document::names::{DisplayUnit, NamedEntry, NamedValue};
 use crate::model::graph::Item;
 use crate::model::outcome::Observable;
+use crate::model::plugin::{self, Called};
 use crate::units::Dimension;
 
 impl<'c> Resolver<'c> {
@@ -48,22 +51,36 @@ impl<'c> Resolver<'c> {
                 self.known.insert(item);
             }
         }
-        let observables = sections.observables.iter().zip(&self.scope.observables).map(|(entry, dimension)| {
-            Some(Observable {
+        let mut observables = Vec::with_capacity(sections.observables.len());
+        for (i, entry) in sections.observables.iter().enumerate() {
+            let plugin = self.plugin_observable(entry);
+            observables.push(self.scope.observables[i].zip(plugin).map(|(dimension, plugin)| Observable {
                 name: entry.name.text.clone(),
                 latex: entry.latex.clone(),
                 description: entry.description.clone(),
                 unit: entry.unit.as_ref().map(DisplayUnit::shown),
-                dimension: (*dimension)?,
-            })
-        });
-        observables.collect()
+                dimension,
+                plugin,
+            }));
+        }
+        observables.into_iter().collect()
+    }
+
+    /// The plug-in of an observable that is one. `None` after complaints.
+    fn plugin_observable(&mut self, entry: &'c NamedEntry) -> Option<Option<Called<dyn plugin::Observable>>> {
+        let NamedValue::Plugin(plugin) = &entry.value else { return Some(None) };
+        self.enter(&entry.locals);
+        let values = self.plugin_values(plugin);
+        self.leave();
+        let kind = Arc::clone(&plugin.registered.kind);
+        Some(Some(Called { kind, values: values? }))
     }
 
     fn derived_value(&mut self, entry: &'c NamedEntry) -> Option<Number> {
         self.enter(&entry.locals);
         self.check_definitions(Context::Constant)?;
-        let value = self.number(&entry.formula)?;
+        let NamedValue::Formula(formula) = &entry.value else { return None };
+        let value = self.number(formula)?;
         self.check_unit(&entry.name.text, entry.unit.as_ref(), value.dimension)?;
         Some(value)
     }
@@ -88,9 +105,12 @@ impl<'c> Resolver<'c> {
     fn observable_dimension(&mut self, entry: &'c NamedEntry) -> Option<Dimension> {
         self.enter(&entry.locals);
         self.check_definitions(Context::Outcome(None, None))?;
-        let dimension = match &entry.formula.content {
-            Value::Quantity(quantity) => quantity.dimension,
-            Value::Expression(ast) => self.compile(ast, &entry.formula.scalar, Context::Outcome(None, None), None)?.1,
+        let dimension = match &entry.value {
+            NamedValue::Plugin(plugin) => plugin.registered.kind.dimension(),
+            NamedValue::Formula(Formula { content: Value::Quantity(quantity), .. }) => quantity.dimension,
+            NamedValue::Formula(Formula { content: Value::Expression(ast), scalar }) => {
+                self.compile(ast, scalar, Context::Outcome(None, None), None)?.1
+            }
         };
         self.check_unit(&entry.name.text, entry.unit.as_ref(), dimension)?;
         Some(dimension)

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::expression::Scratch;
+use crate::rates::slots;
 use crate::standard_model::particles::Statistics;
 
 /// The example of the format's description.
@@ -176,6 +177,9 @@ impl Outcome for Answers {
     }
     fn yield_at(&self, species: usize, x: f64) -> Result<f64, String> {
         Ok(100.0 * x + species as f64)
+    }
+    fn x_range(&self) -> Result<(f64, f64), String> {
+        Ok((0.5, 500.0))
     }
     fn x_freeze_out(&self, species: usize) -> Result<f64, String> {
         Ok(30.0 + species as f64)

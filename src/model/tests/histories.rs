@@ -24,16 +24,16 @@ fn every_history_becomes_its_background() {
 #[test]
 fn histories_that_are_none() {
     for (history, message, hint) in [
-        ("kination", "`kination` needs a temperature", "write `{kination: {T_eq: 10 GeV}}`"),
-        ("early_matter", "`early_matter` needs a temperature", "write `{early_matter: {T_RH: 10 GeV}}`"),
+        ("kination", "`kination` needs the key `T_eq`: the temperature at", "write `{kination: {T_eq: …}}`"),
+        ("early_matter", "`early_matter` needs the key `T_RH`: the reheating", "write `{early_matter: {T_RH: …}}`"),
         ("radiaton", "`radiaton` is not an expansion history", "did you mean `radiation`?"),
         ("{reheatin: {T_RH: 1 GeV}}", "`history` has no key `reheatin`", "did you mean `reheating`?"),
-        ("{}", "`history` names exactly one history", "one of `reheating`, `early_matter`, `kination`"),
+        ("{}", "`history` names exactly one history", "one of `reheating`, `early_matter`, `kination`, `plugin`"),
         ("{reheating: {T_RH: 1 GeV}, kination: {T_eq: 1 GeV}}", "`history` names exactly one history", "one of"),
-        ("{reheating: {}}", "a reheating needs the key `T_RH`", ""),
+        ("{reheating: {}}", "`reheating` needs the key `T_RH`: the reheating temperature", ""),
         ("{kination: {T_RH: 1 GeV}}", "`kination` has no key `T_RH`", "did you mean `T_eq`?"),
         ("{reheating: {T_RH: 3}}", "this is dimensionless, wanted GeV", ""),
-        ("{reheating: {T_RH: -3 GeV}}", "this must be positive, but it is -3", ""),
+        ("{reheating: {T_RH: -3 GeV}}", "T_RH must lie between 1e-20 and 1e20, found -3e0", ""),
         ("{reheating: {T_RH: 1e30 GeV}}", "T_RH must lie between 1e-20 and 1e20, found 1e30", ""),
         ("{early_matter: {T_RH: 1e12 GeV}}", "T_RH must lie between 1e-9 and 1e9, found 1e12", ""),
         ("{kination: {T_eq: 1 GeV, n: -2}}", "n must lie between 1e-3 and 2e1, found -2e0", ""),

@@ -1,5 +1,6 @@
 //! Whole files in, models or messages out.
 
+mod axes;
 mod benchmarks;
 mod complete;
 mod conjugates;

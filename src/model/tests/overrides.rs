@@ -33,6 +33,9 @@ fn settings() {
         set(&["evolution.from.T=5 GeV", "evolution.from.x=0.01", "evolution.tolerance=1e-8"]).unwrap().evolution;
     assert_eq!((evolution.from, evolution.to, evolution.tolerance), (Some(Bound::X(0.01)), None, 1e-8));
     assert_eq!(set(&["evolution.reference_mass=3 GeV"]).unwrap().evolution.reference_mass, Some(3.0));
+    assert_eq!(evolution.statistics, EquilibriumStatistics::MaxwellBoltzmann);
+    let quantum = set(&["evolution.statistics=quantum"]).unwrap().evolution.statistics;
+    assert_eq!(quantum, EquilibriumStatistics::Quantum);
 }
 
 #[test]
@@ -100,6 +103,14 @@ fn refusals_point_at_the_argument() {
     1 | cosmology.g_star=idealgas
       |                  ^^^^^^^^
       = help: did you mean `ideal-gas`?
+    ");
+    assert_snapshot!(message("evolution.statistics=quantom"), @r"
+    error: `quantom` is not a kind of statistics
+     --> --set:1:22
+      |
+    1 | evolution.statistics=quantom
+      |                      ^^^^^^^
+      = help: did you mean `quantum`?
     ");
     assert_snapshot!(message("evolution.tolerance=-1"), @r"
     error: `evolution.tolerance` must lie between 0 and 1

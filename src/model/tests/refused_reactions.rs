@@ -95,7 +95,7 @@ fn rates() {
       |
     8 |   - {equation: b <-> s + phi}
       |                ^^^^^^^^^^^^^
-      = help: give exactly one of width, lifetime, cross_section, sigma_v_of_s, amplitude_squared, sigma_v, partial_waves, rate_coefficient, reaction_density, table
+      = help: give exactly one of width, lifetime, cross_section, sigma_v_of_s, amplitude_squared, sigma_v, partial_waves, rate_coefficient, reaction_density, table, plugin
     ");
     assert_snapshot!(with("equation: b <-> s + phi, width: 1 eV, lifetime: 1 s"), @r"
     error: this reaction has two rates, `width` and `lifetime`

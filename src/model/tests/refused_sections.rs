@@ -50,7 +50,6 @@ fn what_comes_later_is_refused_by_name() {
         assert!(message.starts_with(&format!("error: `{section}` is not supported yet\n --> m.yaml:8:1")), "{message}");
     }
     for (more, name) in [
-        ("evolution: {statistics: quantum}", "quantum"),
         ("evolution: {chemical_equilibrium: [[a, b]]}", "chemical_equilibrium"),
         ("bath: {X: {mass: {thermal: 1}, type: dirac}}", "thermal"),
     ] {
@@ -58,9 +57,6 @@ fn what_comes_later_is_refused_by_name() {
         assert!(message.contains(&format!("`{name}` is not supported yet")), "{more}:\n{message}");
         assert_eq!(message.matches("error:").count(), 1, "{more}:\n{message}");
     }
-    let message = refusal_of("  - {equation: phi <-> b + b~, plugin: {name: a}}\n");
-    assert!(message.contains("`plugin` is not supported yet"), "{message}");
-    assert_eq!(message.matches("error:").count(), 1, "{message}");
 }
 
 #[test]

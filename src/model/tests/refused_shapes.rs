@@ -67,6 +67,7 @@ fn entries_of_the_wrong_kind() {
         ("bath: {2x: {mass: 1 GeV, type: dirac}}", "`2x` is not a particle name"),
         ("bath: {2x: {mass: 1 GeV, type: dirac}}", "a name is a letter, then letters, digits, `_`, `'`, `*`"),
         ("evolution: {statistics: bose}", "`bose` is not a kind of statistics"),
+        ("evolution: {statistics: []}", "expected `maxwell-boltzmann` or `quantum`, found a list"),
         ("evolution: {from: 3}", "expected a mapping that describes an end of the evolution"),
         ("cosmology: {g_star: []}", "expected `standard`, `ideal-gas`, `{constant: …}` or `{table: …}`, found a list"),
         ("cosmology: {g_star: {}}", "`g_star` needs either `constant` or `table`"),

@@ -95,6 +95,22 @@ fn the_plasma_in_observables() {
 }
 
 #[test]
+fn equilibrium_follows_the_statistics_of_the_model() {
+    // Massless: ζ(3) g T³/π² of a boson, 3/4 of it of each fermion and antifermion; with a mass, sums over K₂.
+    let found = observables(
+        "  o1: n_eq(gamma, 2 GeV)\n  o2: n_eq(nu_e, 2 GeV)\n  o3: n_eq(chi, 0.05 GeV)\n  o4: Y_eq(chi, 0.05 GeV)*entropy(0.05 GeV)\nevolution: {statistics: quantum}\n",
+    );
+    let zeta = 1.202_056_903_159_594_3 * 8.0 / std::f64::consts::PI.powi(2);
+    assert_close(found[0], 2.0 * zeta);
+    assert_close(found[1], 2.0 * 0.75 * zeta);
+    let k2 = |x: f64| crate::thermal::bessel::k2_scaled(x) * (-x).exp();
+    let images: f64 = (1..9).map(|k| (-1f64).powi(k - 1) * k2(6.0 * f64::from(k)) / f64::from(k)).sum();
+    let wanted = 12.0 * 0.09 * 0.05 * images / (2.0 * std::f64::consts::PI.powi(2));
+    assert!((found[2] / wanted - 1.0).abs() < 1e-12, "{} {wanted}", found[2]);
+    assert_close(found[3], found[2]);
+}
+
+#[test]
 fn widths_are_known_before_what_needs_them() {
     let model = model(&axion(
         "  - {equation: phi -> e- + nu_e~ + a, width: width(a)^2/(1 GeV)}\nderived: {ratio: width(phi)/width(a)}\n",

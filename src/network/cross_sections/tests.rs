@@ -2,8 +2,9 @@ use std::sync::Arc;
 
 use crate::error::Source;
 use crate::model::{Document, Model, Overrides};
-use crate::network::{Network, Settings, Start, evolve};
+use crate::network::{Gas, Network, Settings, Start, evolve};
 use crate::rates::{ReactionRate, ThermalPoint};
+use crate::thermal::distribution::Distribution;
 
 /// Of the yields; tables are fifty times better.
 const TOLERANCE: f64 = 1e-7;
@@ -119,6 +120,10 @@ const SCATTERING: &str = "  - {equation: e- + e-~ <-> phi + phi, subtract_on_she
      cross_section: 'pi/(s/4 - mass(e-)^2)*mass(a)^2*4e-24 GeV*4e-13 GeV*abs2(propagator(s, a))'}
 ";
 
+fn classical(degrees_of_freedom: f64, mass: f64) -> Gas {
+    Gas { mass, degrees_of_freedom, distribution: Distribution::MaxwellBoltzmann }
+}
+
 #[test]
 fn the_on_shell_part_is_the_inverse_decay_times_the_branching_fraction() {
     let network = network(&format!("{DECAYS}{SCATTERING}"));
@@ -128,8 +133,7 @@ fn the_on_shell_part_is_the_inverse_decay_times_the_branching_fraction() {
         let part = coefficient(&network, 3, temperature);
         // The tails are of order Γ/M, enhanced at most by e^{(M − 2m)/T} = e⁵.
         assert!((part / whole - 1.0).abs() < 1e-10, "T = {temperature}: {part:e} {whole:e}");
-        let ln_density =
-            |states: f64, mass: f64| crate::thermal::equilibrium::ln_number_density(states, mass, temperature).total();
+        let ln_density = |states: f64, mass: f64| classical(states, mass).ln_density(temperature).total();
         let decay = coefficient(&network, 0, temperature) * ln_density(1.0, 10.0).exp();
         let scattering = part * (2.0 * ln_density(2.0, 0.51099895069e-3)).exp();
         // The other decay is all of the width but for 1e-11.

@@ -16,8 +16,10 @@ pub(super) const MARGIN: f64 = 3.0;
 const TICK_GAP: f64 = 4.0;
 pub(super) const LABEL_GAP: f64 = 5.0;
 const TITLE_GAP: f64 = 7.0;
-/// Height of the frame without margins.
-const FRAME_HEIGHT: f64 = 152.0;
+/// Height of the frame without margins, unless the figure wants another, and the least there can be.
+pub(super) const FRAME_HEIGHT: f64 = 152.0;
+const LEAST_HEIGHT: f64 = 60.0;
+const LARGEST_HEIGHT: f64 = 2000.0;
 const LABEL_SIZE: f64 = 8.5;
 const TICK_SIZE: f64 = 7.5;
 /// Part of the vertical axis left free beyond the data.
@@ -37,6 +39,19 @@ impl Axes {
 
     pub(super) fn up(&self, y: f64) -> Option<f64> {
         self.y.position(y).map(|t| self.frame.bottom - t * self.frame.height())
+    }
+
+    /// A place for any point but an unknown one: what lies beyond all that can be drawn, such as zero on a logarithmic axis,
+    /// is a little beyond the end of the axis.
+    pub(super) fn nearest(&self, (x, y): (f64, f64)) -> Option<Point> {
+        const BEYOND: f64 = 50.0;
+        let along = |scale: &Scale, value: f64| match value {
+            _ if value.is_nan() => None,
+            f64::INFINITY => Some(BEYOND),
+            _ => Some(scale.position(value).unwrap_or(-BEYOND).clamp(-BEYOND, BEYOND)),
+        };
+        let (t, u) = (along(&self.x, x)?, along(&self.y, y)?);
+        Some((self.frame.left + t * self.frame.width(), self.frame.bottom - u * self.frame.height()))
     }
 
     pub(super) fn point(&self, (x, y): (f64, f64)) -> Option<Point> {
@@ -84,13 +99,14 @@ pub(super) fn arrange(figure: &Figure, fonts: &Fonts) -> Arrangement {
     let title = figure.title.as_ref().filter(|t| !t.is_empty()).map(|t| fit(t, WIDTH - 2.0 * MARGIN));
     let top_name = figure.top.as_ref().map(|t| fit(&t.label, 0.8 * WIDTH));
     let x_name = fit(&figure.x.label, 0.8 * WIDTH);
-    let y_name = fit(&figure.y.label, FRAME_HEIGHT);
+    let height = if figure.height.is_nan() { FRAME_HEIGHT } else { figure.height.clamp(LEAST_HEIGHT, LARGEST_HEIGHT) };
+    let y_name = fit(&figure.y.label, height);
 
     let tick_height = -Typeset::new(&Label::math("10^{8}"), TICK_SIZE, fonts).extent.top;
     let titled = title.as_ref().map_or(0.0, |t| t.extent.height() + TITLE_GAP);
     let named = top_name.as_ref().map_or(0.4 * TICK_SIZE, |t| t.extent.height() + LABEL_GAP + tick_height + TICK_GAP);
     let top = MARGIN + titled + named;
-    let mut frame = Rect { left: 0.0, top, right: WIDTH, bottom: top + FRAME_HEIGHT };
+    let mut frame = Rect { left: 0.0, top, right: WIDTH, bottom: top + height };
 
     let up = |v: f64| y.position(v).map(|t| frame.bottom - t * frame.height());
     let y_ticks = ticks((y.low, y.high, y.log), up, Run::Vertical, (TICK_SIZE, fonts));
@@ -124,7 +140,10 @@ pub(super) fn arrange(figure: &Figure, fonts: &Fonts) -> Arrangement {
 fn scales(figure: &Figure) -> (Scale, Scale) {
     let points = || {
         let curves = figure.curves.iter().flat_map(|c| c.points.iter());
-        curves.chain(figure.markers.iter().flat_map(|m| m.points.iter())).copied()
+        let contours = figure.contours.iter().flat_map(|c| &c.lines).flatten();
+        let regions = figure.regions.iter().flat_map(|r| &r.outlines).flatten();
+        let planes = contours.chain(regions);
+        curves.chain(planes).chain(figure.markers.iter().flat_map(|m| m.points.iter())).copied()
     };
     let x = Scale::of(&figure.x, points().map(|p| p.0), 0.0);
     let y = Scale::of(&figure.y, points().map(|p| p.1).chain(figure.references.iter().map(|r| r.y)), PADDING);

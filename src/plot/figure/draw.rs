@@ -7,6 +7,8 @@ use super::super::legend::{Legend, Sample};
 use super::super::page::{Page, Sheet};
 use super::super::{Colour, Dash, Label, PlotError, Stroke};
 use super::arrange::{Arrangement, Axes, LABEL_GAP, MARGIN, Side, WIDTH, arrange};
+use super::notes::{Notes, place};
+use super::plane::{contours, draw_regions, outlined};
 use super::{Direction, Figure, Reference};
 
 const NOTE_SIZE: f64 = 7.0;
@@ -38,23 +40,38 @@ pub(super) fn draw(figure: &Figure, fonts: &Fonts) -> Result<Drawing, PlotError>
     draw_bands(figure, axes, &mut page);
     let crossing = |y: f64| axes.up(y).filter(|at| (frame.top..=frame.bottom).contains(at));
     let levels: Vec<(f64, &Reference)> = figure.references.iter().filter_map(|r| Some((crossing(r.y)?, r))).collect();
+    let across = |y: f64| vec![(frame.left, y), (frame.right, y)];
+    let shapes = outlined(figure, axes);
+    let contours = contours(figure, axes);
+    let mut lines = data(figure, axes);
+    let notes = {
+        let covered: Vec<Vec<Point>> =
+            levels.iter().map(|(y, _)| across(*y)).chain(lines.iter().flatten().cloned()).collect();
+        place(figure, axes, &shapes, &contours, &covered, fonts)
+    };
+    draw_regions(figure, &shapes, &notes.placed, &mut page);
     for (y, reference) in &levels {
         page.segments([((frame.left, *y), (frame.right, *y))], reference.stroke);
     }
-    let mut lines = draw_data(figure, axes, &mut page);
-    if lines.is_empty() && figure.bands.is_empty() {
+    for (contour, pieces) in figure.contours.iter().zip(&contours) {
+        page.curve(pieces, contour.stroke);
+    }
+    draw_data(figure, &lines, &mut page);
+    let mut lines: Vec<Vec<Point>> = lines.drain(..).flatten().chain(contours.into_iter().flatten()).collect();
+    if lines.is_empty() && figure.bands.is_empty() && figure.regions.is_empty() {
         let note = Typeset::new(&Label::plain("nothing to show"), NOTE_SIZE, fonts);
         let centre = f64::midpoint(frame.left, frame.right) - note.width() / 2.0;
         page.text(&note, (centre, f64::midpoint(frame.top, frame.bottom) - 2.0 * NOTE_SIZE), Colour::GREY);
     }
     draw_axes(&arrangement, &mut page);
+    notes.placed.iter().for_each(|text| text.draw(&mut page));
     for (y, reference) in &levels {
         name_level(reference, *y, frame, &lines, &mut page, fonts);
-        lines.push(vec![(frame.left, *y), (frame.right, *y)]);
+        lines.push(across(*y));
     }
 
     let mut end = arrangement.end;
-    let legend = legend(figure);
+    let legend = legend(figure, &notes);
     if !legend.is_empty() {
         let inside = legend.inside(frame, &lines, &page.texts, fonts);
         let placed = inside.unwrap_or_else(|| {
@@ -76,22 +93,28 @@ pub(super) fn draw(figure: &Figure, fonts: &Fonts) -> Result<Drawing, PlotError>
     })
 }
 
-/// Draws curves and markers and returns what they cover.
-fn draw_data(figure: &Figure, axes: &Axes, page: &mut Page) -> Vec<Vec<Point>> {
-    let mut lines: Vec<Vec<Point>> = Vec::new();
-    for curve in &figure.curves {
+/// What curves and then markers cover, one by one; a marker covers a point.
+fn data(figure: &Figure, axes: &Axes) -> Vec<Vec<Vec<Point>>> {
+    let curves = figure.curves.iter().map(|curve| {
         let pieces = visible(curve.points.iter().map(|&p| axes.point(p)), &axes.frame);
-        let pieces: Vec<Vec<Point>> = pieces.iter().map(|piece| thinned(piece, CURVE_TOLERANCE)).collect();
-        page.curve(&pieces, curve.stroke);
-        lines.extend(pieces);
+        pieces.iter().map(|piece| thinned(piece, CURVE_TOLERANCE)).collect()
+    });
+    let markers = figure.markers.iter().map(|markers| {
+        let points = markers.points.iter().filter_map(|&p| axes.point(p)).filter(|&p| axes.frame.holds(p));
+        points.map(|point| vec![point]).collect()
+    });
+    curves.chain(markers).collect()
+}
+
+fn draw_data(figure: &Figure, covered: &[Vec<Vec<Point>>], page: &mut Page) {
+    for (curve, pieces) in figure.curves.iter().zip(covered) {
+        page.curve(pieces, curve.stroke);
     }
-    for markers in &figure.markers {
-        for point in markers.points.iter().filter_map(|&p| axes.point(p)).filter(|&p| axes.frame.holds(p)) {
+    for (markers, points) in figure.markers.iter().zip(&covered[figure.curves.len()..]) {
+        for &point in points.iter().flatten() {
             page.marker(point, markers.marker, markers.colour);
-            lines.push(vec![point]);
         }
     }
-    lines
 }
 
 fn draw_bands(figure: &Figure, axes: &Axes, page: &mut Page) {
@@ -185,10 +208,17 @@ fn name_level(reference: &Reference, y: f64, frame: &Rect, lines: &[Vec<Point>],
     }
 }
 
-fn legend(figure: &Figure) -> Legend {
+/// The entries of the legend, among them the names for which there was no room where they belong.
+fn legend(figure: &Figure, notes: &Notes) -> Legend {
     let curves = figure.curves.iter().filter_map(|c| Some((Sample::Line(c.stroke), c.label.clone()?)));
     let markers = figure.markers.iter().filter_map(|m| Some((Sample::Marker(m.marker, m.colour), m.label.clone()?)));
     let bands = figure.bands.iter().filter_map(|b| Some((Sample::Band(b.colour, BAND_OPACITY), b.label.clone()?)));
     let keys = figure.keys.iter().map(|k| (Sample::Line(k.stroke), k.label.clone()));
-    Legend::new(curves.chain(markers).chain(bands).chain(keys).collect())
+    let regions = notes.homeless_regions.iter().filter_map(|&k| figure.regions.get(k)).map(|region| {
+        let words: Vec<&str> = region.name.iter().map(Label::source).collect();
+        (Sample::Band(region.fill.colour, region.fill.opacity.max(BAND_OPACITY)), Label::text(&words.join(" ")))
+    });
+    let contours = notes.homeless_contours.iter().filter_map(|&k| figure.contours.get(k));
+    let contours = contours.filter_map(|c| Some((Sample::Line(c.stroke), c.name.clone()?)));
+    Legend::new(curves.chain(markers).chain(bands).chain(regions).chain(contours).chain(keys).collect())
 }

@@ -102,7 +102,7 @@ fn a_page_without_text_has_no_fonts() {
     let sheet = Sheet {
         elements: vec![Element::Mark { at: (1.0, 2.0), marker: Marker::Circle, colour: Colour::BLACK }],
         size: (10.0, 10.0),
-        frame: Rect { left: 0.0, top: 0.0, right: 10.0, bottom: 10.0 },
+        frames: vec![Rect { left: 0.0, top: 0.0, right: 10.0, bottom: 10.0 }],
         title: String::new(),
     };
     let bytes = document(&sheet, &Fonts::load().expect("compiled in")).expect("nothing to embed");
@@ -116,7 +116,7 @@ fn shapes_are_those_of_the_svg() {
     let content = streams(&picture.pdf().expect("the font can be embedded"));
     let content = content.iter().map(|s| latin(s)).find(|s| s.contains(" Tm")).expect("the page has a text");
     let curves = picture.sheet.elements.iter().filter_map(|element| match element {
-        Element::Lines { pieces, clipped: true, .. } => Some(pieces),
+        Element::Lines { pieces, clip: Some(_), .. } => Some(pieces),
         _ => None,
     });
     let mut points = 0;

@@ -2,7 +2,7 @@
 
 use super::{ThermalFormula, with_scratch};
 use crate::expression::Program;
-use crate::rates::{RateError, RateProblem, ReactionRate, SignedLog, TemperatureRange, ThermalPoint};
+use crate::rates::{RateError, RateProblem, ReactionRate, SignedLog, ThermalPoint};
 
 /// A rate that is zero outside a condition such as T > 0.15 GeV.
 pub struct Active<R> {
@@ -28,23 +28,11 @@ impl<R: ReactionRate> ReactionRate for Active<R> {
         if holds == 0.0 { Ok(SignedLog::ZERO) } else { self.rate.coefficient(at) }
     }
 
-    fn threshold_mass(&self) -> f64 {
-        self.rate.threshold_mass()
+    fn inner(&self) -> Option<&dyn ReactionRate> {
+        Some(&self.rate)
     }
 
     fn breakpoints(&self) -> &[f64] {
         &self.breakpoints
-    }
-
-    fn validity(&self) -> TemperatureRange {
-        self.rate.validity()
-    }
-
-    fn references(&self) -> &[String] {
-        self.rate.references()
-    }
-
-    fn interpolation_error(&self) -> f64 {
-        self.rate.interpolation_error()
     }
 }

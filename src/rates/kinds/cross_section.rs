@@ -2,9 +2,8 @@
 
 use super::{PhaseSpace, moller_velocity, with_scratch};
 use crate::expression::Program;
-use crate::model::slots;
-use crate::rates::thermal_average::ThermalAverage;
-use crate::rates::{CrossSection, Pole, RateError, RateProblem, ReactionRate, SignedLog, ThermalPoint};
+use crate::rates::thermal_average::{Gases, ThermalAverage};
+use crate::rates::{CrossSection, Pole, RateError, RateProblem, ReactionRate, SignedLog, ThermalPoint, slots};
 
 /// What a formula of s is, and so how σ follows from it.
 #[derive(Debug, Clone, Copy)]
@@ -106,11 +105,14 @@ pub struct ThermalCrossSection {
     pub tolerance: f64,
     /// Whether the reactants are the same particle.
     pub identical: bool,
+    /// The statistics of the average.
+    pub gases: Gases,
 }
 
 impl ReactionRate for ThermalCrossSection {
     fn coefficient(&self, at: &ThermalPoint) -> Result<SignedLog, RateError> {
-        let average = ThermalAverage::new(self.cross_section.at(*at), self.initial, self.final_mass, self.tolerance)?;
+        let average = ThermalAverage::new(self.cross_section.at(*at), self.initial, self.final_mass, self.tolerance)?
+            .with_gases(self.gases);
         let average = if self.identical { average.identical_reactants() } else { average };
         average.coefficient(at)
     }

@@ -1,6 +1,6 @@
 //! A rate made equal to its on-shell parts where nothing but rounding tells them apart.
 
-use crate::rates::{RateError, ReactionRate, SignedLog, TemperatureRange, ThermalPoint};
+use crate::rates::{RateError, ReactionRate, SignedLog, ThermalPoint};
 
 /// A rate from which on-shell parts are subtracted elsewhere. With r = rate/parts − 1 and the error δ to which r is known,
 /// it is (1 + r³/(r² + δ²)) times the parts: what is left after the subtraction is r where r ≫ δ, and vanishes
@@ -42,23 +42,7 @@ impl<R: ReactionRate> ReactionRate for Matched<R> {
         Ok(SignedLog { ln_abs: rate.ln_abs + parts.ln() + kept.ln_1p(), ..rate })
     }
 
-    fn threshold_mass(&self) -> f64 {
-        self.rate.threshold_mass()
-    }
-
-    fn breakpoints(&self) -> &[f64] {
-        self.rate.breakpoints()
-    }
-
-    fn validity(&self) -> TemperatureRange {
-        self.rate.validity()
-    }
-
-    fn references(&self) -> &[String] {
-        self.rate.references()
-    }
-
-    fn interpolation_error(&self) -> f64 {
-        self.rate.interpolation_error()
+    fn inner(&self) -> Option<&dyn ReactionRate> {
+        Some(&self.rate)
     }
 }

@@ -22,13 +22,12 @@ pub use rate_coefficient::RateCoefficient;
 pub use reaction_density::ReactionDensity;
 pub use sigma_v_of_s::moller_velocity;
 pub use tabulated::Tabulated;
-pub use width::{ConstantWidth, Width};
+pub use width::{DecayFactor, Width};
 
-use super::{RateError, RateProblem, ThermalPoint};
+use super::{RateError, RateProblem, ThermalPoint, slots};
 use std::cell::RefCell;
 
 use crate::expression::{EvalError, Program, Scratch};
-use crate::model::slots;
 
 thread_local! {
     /// Working memory of the formulas evaluated on this thread: it grows once and is used again.
@@ -45,7 +44,7 @@ fn with_scratch<T>(evaluate: impl FnOnce(&mut Scratch) -> T) -> T {
 
 /// A formula of T and x that gives a rate, in powers of GeV.
 #[derive(Debug, Clone)]
-struct ThermalFormula {
+pub struct ThermalFormula {
     program: Program,
     /// The value of a formula that mentions neither.
     constant: Option<f64>,
@@ -54,7 +53,8 @@ struct ThermalFormula {
 
 impl ThermalFormula {
     /// `reference_mass` (GeV) translates conditions on x into temperatures.
-    fn new(program: Program, reference_mass: f64) -> Self {
+    #[must_use]
+    pub fn new(program: Program, reference_mass: f64) -> Self {
         let mut breakpoints = program.breakpoints(slots::TEMPERATURE);
         breakpoints.extend(program.breakpoints(slots::X).iter().map(|x| reference_mass / x));
         breakpoints.retain(|t| t.is_finite() && *t > 0.0);
@@ -63,13 +63,24 @@ impl ThermalFormula {
         Self { program, constant, breakpoints }
     }
 
-    /// The value, which must not be negative.
-    fn evaluate(&self, at: &ThermalPoint) -> Result<f64, RateError> {
+    /// Temperatures in GeV at which the formula jumps or bends, increasing.
+    #[must_use]
+    pub fn breakpoints(&self) -> &[f64] {
+        &self.breakpoints
+    }
+
+    /// The value, of either sign.
+    pub fn value(&self, at: &ThermalPoint) -> Result<f64, RateError> {
         let refuse = |e: EvalError| RateError::from(RateProblem::Formula(e)).at_temperature(at.temperature);
-        let value = match self.constant {
-            Some(value) => value,
-            None => with_scratch(|scratch| self.program.eval(&[at.temperature, at.x], scratch)).map_err(refuse)?,
-        };
+        match self.constant {
+            Some(value) => Ok(value),
+            None => with_scratch(|scratch| self.program.eval(&[at.temperature, at.x], scratch)).map_err(refuse),
+        }
+    }
+
+    /// The value, which must not be negative.
+    pub fn evaluate(&self, at: &ThermalPoint) -> Result<f64, RateError> {
+        let value = self.value(at)?;
         if value < 0.0 {
             return Err(RateError::from(RateProblem::Negative { value }).at_temperature(at.temperature));
         }

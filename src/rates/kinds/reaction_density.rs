@@ -3,21 +3,20 @@
 use super::ThermalFormula;
 use crate::expression::Program;
 use crate::rates::{RateError, ReactionRate, SignedLog, ThermalPoint};
-use crate::thermal::equilibrium::ln_number_density;
+use crate::thermal::equilibrium::Gas;
 
 /// γ(T) itself, without any factor for identical particles.
 #[derive(Debug, Clone)]
 pub struct ReactionDensity {
     gamma: ThermalFormula,
-    /// Degrees of freedom and mass (GeV) of the reactants that have a density.
-    reactants: Vec<(f64, f64)>,
+    /// The reactants that have a density.
+    reactants: Vec<Gas>,
 }
 
 impl ReactionDensity {
-    /// `gamma` (GeV⁴) is a formula of T and x; `reactants` are the degrees of freedom and masses (GeV) of the reactants
-    /// that have a density.
+    /// `gamma` (GeV⁴) is a formula of T and x; `reactants` are those that have a density.
     #[must_use]
-    pub fn new(gamma: Program, reactants: Vec<(f64, f64)>, reference_mass: f64) -> Self {
+    pub fn new(gamma: Program, reactants: Vec<Gas>, reference_mass: f64) -> Self {
         Self { gamma: ThermalFormula::new(gamma, reference_mass), reactants }
     }
 }
@@ -25,8 +24,8 @@ impl ReactionDensity {
 impl ReactionRate for ReactionDensity {
     fn coefficient(&self, at: &ThermalPoint) -> Result<SignedLog, RateError> {
         let mut coefficient = SignedLog::new(self.gamma.evaluate(at)?);
-        for &(degrees_of_freedom, mass) in &self.reactants {
-            coefficient.ln_abs -= ln_number_density(degrees_of_freedom, mass, at.temperature).total();
+        for gas in &self.reactants {
+            coefficient.ln_abs -= gas.ln_density(at.temperature).total();
         }
         Ok(coefficient)
     }

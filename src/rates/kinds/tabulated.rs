@@ -44,20 +44,8 @@ impl<R: ReactionRate> ReactionRate for Tabulated<R> {
         }
     }
 
-    fn threshold_mass(&self) -> f64 {
-        self.rate.threshold_mass()
-    }
-
-    fn breakpoints(&self) -> &[f64] {
-        self.rate.breakpoints()
-    }
-
-    fn validity(&self) -> TemperatureRange {
-        self.rate.validity()
-    }
-
-    fn references(&self) -> &[String] {
-        self.rate.references()
+    fn inner(&self) -> Option<&dyn ReactionRate> {
+        Some(&self.rate)
     }
 
     fn interpolation_error(&self) -> f64 {

@@ -5,7 +5,11 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::rates::Pole;
-use crate::thermal::equilibrium::ln_number_density;
+use crate::thermal::bessel;
+use crate::thermal::distribution::Distribution::MaxwellBoltzmann;
+use crate::thermal::equilibrium::Gas;
+
+mod quantum;
 
 /// A cross section from a closure, which counts its values.
 struct Sigma<F> {
@@ -374,7 +378,8 @@ proptest! {
         let rate = |i: [f64; 2], o: [f64; 2], g: f64| {
             let formula = move |s: f64| root_kallen(s, o[0], o[1]) / root_kallen(s, i[0], i[1]) * squared(s) / s / g;
             let average = ThermalAverage::new(sigma(formula), i, o[0] + o[1], 1e-10).unwrap();
-            let density = ln_number_density(g, i[0], t).total() + ln_number_density(1.0, i[1], t).total();
+            let gas = |degrees_of_freedom, mass| Gas { mass, degrees_of_freedom, distribution: MaxwellBoltzmann };
+            let density = gas(g, i[0]).ln_density(t).total() + gas(1.0, i[1]).ln_density(t).total();
             average.coefficient(&ThermalPoint::new(t, 1.0)).unwrap().ln_abs - average.threshold_mass() / t + density
         };
         let forward = rate([m[0], m[1]], [m[2], m[3]], 2.0);

@@ -3,16 +3,17 @@
 use std::fmt::Write as _;
 
 use super::display::Display;
+use super::statistics;
 use crate::latex::{Delimiter, Math, escape, quantity};
 use crate::model::Model;
 use crate::network::{Balance, Equations, Term};
 use crate::report::number::significant;
 
-/// The symbols of the equations, before what is particular to the model.
+/// The symbols of the equations, before what is particular to the model, which includes the DENSITY.
 const BACKGROUND: &str = "\
 The yield $Y_i = n_i/s$ of every evolved particle is followed in $\\ln x$, with $R_i = Y_i/Y_i^{\\mathrm{eq}}$ and
 \\begin{align}
-  n_i^{\\mathrm{eq}} &= \\frac{g_i m_i^2 T}{2\\pi^2}\\,K_2(m_i/T) , &
+  n_i^{\\mathrm{eq}} &= DENSITY , &
   s &= \\frac{2\\pi^2}{45}\\,g_s(T)\\,T^3 , \\\\
   H &= \\sqrt{\\frac{4\\pi^3 g_\\rho(T)}{45}}\\,\\frac{T^2}{M_{\\mathrm{Pl}}} , &
   F &= 1 + \\frac{1}{3}\\,\\frac{\\mathrm{d}\\ln g_s}{\\mathrm{d}\\ln T} .
@@ -24,7 +25,8 @@ pub(super) fn evolution(out: &mut String, model: &Model) {
         return;
     }
     out.push_str("\n\\subsection{Evolution}\n");
-    out.push_str(BACKGROUND);
+    out.push_str(&BACKGROUND.replace("DENSITY", statistics::density(model)));
+    out.push_str(statistics::distributions(model));
     let set = escape(model.expansion.name());
     let planck = quantity(&format!("{} GeV", significant(model.expansion.planck_mass(), 7))).inline();
     let _ = write!(

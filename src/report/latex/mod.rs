@@ -5,6 +5,7 @@
 mod display;
 mod equations;
 mod rates;
+mod statistics;
 mod tables;
 
 use std::collections::BTreeSet;
@@ -15,7 +16,7 @@ use display::Display;
 use super::number::quantity as quantity_text;
 use crate::expression::{Ast, Symbols as _};
 use crate::latex::{Delimiter, Math, escape, quantity, symbol};
-use crate::model::{Model, Notation, Written, WrittenRate};
+use crate::model::{Model, Notation, Written, WrittenPlugin, WrittenRate, WrittenValue};
 
 /// The model as a section of an article.
 #[must_use]
@@ -59,6 +60,22 @@ fn written(notation: Notation<'_>, written: Written<'_>) -> Math {
         Written::Quantity(text) => quantity(text),
         Written::Formula(ast) => ast.latex(&notation),
     }
+}
+
+/// A plug-in with its keys, like a function with its arguments.
+fn called(notation: Notation<'_>, plugin: &WrittenPlugin<'_>) -> Math {
+    let mut arguments = Math::default();
+    for (i, (key, value)) in plugin.values.iter().enumerate() {
+        let value = match value {
+            WrittenValue::Number(number) => written(notation, *number),
+            WrittenValue::Text(text) => Math::ink(format!("\\text{{{}}}", escape(text))),
+        };
+        if i > 0 {
+            arguments = arguments.then(Math::ink(r",\ "));
+        }
+        arguments = arguments.then(Math::ink(symbol(key))).operator("=").then(value);
+    }
+    Math::ink(format!("\\text{{{}}}", escape(plugin.name))).then(arguments.fenced(Delimiter::Call))
 }
 
 /// Every formula that the section prints.
@@ -138,10 +155,13 @@ fn observables(out: &mut String, model: &Model) {
     let notation = model.notation();
     let mut display = Display::default();
     for (i, observable) in model.observables.iter().enumerate() {
-        let Some(formula) = model.written_observable(i) else { continue };
+        let value = match (model.written_observable(i), model.observable_plugin(i)) {
+            (Some(formula), _) => written(notation, formula),
+            (None, Some(plugin)) => called(notation, &plugin),
+            (None, None) => continue,
+        };
         locals(&mut display, notation, model.observable_locals(i));
-        let name = notation.name(&observable.name);
-        display.row(Math::ink(name), "=", written(notation, formula));
+        display.row(Math::ink(notation.name(&observable.name)), "=", value);
     }
     for (i, curve) in model.curves.iter().enumerate() {
         let Some(formula) = model.written_curve(i) else { continue };

@@ -1,14 +1,14 @@
 //! The reactions and their rates.
 
 use super::display::Display;
-use super::{paragraph, tables, written};
+use super::{called, paragraph, statistics, tables, written};
 use crate::latex::{Math, number};
-use crate::model::{Model, RateSpec, Reaction, WrittenRate};
+use crate::model::{EquilibriumStatistics, Model, RateSpec, Reaction, WrittenRate};
 use crate::network::symmetry_factor;
 use crate::report::number::significant;
 
 /// How γ follows from each kind of rate, in the order they are explained.
-const KINDS: [(Kind, &str); 8] = [
+const KINDS: [(Kind, &str); 9] = [
     (
         Kind::Width,
         "A decay of the particle $a$ with the partial width $\\Gamma_r$ has\n\
@@ -50,6 +50,7 @@ const KINDS: [(Kind, &str); 8] = [
          \\begin{equation}\n  \\gamma_r = S_r\\,k_r \\prod_a n_a^{\\mathrm{eq}} .\n\\end{equation}\n",
     ),
     (Kind::Density, "Other reaction densities $\\gamma_r$ are given as such.\n"),
+    (Kind::Code, "Densities $\\gamma_r$ that are written with the name of a plug-in are computed by its code.\n"),
 ];
 
 /// How a rate is stated.
@@ -63,6 +64,8 @@ enum Kind {
     RateCoefficient,
     PartialWaves,
     Density,
+    /// By code.
+    Code,
     /// The reaction does not happen.
     None,
 }
@@ -78,6 +81,7 @@ impl Kind {
             RateSpec::RateCoefficient(_) => Self::RateCoefficient,
             RateSpec::PartialWaves { .. } => Self::PartialWaves,
             RateSpec::ReactionDensity(_) => Self::Density,
+            RateSpec::Plugin(_) => Self::Code,
             RateSpec::Closed => Self::None,
         }
     }
@@ -89,7 +93,7 @@ impl Kind {
 
     /// Whether the engine supplies the factor for identical reactants.
     fn has_symmetry_factor(self) -> bool {
-        !matches!(self, Self::Width | Self::Density | Self::None)
+        !matches!(self, Self::Width | Self::Density | Self::Code | Self::None)
     }
 }
 
@@ -114,9 +118,15 @@ pub(super) fn reactions(out: &mut String, model: &Model) {
     }
     let present = |kind| model.reactions.iter().any(|r| Kind::of(&r.rate).needs(kind));
     out.push_str("\n\\subsection{Rates}\nThe density $\\gamma_r$ of reactions, per volume and time, is that of all participants in equilibrium.\n");
-    for (_, explanation) in KINDS.iter().filter(|(kind, _)| present(*kind)) {
-        out.push_str(explanation);
+    let quantum = model.evolution.statistics == EquilibriumStatistics::Quantum;
+    for (kind, explanation) in KINDS.iter().filter(|(kind, _)| present(*kind)) {
+        out.push_str(match kind {
+            Kind::Width if quantum => statistics::DECAY,
+            Kind::CrossSection if quantum => statistics::CROSS_SECTION,
+            _ => explanation,
+        });
     }
+    statistics::remarks(out, model);
     let mut display = Display::default();
     for (i, reaction) in model.reactions.iter().enumerate() {
         rate(&mut display, model, i, reaction);
@@ -182,5 +192,6 @@ fn rate(display: &mut Display, model: &Model, index: usize, reaction: &Reaction)
             }
         }
         WrittenRate::ReactionDensity(density) => display.row(named(r"\gamma"), "=", written(notation, density)),
+        WrittenRate::Plugin(plugin) => display.row(named(r"\gamma"), "=", called(notation, &plugin)),
     }
 }

@@ -16,6 +16,7 @@ const RUN: &[&str] = &[
     "observables",
     "constraints",
     "dominant_reactions",
+    "statistics",
     "cosmology",
     "solver",
     "warnings",
@@ -65,7 +66,7 @@ fn check_run(run: &Value, expected: &[&str]) {
 
 #[test]
 fn every_built_in_model_has_every_key() {
-    for model in ["alp-portal", "freeze-in-decay", "p-wave", "wimp"] {
+    for model in ["alp-portal", "b-to-k-nunu", "freeze-in-decay", "p-wave", "phi-left", "vlq-scalar", "wimp"] {
         check_run(&json(&frazil(["run", model, "--json"])), RUN);
     }
 }
