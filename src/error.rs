@@ -1,5 +1,6 @@
 //! Errors that point: where in which file, what was found, what was wanted, what to try.
 
+use std::cmp::Reverse;
 use std::fmt::{self, Write as _};
 use std::ops::Range;
 use std::sync::Arc;
@@ -150,7 +151,8 @@ pub fn closest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
             // Any two names of one letter are one letter apart.
             distance <= 1 + shorter / 4 && distance < shorter
         })
-        .min_by_key(|&(distance, _)| distance)
+        // Of two that are as close, the one that begins like the name: typing stops short more often than it errs.
+        .min_by_key(|&(distance, c)| (distance, Reverse(c.chars().zip(name.chars()).take_while(|(a, b)| a == b).count())))
         .map(|(_, c)| c)
 }
 
@@ -165,6 +167,7 @@ mod tests {
         assert_eq!(closest("omega", ["alpha", "beta"]), None);
         assert_eq!(closest("a", ["b", "u"]), None, "any two letters are one letter apart");
         assert_eq!(closest("t", ["s", "T"]), Some("T"));
+        assert_eq!(closest("mas", ["max", "mass"]), Some("mass"));
     }
 
     #[test]

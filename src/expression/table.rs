@@ -92,6 +92,42 @@ impl Table {
         Ok(Self::of_shape(edges, values, dimensions, Shape::Histogram))
     }
 
+    /// Arguments at which the table begins and ends, in powers of GeV.
+    #[must_use]
+    pub fn range(&self) -> (f64, f64) {
+        let end = |argument: Option<&f64>| argument.copied().unwrap_or_default();
+        (end(self.arguments.first()), end(self.arguments.last()))
+    }
+
+    /// How many values the table has.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.values.len()
+    }
+
+    /// Whether the table has no values; none does that was made.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+
+    /// What holds between the rows, by its name in model files.
+    #[must_use]
+    pub fn shape(&self) -> &'static str {
+        match self.shape {
+            Shape::LogLog => "log-log",
+            Shape::Linear => "linear",
+            Shape::Cubic(_) => "monotone-cubic",
+            Shape::Histogram => "histogram",
+        }
+    }
+
+    /// What holds outside.
+    #[must_use]
+    pub fn outside(&self) -> Outside {
+        self.outside
+    }
+
     fn of_shape(arguments: Vec<f64>, values: Vec<f64>, dimensions: (Dimension, Dimension), shape: Shape) -> Self {
         let (argument_dimension, value_dimension) = dimensions;
         Self { arguments, values, shape, outside: Outside::Error, argument_dimension, value_dimension }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
+use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
@@ -102,28 +103,27 @@ fn load_tables(
 
 fn load_degrees(sections: &Sections, folder: Option<&Folder>, decoder: &mut Decoder<'_>) -> Option<cosmology::Table> {
     let Some(GStarEntry::Table(file)) = &sections.cosmology.g_star else { return None };
-    let table = tables::read_beside(folder, &file.text)
-        .and_then(|source| cosmology::Table::parse(&Arc::new(source)).map_err(|error| first_complaint(&error)));
-    match table {
-        Ok(table) => Some(table),
-        Err(message) => {
-            decoder.complain(Diagnostic::at(file.span.clone(), message));
-            None
-        }
-    }
+    let here = |message: String| Diagnostic::at(file.span.clone(), message);
+    let table = tables::read_beside(folder, &file.text).map_err(here).and_then(|source| {
+        cosmology::Table::parse(&Arc::new(source)).map_err(|error| first_complaint(&error, file.span.clone()))
+    });
+    table.map_err(|complaint| decoder.complain(complaint)).ok()
 }
 
-/// The first complaint about another file, on one line.
-fn first_complaint(error: &SourceError) -> String {
+/// The first complaint about another file, on one line, as one about the place `at` that names the file.
+fn first_complaint(error: &SourceError, at: Range<usize>) -> Diagnostic {
     let name = &error.source.name;
-    let Some(first) = error.diagnostics.first() else { return format!("`{name}` cannot be used") };
-    match &first.span {
+    let Some(first) = error.diagnostics.first() else {
+        return Diagnostic::at(at, format!("`{name}` cannot be used"));
+    };
+    let message = match &first.span {
         Some(span) => {
             let (line, column) = error.source.line_column(span.start);
             format!("{name}:{line}:{column}: {}", first.message)
         }
         None => format!("{name}: {}", first.message),
-    }
+    };
+    Diagnostic { hint: first.hint.clone(), ..Diagnostic::at(at, message) }
 }
 
 fn hash(text: &str) -> String {

@@ -2,7 +2,7 @@
 
 use super::document::Sections;
 use super::document::reactions::RateEntry;
-use super::equation::{self, Equation};
+use super::equation::Equation;
 use super::link::LinkedReaction;
 use super::reaction::Participant;
 use super::roster::{Found, Origin, Roster};
@@ -85,7 +85,7 @@ impl Decays {
     ///
     /// The error is one sentence.
     pub(in crate::model) fn decaying(&self, reaction: &str, roster: &Roster) -> Result<(Found, Equation), String> {
-        let equation = equation::parse(reaction).map_err(|error| error.message)?;
+        let equation = Equation::parse(reaction).map_err(|error| error.message)?;
         let [mother] = equation.reactants.as_slice() else {
             return Err(format!("`{reaction}` is no decay: it has {} particles on its left", equation.reactants.len()));
         };

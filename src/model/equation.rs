@@ -7,19 +7,38 @@ use crate::error::Diagnostic;
 
 /// A reaction as written: names only, nothing looked up.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Equation {
-    pub(crate) reactants: Vec<Term>,
-    pub(crate) products: Vec<Term>,
+pub struct Equation {
+    /// What reacts, at least one.
+    pub reactants: Vec<Term>,
+    /// What comes out, at least one.
+    pub products: Vec<Term>,
     /// `<->` rather than `->`.
-    pub(crate) reversible: bool,
+    pub reversible: bool,
+}
+
+impl Equation {
+    /// Reads an equation; spans of complaints count bytes of `text`.
+    ///
+    /// # Errors
+    /// What is no equation, with the place and what may have been meant.
+    pub fn parse(text: &str) -> Result<Self, Diagnostic> {
+        let words = words(text);
+        let arrow = find_arrow(text, &words)?;
+        let (left, right) = (&words[..arrow], &words[arrow + 1..]);
+        let arrow = &words[arrow];
+        let reactants = side(text, left, arrow, "before")?;
+        let products = side(text, right, arrow, "after")?;
+        Ok(Self { reactants, products, reversible: &text[arrow.clone()] == "<->" })
+    }
 }
 
 /// One participant; `phi + phi` has two terms.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Term {
-    pub(crate) name: String,
+pub struct Term {
+    /// The particle's name, with the `~` of an antiparticle.
+    pub name: String,
     /// Bytes of the equation's text.
-    pub(crate) span: Range<usize>,
+    pub span: Range<usize>,
 }
 
 impl fmt::Display for Equation {
@@ -44,17 +63,6 @@ fn name_length(text: &str) -> usize {
 /// Whether the whole of `text` is a particle name without the `~` of an antiparticle.
 pub(crate) fn is_particle_name(text: &str) -> bool {
     !text.is_empty() && name_length(text) == text.len() && !text.ends_with('~')
-}
-
-/// Reads an equation; spans of complaints count bytes of `text`.
-pub(crate) fn parse(text: &str) -> Result<Equation, Diagnostic> {
-    let words = words(text);
-    let arrow = find_arrow(text, &words)?;
-    let (left, right) = (&words[..arrow], &words[arrow + 1..]);
-    let arrow = &words[arrow];
-    let reactants = side(text, left, arrow, "before")?;
-    let products = side(text, right, arrow, "after")?;
-    Ok(Equation { reactants, products, reversible: &text[arrow.clone()] == "<->" })
 }
 
 /// The parts of `text` between white space.
@@ -184,7 +192,7 @@ mod tests {
 
     #[test]
     fn signs_stars_and_tildes_belong_to_names() {
-        let equation = parse("K+ + K*0~ <-> K+~ + mu- + chi~ + B'_2").unwrap();
+        let equation = Equation::parse("K+ + K*0~ <-> K+~ + mu- + chi~ + B'_2").unwrap();
         assert_eq!(names(&equation.reactants), ["K+", "K*0~"]);
         assert_eq!(names(&equation.products), ["K+~", "mu-", "chi~", "B'_2"]);
         assert!(equation.reversible);
@@ -193,7 +201,7 @@ mod tests {
 
     #[test]
     fn multiplicity_is_repetition() {
-        let equation = parse("  phi + phi  -> phi ").unwrap();
+        let equation = Equation::parse("  phi + phi  -> phi ").unwrap();
         assert_eq!(equation.to_string(), "phi + phi -> phi");
         assert!(!equation.reversible);
     }
@@ -220,12 +228,12 @@ mod tests {
             ("", 0..0, "`<->`"),
         ];
         for (text, span, hint) in cases {
-            let error = parse(text).unwrap_err();
+            let error = Equation::parse(text).unwrap_err();
             assert_eq!(error.span, Some(span), "{text}: {}", error.message);
             assert!(error.hint.as_deref().unwrap_or("").contains(hint), "{text}: {error:?}");
         }
-        assert_eq!(parse("a + -> b").unwrap_err().span, Some(2..3));
-        assert_eq!(parse("+ a -> b").unwrap_err().span, Some(0..1));
-        assert_eq!(parse("a b -> c").unwrap_err().message, "expected ` + ` before `b`");
+        assert_eq!(Equation::parse("a + -> b").unwrap_err().span, Some(2..3));
+        assert_eq!(Equation::parse("+ a -> b").unwrap_err().span, Some(0..1));
+        assert_eq!(Equation::parse("a b -> c").unwrap_err().message, "expected ` + ` before `b`");
     }
 }

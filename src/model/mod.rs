@@ -41,6 +41,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub use builder::{ModelBuilder, NewParticle, NewReaction};
+pub use equation::{Equation, Term};
 pub use grid::Spacing;
 pub use notation::Notation;
 pub use outcome::{

@@ -84,12 +84,16 @@ impl Roster {
         (roster, clashes)
     }
 
-    /// The particle or antiparticle called `name`; built-in particles known by their mass only included.
+    /// The particle or antiparticle called `name`; built-in particles known by their mass only included. `~` marks the
+    /// antiparticle of whatever has one, by which name ever it goes: templates write `f~` and mean that of `f`.
     pub(in crate::model) fn find(&self, name: &str) -> Option<Found> {
         if let Some(&found) = self.declared.get(name) {
             return Some(found);
         }
-        let found = particle(name)?;
+        let Some(found) = particle(name) else {
+            let found = self.find(name.strip_suffix('~')?)?;
+            return self.antiparticle(found.origin).map(|_| self.conjugate(found));
+        };
         // A declaration shadows the built-in particle together with its antiparticle.
         let shadowed = self.declared.contains_key(found.particle.name);
         (!shadowed).then_some(Found { origin: Origin::BuiltIn(found.particle), anti: found.is_antiparticle })

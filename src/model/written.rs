@@ -6,7 +6,8 @@ use super::document::locals::Locals;
 use super::document::names::NamedValue;
 use super::document::plugin::PluginEntry;
 use super::document::reactions::RateEntry;
-use crate::expression::{Ast, UserFunction};
+use super::document::tables::Numbers;
+use crate::expression::{Ast, Table, UserFunction};
 
 /// A number or formula as written.
 #[derive(Debug, Clone, Copy)]
@@ -175,6 +176,19 @@ impl Model {
     /// The functions the file defines, in its order.
     pub fn functions(&self) -> impl Iterator<Item = &UserFunction> {
         self.scope.content.sections.functions.iter().map(|entry| &entry.function)
+    }
+
+    /// The tables under `tables`, in the order of the file: name, file if the numbers are not in the model itself, and
+    /// the table as it is used.
+    pub fn named_tables(&self) -> impl Iterator<Item = (&str, Option<&str>, &Table)> {
+        let content = &self.scope.content;
+        content.sections.tables.iter().filter_map(|entry| {
+            let file = match &entry.numbers {
+                Numbers::File(file) => Some(file.text.as_str()),
+                Numbers::Inline { .. } => None,
+            };
+            Some((entry.name.text.as_str(), file, &**content.named_tables.get(&entry.name.text)?))
+        })
     }
 
     /// The definition of [`Model::derived`] number `index`.

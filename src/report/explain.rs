@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use super::number::{quantity, significant};
 use super::table::Table;
+use crate::expression::Outside;
 use crate::model::{Bound, EquilibriumStatistics, Initial, Model};
 use crate::network::{Balance, Equations, Term};
 
@@ -24,6 +25,7 @@ pub fn explanation(model: &Model) -> String {
     values(&mut out, model);
     benchmarks(&mut out, model);
     definitions(&mut out, model);
+    tables(&mut out, model);
     particles(&mut out, model);
     reactions::reactions(&mut out, model);
     equations(&mut out, model);
@@ -80,6 +82,28 @@ fn definitions(out: &mut String, model: &Model) {
     }
     for (name, definition) in definitions {
         let _ = writeln!(out, "  {name} = {definition}");
+    }
+}
+
+fn tables(out: &mut String, model: &Model) {
+    let mut table = Table::default();
+    for (name, file, numbers) in model.named_tables() {
+        let ((from, to), (argument, _)) = (numbers.range(), numbers.dimensions());
+        let end = |value| quantity(value, argument, None, 6);
+        let outside = match numbers.outside() {
+            Outside::Error => "an error outside",
+            Outside::Zero => "zero outside",
+            Outside::Constant => "constant outside",
+        };
+        table.row([
+            name.to_owned(),
+            format!("{} values from {} to {}", numbers.len(), end(from), end(to)),
+            format!("{}, {outside}", numbers.shape()),
+            file.map(|file| format!("from {file}")).unwrap_or_default(),
+        ]);
+    }
+    if model.named_tables().next().is_some() {
+        let _ = write!(out, "\ntables\n{}", table.render());
     }
 }
 

@@ -6,6 +6,7 @@ mod cli;
 mod contract;
 
 mod convergence;
+mod corpus;
 mod explain;
 mod limits;
 mod literature;
@@ -17,6 +18,7 @@ mod outcome;
 mod plugins;
 mod portals;
 mod program;
+mod refusals;
 mod regression;
 mod schema;
 mod solving;

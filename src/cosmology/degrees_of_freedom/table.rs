@@ -118,7 +118,8 @@ impl Reader<'_> {
             header_allowed = false;
         }
         if self.values.len() < 2 {
-            return Err(Diagnostic::whole(format!("found {} rows, a table needs at least two", self.values.len()))
+            let found = if self.values.is_empty() { "no row" } else { "one row" };
+            return Err(Diagnostic::whole(format!("found {found}, a table needs at least two"))
                 .hint("each row is `T g_rho g_s`, with T in GeV"));
         }
         self.sort()?;

@@ -10,7 +10,7 @@ use super::plugin::PluginEntry;
 use super::shape::{Keys, PluginShape, Rule, Shape, key, needed};
 use crate::error::Diagnostic;
 use crate::expression::Ast;
-use crate::model::equation::{self, Equation};
+use crate::model::equation::Equation;
 use crate::model::plugin::RateKind;
 use crate::model::yaml::{Entry, Node, Scalar, Value};
 
@@ -256,7 +256,7 @@ impl Decoder<'_> {
 
     fn equation(&mut self, node: &Node) -> Option<(Scalar, Equation)> {
         let scalar = self.scalar(node, "a reaction equation")?;
-        match equation::parse(&scalar.text) {
+        match Equation::parse(&scalar.text) {
             Ok(equation) => Some((scalar.clone(), self.filled_equation(equation))),
             Err(complaint) => {
                 self.complain_within(scalar, complaint);
