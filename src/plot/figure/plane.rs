@@ -129,8 +129,9 @@ impl Note {
     }
 }
 
+/// The lines of a name; none of an empty one, which would stand in the legend as a colour without words.
 fn lines(text: &str) -> Vec<Label> {
-    text.split('\n').map(|line| Label::text(line.trim())).collect()
+    text.split('\n').map(str::trim).filter(|line| !line.is_empty()).map(Label::text).collect()
 }
 
 /// A region on the page.
