@@ -215,7 +215,7 @@ fn denominators(code: &Code, slot: usize) -> Vec<Denominator> {
                 _ => pending.push(a),
             },
             Instruction::Unary { operation: Unary::PowerInteger(n) | Unary::PowerHalf(n), a } if n < 0 => {
-                pending.push(a)
+                pending.push(a);
             }
             Instruction::Ternary { operation: Ternary::BreitWigner, operands }
                 if operands.iter().any(|&r| varies[r as usize]) =>
