@@ -300,7 +300,7 @@ proptest! {
         let background = 10f64.powf(background);
         let reaction = |[one, other]: [String; 2]| {
             format!(
-                "  - {{equation: phi + phi <-> SM + SM, cross_section: '({background:e} [GeV^-4] + {one} + {c}^2*{other} + \
+                "  - {{equation: phi + phi <-> SM + SM, cross_section: '({background:e} [GeV^-4] + {one} + ({c})^2*{other} + \
                  2*({c})*((s - {0:e} [GeV^2])*(s - {1:e} [GeV^2]) + {2:e} [GeV^4])*{one}*{other})*1e-6 [GeV^2]'}}\n",
                 mass[0].powi(2), mass[1].powi(2), scale[0] * scale[1]
             )
