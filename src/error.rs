@@ -1,6 +1,5 @@
 //! Errors that point: where in which file, what was found, what was wanted, what to try.
 
-use std::cmp::Reverse;
 use std::fmt::{self, Write as _};
 use std::ops::Range;
 use std::sync::Arc;
@@ -151,8 +150,8 @@ pub fn closest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
             // Any two names of one letter are one letter apart.
             distance <= 1 + shorter / 4 && distance < shorter
         })
-        // Of two that are as close, the one that begins like the name: typing stops short more often than it errs.
-        .min_by_key(|&(distance, c)| (distance, Reverse(c.chars().zip(name.chars()).take_while(|(a, b)| a == b).count())))
+        // Of two that are as close, the one that the name begins: typing may have stopped short.
+        .min_by_key(|&(distance, c)| (distance, !c.starts_with(name)))
         .map(|(_, c)| c)
 }
 

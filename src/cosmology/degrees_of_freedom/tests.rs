@@ -242,7 +242,7 @@ fn a_falling_table_is_the_rising_one() {
 #[test]
 fn bad_tables_are_refused_with_line_and_column() {
     let cases = [
-        ("", 0, 0, "found 0 rows"),
+        ("", 0, 0, "found no row"),
         ("T g h\n1 2 3\n", 0, 0, "found one row"),
         ("1 2 3\nT g h\n2 3 4\n", 2, 1, "the temperature in GeV must be a number, found `T`"),
         ("1 2 3\n2 3\n", 2, 3, "found 2 columns, expected 3"),
