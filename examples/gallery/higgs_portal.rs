@@ -25,7 +25,7 @@ fn mixing() -> Drawn {
 
 /// A dark Higgs boson of 1 GeV: how invisible it is.
 fn couplings() -> Drawn {
-    const POINTS: usize = 25;
+    const POINTS: usize = 49;
     let study = Study::of("higgs-portal", &["m_hD=1 GeV", "m_chi=100 MeV"])?;
     let (x, y) = (Sampling::log(1e-6, 1.0, POINTS), Sampling::log(1e-3, 0.1, POINTS));
     let of = |observable: &'static str, less: f64| {

@@ -31,13 +31,13 @@ fn two_body() -> Drawn {
     let mut figure = plane(log_axis(r"$m_{H_1}$ [GeV]", MASSES.0, MASSES.1), log_axis(r"$\sin\theta$", 1e-4, 0.1));
     let between =
         |from: f64, to: f64, points: usize| Mixings::of(&study, "m_H1", Sampling::log(from, to, points).values());
-    between(MASSES.0, 0.9999 * TWO_BODY, 30)?.preferred("BR_BKH1", BELLE_II, &mut figure)?;
-    between(MASSES.0, MASSES.1, 20)?.excluded("BR_hinv", 0.13, Hatch::Rising, "LHC: $H_2$ → inv", &mut figure)?;
-    let vector = between(MASSES.0, 4.35, 24)?;
+    between(MASSES.0, 0.9999 * TWO_BODY, 200)?.preferred("BR_BKH1", BELLE_II, &mut figure)?;
+    between(MASSES.0, MASSES.1, 100)?.excluded("BR_hinv", 0.13, Hatch::Rising, "LHC: $H_2$ → inv", &mut figure)?;
+    let vector = between(MASSES.0, 4.35, 150)?;
     vector.excluded("BR_BKstH1", 1.8e-5, Hatch::Falling, "Belle: B⁰ → K*⁰ + inv", &mut figure)?;
-    between(MASSES.0, 0.362, 12)?.excluded("BR_KLpiH1", 3.0e-9, Hatch::Falling, "KOTO", &mut figure)?;
+    between(MASSES.0, 0.362, 80)?.excluded("BR_KLpiH1", 3.0e-9, Hatch::Falling, "KOTO", &mut figure)?;
     for (from, to, limit) in [(MASSES.0, 0.11, 6e-11), (0.16, 0.26, 1e-11)] {
-        between(from, to, 6)?.excluded("BR_KpiH1", limit, Hatch::Rising, "NA62", &mut figure)?;
+        between(from, to, 30)?.excluded("BR_KpiH1", limit, Hatch::Rising, "NA62", &mut figure)?;
     }
     Ok(figure.draw()?)
 }
@@ -48,7 +48,7 @@ fn three_body() -> Drawn {
     let figures = [("5 GeV", "three bodies"), ("2 GeV", "two bodies")].map(|(mass, title)| {
         let heavy = format!("m_H1={mass}");
         let study = Study::of("lmu-ltau", &[&heavy])?;
-        let masses = Sampling::log(MASSES.0, 0.95, 9);
+        let masses = Sampling::log(MASSES.0, MASSES.1, 25);
         let coupling = each(masses.values(), |&m_x| {
             let excess = |lam: f64| Ok((study.omega_h2(&[gev("m_X", m_x, 1), gev("lam", lam, 0)])? / 0.12).ln());
             Ok(roots((3e-5, 3.0), 4, excess)?.first().copied())

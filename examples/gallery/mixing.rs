@@ -103,22 +103,22 @@ pub(crate) fn mixing_plane(study: &Study, lightest: f64) -> Result<Figure, Failu
     let between =
         |from: f64, to: f64, points: usize| Mixings::of(study, "m_hD", Sampling::log(from, to, points).values());
     // Steps on both sides of the end of two-body decays.
-    let mut all = Sampling::log(masses.0, 0.999 * TWO_BODY, 36).values().to_vec();
-    all.extend(Sampling::log(1.001 * TWO_BODY, masses.1, 20).values());
+    let mut all = Sampling::log(masses.0, 0.9999 * TWO_BODY, 200).values().to_vec();
+    all.extend(Sampling::log(1.0001 * TWO_BODY, masses.1, 100).values());
     let all = Mixings::of(study, "m_hD", &all)?;
     all.preferred("BR_BKinv", BELLE_II, &mut figure)?;
     all.excluded("BR_hinv", LHC, Hatch::Rising, "LHC: h → inv", &mut figure)?;
-    between(masses.0, 4.35, 24)?.excluded(
+    between(masses.0, 4.35, 150)?.excluded(
         "BR_BKstinv",
         1.8e-5,
         Hatch::Falling,
         "Belle: B⁰ → K*⁰ + inv",
         &mut figure,
     )?;
-    between(masses.0, 0.36, 12)?.excluded("BR_KLpiinv", 3.0e-9, Hatch::Falling, "KOTO", &mut figure)?;
+    between(masses.0, 0.36, 80)?.excluded("BR_KLpiinv", 3.0e-9, Hatch::Falling, "KOTO", &mut figure)?;
     for (from, to, limit) in [(masses.0, 0.11, 6e-11), (0.16_f64.max(masses.0), 0.26, 1e-11)] {
         if from < to {
-            between(from, to, 6)?.excluded("BR_Kpiinv", limit, Hatch::Rising, "NA62", &mut figure)?;
+            between(from, to, 30)?.excluded("BR_Kpiinv", limit, Hatch::Rising, "NA62", &mut figure)?;
         }
     }
     for (limit, name) in INVISIBLE {

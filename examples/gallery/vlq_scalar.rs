@@ -94,7 +94,7 @@ fn relic() -> Drawn {
     let needed = each(masses.values(), |&mass| {
         let settings = |y_1: f64| [gev("m_phi", mass, 1), gev("y_1", y_1, 0)];
         let excess = |y_1: f64| Ok((strange.omega_h2(&settings(y_1))? / OMEGA_H2).ln());
-        let y_1 = roots((0.3, 60.0), 8, excess)?.first().copied().ok_or("no coupling gives the relic density")?;
+        let y_1 = roots((0.3, 1000.0), 12, excess)?.first().copied().ok_or("no coupling gives the relic density")?;
         Ok((mass, strange.observable("C_ss", &settings(y_1))? * TEV))
     })?;
     // The largest coefficient that a search allows: its cross section grows with the square.
