@@ -126,6 +126,7 @@ pub enum WrittenRate<'m> {
 
 impl<'m> WrittenRate<'m> {
     /// All formulas of the rate.
+    #[must_use]
     pub fn formulas(self) -> Vec<Written<'m>> {
         let all = match self {
             Self::Plugin(plugin) => return plugin.formulas().collect(),

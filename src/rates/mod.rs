@@ -98,7 +98,7 @@ pub trait ReactionRate: Send + Sync {
 
     /// max(0, Σm(products) − Σm(reactants)) in GeV; 0 if nothing else is said.
     fn threshold_mass(&self) -> f64 {
-        self.inner().map_or(0.0, |inner| inner.threshold_mass())
+        self.inner().map_or(0.0, ReactionRate::threshold_mass)
     }
 
     /// Temperatures in GeV at which the rate jumps or bends; tables split there.
@@ -108,12 +108,12 @@ pub trait ReactionRate: Send + Sync {
 
     /// Where the rate may be asked for; everywhere if nothing else is said.
     fn validity(&self) -> TemperatureRange {
-        self.inner().map_or(TemperatureRange::ALL, |inner| inner.validity())
+        self.inner().map_or(TemperatureRange::ALL, ReactionRate::validity)
     }
 
     /// Relative error of the rate from interpolation, as measured; 0 for a rate that is computed.
     fn interpolation_error(&self) -> f64 {
-        self.inner().map_or(0.0, |inner| inner.interpolation_error())
+        self.inner().map_or(0.0, ReactionRate::interpolation_error)
     }
 
     /// Where the formula is from (`arXiv:…`, `doi:…`).

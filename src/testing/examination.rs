@@ -136,7 +136,6 @@ impl<'r> Examination<'r> {
         for temperature in EXTREME.into_iter().chain(beside) {
             match self.ask(temperature) {
                 Err(panic) => self.broken(panic),
-                Ok(Err(_)) => {}
                 Ok(Ok(value)) if !validity.contains(temperature) => self.broken(format!(
                     "it answers {:e} at T = {temperature:e} GeV, outside its validity from {:e} to {:e} GeV: return an error",
                     value.value(),
@@ -147,7 +146,7 @@ impl<'r> Examination<'r> {
                     "it is {} at T = {temperature:e} GeV: return an error where it has no value",
                     value.value()
                 )),
-                Ok(Ok(_)) => {}
+                Ok(_) => {}
             }
         }
     }
@@ -195,6 +194,7 @@ impl<'r> Examination<'r> {
             if low >= high {
                 continue;
             }
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of the samples")]
             let count = 8 + (SAMPLES as f64 * (high - low) / length) as usize;
             let places = (0..=count).map(|i| low + (high - low) * i as f64 / count as f64);
             let samples: Vec<Option<Sample>> = places.map(|place| self.sample(place)).collect();
@@ -230,9 +230,8 @@ impl<'r> Examination<'r> {
             return;
         }
         // How much the slope changes around an interval, for rates of either sign that may vanish.
-        let scaled = |sample: &Sample| match sample.value.is_zero() {
-            true => 0.0,
-            false => sample.value.sign * (1.0 + (sample.value.ln_abs - ln_largest + 50.0).max(0.0)),
+        let scaled = |Sample { value, .. }: &Sample| {
+            if value.is_zero() { 0.0 } else { value.sign * (1.0 + (value.ln_abs - ln_largest + 50.0).max(0.0)) }
         };
         let steps: Vec<f64> = samples.windows(2).map(|pair| scaled(&pair[1]) - scaled(&pair[0])).collect();
         let bend = |i: usize| {

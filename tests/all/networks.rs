@@ -1,6 +1,7 @@
 //! Networks of every kind against closed forms and limits; independent solutions of them are in `literature`.
 
 use std::f64::consts::PI;
+use std::fmt::Write as _;
 
 use frazil::observables::Mechanism;
 use frazil::ode::Method;
@@ -255,13 +256,13 @@ fn chain(species: usize) -> String {
     let mut text = String::from("format: 1\nname: chain\nspecies:\n");
     for i in 0..species {
         let dark = if i == 0 { ", dark_matter: true" } else { "" };
-        text += &format!("  chi{i}: {{mass: {} GeV, type: majorana{dark}}}\n", 100.0 * (1.0 + 0.02 * i as f64));
+        let _ = writeln!(text, "  chi{i}: {{mass: {} GeV, type: majorana{dark}}}", 100.0 * (1.0 + 0.02 * i as f64));
     }
     text += "reactions:\n";
     for i in 0..species {
-        text += &format!("  - {{equation: chi{i} + chi{i} <-> SM + SM, sigma_v: {}e-26 cm^3/s}}\n", 1 + i % 5);
+        let _ = writeln!(text, "  - {{equation: chi{i} + chi{i} <-> SM + SM, sigma_v: {}e-26 cm^3/s}}", 1 + i % 5);
         if i > 0 {
-            text += &format!("  - {{equation: chi{i} <-> chi{} + SM, width: 3e-{} GeV}}\n", i - 1, 17 - i % 5);
+            let _ = writeln!(text, "  - {{equation: chi{i} <-> chi{} + SM, width: 3e-{} GeV}}", i - 1, 17 - i % 5);
         }
     }
     text + "cosmology: {g_star: {constant: 86.25}}\nevolution: {from: {x: 1}, to: {x: 1e4}, reference_mass: 100 GeV}\n"

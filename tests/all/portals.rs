@@ -36,7 +36,7 @@ fn a_narrow_dark_higgs_into_fermions_is_two_body_rate_times_branching_ratio() {
 fn a_narrow_dark_higgs_into_photons_is_two_body_rate_times_branching_ratio() {
     // Longitudinal photons off the pole grow: relative to it by Γ/M q²_max/M², which for B and a light h_D is more than 1e-6.
     let light = ["m_hD=0.3 GeV", "m_AD=0.05 GeV"];
-    has_its_narrow_width_limit("dark-abelian-higgs", ["v_D=90 GeV", "v_D=900 GeV"], &light, &MODES[2..]);
+    has_its_narrow_width_limit("dark-abelian-higgs", ["v_D=75 GeV", "v_D=900 GeV"], &light, &MODES[2..]);
     has_its_narrow_width_limit("dark-abelian-higgs", ["v_D=610 GeV", "v_D=6.1 TeV"], &["m_hD=2 GeV"], &MODES[..2]);
 }
 

@@ -30,10 +30,15 @@ fn observables_without_a_value_say_why() {
         (small("observables: {o: 'x_freeze_out(phi)'}").replace("2.2e-26", "1e-50"), "the species does not freeze out"),
         (format!("{feeble}observables: {{o: 'T_freeze_out(phi)'}}"), "the species does not freeze out"),
         (small("observables: {o: 'yield_at(phi, 1e-9)'}"), "x = 0.000000001 is outside the evolution, "),
-        (small("observables: {o: 'omega_h2'}").replace(", dark_matter: true", ""), "no species is marked `dark_matter: true`"),
+        (
+            small("observables: {o: 'omega_h2'}").replace(", dark_matter: true", ""),
+            "no species is marked `dark_matter: true`",
+        ),
         (small("observables: {o: 'n_eq(phi, -1 GeV)'}"), "a temperature must be positive, but this is -1 GeV"),
         (
-            small("observables: {o: 1}\nconstraints:\n  c: {of: m_phi, measured: 1 GeV, error: 1 GeV, if: m_phi < 1 GeV}\n  d: {of: chi2, max: 1}"),
+            small(
+                "observables: {o: 1}\nconstraints:\n  c: {of: m_phi, measured: 1 GeV, error: 1 GeV, if: m_phi < 1 GeV}\n  d: {of: chi2, max: 1}",
+            ),
             "no measurement applies, so there is no `chi2`",
         ),
         (small("observables: {o: 'integrate(1/q, q, 0, 1)'}"), "this integral does not converge: relative error "),
@@ -43,7 +48,7 @@ fn observables_without_a_value_say_why() {
     ] {
         let ran = run(&text);
         assert_eq!(ran.code, 0, "{text}\n{}", ran.stderr);
-        let undefined = |line: &str| line.contains("undefined: ") && line.contains(reason);
+        let undefined = |line: &str| line.contains("undefined") && line.contains(reason);
         assert!(ran.stdout.lines().any(undefined), "{reason}\n{text}\n{}", ran.stdout);
     }
 }
@@ -63,7 +68,11 @@ fn commands_that_cannot_do_as_told() {
         (vec!["run", &small, "--plot", &file("no/such/p.svg")], 1, vec!["cannot write the picture", "no/such/p.svg"]),
         (vec!["run", &small, "--plot", &file("p.jpeg")], 2, vec!["p.jpeg", ".svg, .pdf"]),
         (vec!["run", &small, "--plot-curve", "o", &file("p.svg")], 2, vec!["o"]),
-        (vec!["run", &file("plain.yaml"), "--plot", &file("p.svg")], 2, vec!["a model without species has no yields to draw"]),
+        (
+            vec!["run", &file("plain.yaml"), "--plot", &file("p.svg")],
+            2,
+            vec!["a model without species has no yields to draw"],
+        ),
         (
             vec!["run", &file("plain.yaml"), "--plot-rates", &file("p.svg")],
             2,
@@ -90,7 +99,11 @@ fn plots_of_json_know_no_rates() {
     fs::write(folder.0.join("run.json"), &ran.stdout).expect("can be written");
     let ran = frazil(["plot", &folder.file("run.json"), "--plot-rates", &folder.file("r.svg")]);
     assert_eq!(ran.code, 2, "{}", ran.stderr);
-    assert!(ran.stderr.contains("no rates are known of ") && ran.stderr.contains("in evolution.csv; JSON has not"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("no rates are known of ") && ran.stderr.contains("in evolution.csv; JSON has not"),
+        "{}",
+        ran.stderr
+    );
 }
 
 #[cfg(target_os = "linux")]
@@ -107,7 +120,10 @@ fn rates_that_have_no_average_say_so() {
     let with = |rate: &str| small("").replace("sigma_v: sv0", rate);
     for (rate, parts) in [
         ("cross_section: '1e-9/(s - 4*m_phi^2)^2*(1 GeV^2)'", &["phi + phi <-> SM + SM", "T = "][..]),
-        ("cross_section: '1e-9 GeV^-2*(floor(100000*s/m_phi^2) - 2*floor(50000*s/m_phi^2))'", &["the thermal average did not converge: relative error ", " values of σ, wanted "]),
+        (
+            "cross_section: '1e-9 GeV^-2*(floor(100000*s/m_phi^2) - 2*floor(50000*s/m_phi^2))'",
+            &["the thermal average did not converge: relative error ", " values of σ, wanted "],
+        ),
         ("sigma_v: '1e-9 GeV^-2*(1 + floor(1e6*x) - 2*floor(5e5*x))'", &["T = "]),
     ] {
         let ran = run(&with(rate));
@@ -129,10 +145,14 @@ evolution: {reference_mass: 100 GeV, from: {x: 2}}
     for (text, warning) in [
         (
             freeze_in.to_owned(),
-            &["what was produced of chi before the start, T = ", " of its yield: start earlier with `evolution.from`"][..],
+            &["what was produced of chi before the start, T = ", " of its yield: start earlier with `evolution.from`"]
+                [..],
         ),
         (
-            freeze_in.replace("B <-> chi + chi~, width: 1e-16 MeV", "SM + SM -> chi + chi~, reaction_density: 'T^6*1e-40 [GeV^-2]'"),
+            freeze_in.replace(
+                "B <-> chi + chi~, width: 1e-16 MeV",
+                "SM + SM -> chi + chi~, reaction_density: 'T^6*1e-40 [GeV^-2]'",
+            ),
             &["the production of chi at the start, T = ", "the result depends on `evolution.from`"],
         ),
         (
@@ -140,9 +160,12 @@ evolution: {reference_mass: 100 GeV, from: {x: 2}}
             &["chi starts in equilibrium at T = ", " although Γ/H = ", "start earlier, or say `initial: zero`"],
         ),
         (
-            format!("{}  - {{equation: chi -> SM + SM, lifetime: 1e-3 ms}}\n", freeze_in.replace("evolution:", "# evolution:"))
-                .replace("mass: 1 MeV", "mass: 30 GeV")
-                .replace("initial: zero", "initial: 0.1"),
+            format!(
+                "{}  - {{equation: chi -> SM + SM, lifetime: 1e-3 ms}}\n",
+                freeze_in.replace("evolution:", "# evolution:")
+            )
+            .replace("mass: 1 MeV", "mass: 30 GeV")
+            .replace("initial: zero", "initial: 0.1"),
             &["chi reaches ", " % of the energy density at T = ", "of which the expansion does not know"],
         ),
     ] {
@@ -162,7 +185,10 @@ fn a_table_of_degrees_of_freedom_is_read_with_care() {
         ("1 10 10\n", &["found one row, a table needs at least two", "each row is `T g_rho g_s`, with T in GeV"][..]),
         ("1 10\n2 10 10\n", &["g.csv:1", "the columns are T in GeV, g_rho and g_s"]),
         ("1 10 10\n3 10 10\n2 10 10\n", &["g.csv:3", "temperatures must all rise or all fall, 2e0 follows 3e0"]),
-        ("1e-21 10 10\n2 10 10\n", &["g.csv:1", "the temperature in GeV must be between 1e-20 and 1e20, found `1e-21`"]),
+        (
+            "1e-21 10 10\n2 10 10\n",
+            &["g.csv:1", "the temperature in GeV must be between 1e-20 and 1e20, found `1e-21`"],
+        ),
         ("1 10 1e13\n2 10 10\n", &["g.csv:1", "g_s must be between 1e-12 and 1e12, found `1e13`"]),
         ("1 10 10\n2 10 x\n", &["g.csv:2", "`x`"]),
     ] {
@@ -183,14 +209,14 @@ fn sizes_have_limits() {
         assert!(ran.stderr.contains(wanted), "{wanted}: {}", ran.stderr.chars().take(400).collect::<String>());
     }
     let folder = Folder::new();
-    let rows: String = (0..1_000_001).map(|i| format!("{i} 1\n")).collect();
-    fs::write(folder.0.join("t.csv"), rows).expect("can be written");
+    let rows: Vec<String> = (0..1_000_001).map(|i| format!("{i} 1")).collect();
+    fs::write(folder.0.join("t.csv"), rows.join("\n")).expect("can be written");
     let text = "format: 1\nname: n\ntables: {t: {file: t.csv, interpolation: linear}}\nobservables: {o: t(1)}\n";
     fs::write(folder.0.join("m.yaml"), text).expect("can be written");
     let ran = frazil(["run", &folder.file("m.yaml")]);
     assert_eq!(ran.code, 2, "{}", ran.stderr);
     assert!(ran.stderr.contains("the table has more than 1000000 rows"), "{}", ran.stderr);
-    let ran = run(&text.replace("tables", "tables"));
+    let ran = run(text);
     assert!(ran.stderr.contains("`t.csv` cannot be read: this model has no folder of its own"), "{}", ran.stderr);
 }
 
@@ -202,7 +228,10 @@ fn accords_are_explained_where_a_file_breaks_them() {
     for (text, wanted) in [
         ("# nothing\n", &["this file has neither blocks nor decay tables", "is it an SLHA file?"][..]),
         ("BLOCK MASS\n 25 1.25E+02\nDECAY 25\n", &["such as `DECAY 25 4.1E-03`"]),
-        ("BLOCK MASS\n 25 1.25E+02\nDECAY 25 4.1E-03\n 0.5\n", &["a decay channel has a branching ratio, a number of products and their PDG numbers"]),
+        (
+            "BLOCK MASS\n 25 1.25E+02\nDECAY 25 4.1E-03\n 0.5\n",
+            &["a decay channel has a branching ratio, a number of products and their PDG numbers"],
+        ),
     ] {
         fs::write(folder.0.join("s.slha"), text).expect("can be written");
         let ran = frazil(["run", &folder.file("m.yaml"), "--slha", &folder.file("s.slha")]);

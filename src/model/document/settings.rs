@@ -152,12 +152,11 @@ impl Decoder<'_> {
         let built_in: Vec<&str> = registered.iter().filter(|r| r.built_in).map(|r| r.name.as_str()).collect();
         let find = |name: &str| registered.iter().find(|known| known.name == name);
         if let Value::Scalar(scalar) = &node.value {
-            match find(&scalar.text) {
-                Some(history) => self.history_without_keys(scalar, history),
-                None => {
-                    let known = std::iter::once(RADIATION).chain(built_in).map(|name| (name, ()));
-                    self.word(scalar, "an expansion history", &known.collect::<Vec<_>>());
-                }
+            if let Some(history) = find(&scalar.text) {
+                self.history_without_keys(scalar, history);
+            } else {
+                let known = std::iter::once(RADIATION).chain(built_in).map(|name| (name, ()));
+                self.word(scalar, "an expansion history", &known.collect::<Vec<_>>());
             }
             return None;
         }

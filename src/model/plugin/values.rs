@@ -9,6 +9,7 @@ use crate::rates::kinds::ThermalFormula;
 
 /// The value of a key, checked against the schema.
 #[derive(Debug, Clone)]
+#[expect(clippy::large_enum_variant, reason = "a plug-in has a handful of values, and users match on plain ones")]
 pub enum Value {
     /// In powers of GeV.
     Number(f64),

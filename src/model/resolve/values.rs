@@ -67,6 +67,7 @@ impl<'c> Resolver<'c> {
     }
 
     /// The plug-in of an observable that is one. `None` after complaints.
+    #[expect(clippy::option_option, reason = "no plug-in and a plug-in with mistakes are different things")]
     fn plugin_observable(&mut self, entry: &'c NamedEntry) -> Option<Option<Called<dyn plugin::Observable>>> {
         let NamedValue::Plugin(plugin) = &entry.value else { return Some(None) };
         self.enter(&entry.locals);

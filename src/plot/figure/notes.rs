@@ -79,7 +79,7 @@ pub(super) fn place(
         };
         match along(name, &contours[k], &obstacles, &notes.placed, fonts) {
             Some((block, centre, angle)) => {
-                notes.placed.push(block.at(centre, angle, contour.stroke.colour.darker(INK)))
+                notes.placed.push(block.at(centre, angle, contour.stroke.colour.darker(INK)));
             }
             None => notes.homeless_contours.push(k),
         }

@@ -84,7 +84,7 @@ pub(super) fn remarks(out: &mut String, model: &Model) {
     };
     for (r, reaction) in &numbered {
         for part in catalysed_decays(model, reaction) {
-            let [mother, product, other] = [part.mother, part.product, part.other].map(|p| ratio(p));
+            let [mother, product, other] = [part.mother, part.product, part.other].map(&ratio);
             let _ = writeln!(
                 out,
                 "In place of $\\gamma_{{{r}}}(\\ldots)$ read $\\gamma_{{{r}}}(\\ldots) {} {}\\gamma_{{{r}}}'\\,{product}\\,({mother} - {other})$, \

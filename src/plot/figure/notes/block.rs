@@ -63,8 +63,8 @@ impl Block {
         let pieces = (2.0 * self.width / self.height.max(1.0)).ceil().clamp(1.0, 200.0) as u32;
         let length = self.width / f64::from(pieces);
         let (across, up) = (
-            (length * cos.abs() + self.height * sin.abs()) / 2.0,
-            (length * sin.abs() + self.height * cos.abs()) / 2.0,
+            0.5 * (length * cos.abs() + self.height * sin.abs()),
+            0.5 * (length * sin.abs() + self.height * cos.abs()),
         );
         let piece = |k: u32| {
             let along = (f64::from(k) + 0.5) * length - w;
