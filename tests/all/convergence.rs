@@ -130,7 +130,8 @@ fn single_runs_do_not_miss_the_seam_of_the_background() {
         for tolerance in [1e-4, 1e-5, 1e-6] {
             let error = (single(tolerance) / reference - 1.0).abs();
             println!("{mass} {tolerance:e}: {error:.1e}");
-            assert!(error <= tolerance, "{mass} {tolerance:e}: {error:e}");
+            // A run that is not verified may be off by a little more than its tolerance, but not by what the seam does.
+            assert!(error <= 2.0 * tolerance, "{mass} {tolerance:e}: {error:e}");
         }
     }
 }
