@@ -53,6 +53,9 @@ pub fn root<E>(
 mod tests {
     use super::*;
 
+    /// From, to, function, its root, and the most evaluations.
+    type Case = (f64, f64, fn(f64) -> f64, f64, usize);
+
     fn found(from: f64, to: f64, accuracy: f64, f: impl Fn(f64) -> f64) -> (f64, usize) {
         let mut calls = 0;
         let counted = |x: f64| {
@@ -65,7 +68,7 @@ mod tests {
 
     #[test]
     fn roots_are_found_to_the_accuracy_with_few_evaluations() {
-        let cases: [(f64, f64, fn(f64) -> f64, f64, usize); 6] = [
+        let cases: [Case; 6] = [
             (-3.0, 5.0, |x| 2.0 * x - 1.0, 0.5, 2),
             (0.0, 3.0, |x| x.exp() - 2.0, std::f64::consts::LN_2, 9),
             (0.0, 2.0, |x| x * x * x - 1e-3, 0.1, 12),

@@ -54,6 +54,7 @@ fn the_usual_unit_is_that_of_the_model() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "whole messages, one after the other")]
 fn refusals_point_at_the_part() {
     assert_snapshot!(message("m_pih=1 GeV..2 GeV"), @r"
     error: there is no parameter `m_pih`

@@ -56,11 +56,11 @@ fn readable(figure: &Figure) -> Result<(), String> {
             }
         }
     }
-    let level = notes.placed.iter().filter(|text| text.covers.len() == 1).flat_map(|text| &text.covers);
+    let mut level = notes.placed.iter().filter(|text| text.covers.len() == 1).flat_map(|text| &text.covers);
     let crossed = |area: &&Rect| {
         lines.iter().flatten().any(|line| line.windows(2).any(|pair| area.clip(pair[0], pair[1]).is_some()))
     };
-    match level.filter(crossed).next() {
+    match level.find(crossed) {
         Some(area) => Err(format!("a line runs through {area:?}")),
         None => Ok(()),
     }
