@@ -36,9 +36,7 @@ mod lmu_ltau;
 mod mixing;
 mod neutrinos;
 mod roots;
-#[allow(dead_code, reason = "what figures of further papers need")]
 mod study;
-#[allow(dead_code, reason = "what figures of further papers need")]
 mod style;
 mod vlq_scalar;
 
