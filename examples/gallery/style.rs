@@ -1,8 +1,6 @@
 //! The look of the gallery.
 
-use frazil::plot::{
-    Axis, AxisScale, Colour, Contour, Dash, Figure, Fill, Hatch, Label, Markers, PALETTE, Region, Stroke,
-};
+use frazil::plot::{Axis, AxisScale, Colour, Contour, Dash, Figure, Fill, Hatch, Label, PALETTE, Region, Stroke};
 
 /// What a measurement prefers.
 pub(crate) const FAVOURED: Colour = PALETTE[1];
@@ -58,9 +56,4 @@ pub(crate) fn upright_band(from: f64, to: f64, colour: Colour, certain: f64, nam
 /// A named line of equal value.
 pub(crate) fn contour(lines: Vec<Vec<(f64, f64)>>, stroke: Stroke, name: &str) -> Contour {
     Contour { lines, stroke, name: Some(Label::text(name)).filter(|name| !name.is_empty()) }
-}
-
-/// A point of the paper.
-pub(crate) fn star(x: f64, y: f64, colour: Colour) -> Markers {
-    Markers { points: vec![(x, y)], marker: frazil::plot::Marker::Star, colour, label: None }
 }
