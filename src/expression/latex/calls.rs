@@ -9,6 +9,8 @@ use crate::latex::{Delimiter, Math, symbol};
 const WIDE: f64 = 24.0;
 /// Exponents of e up to this width are raised; longer ones are arguments of exp.
 const NARROW: f64 = 8.0;
+/// A case wider than this has its condition, and what else does not fit, on lines of its own.
+const WIDEST_CASE: f64 = 23.0;
 
 impl Setter<'_> {
     /// `name` and its arguments in brackets.
@@ -117,15 +119,15 @@ impl Setter<'_> {
 
     /// `if`, and those in its last branch.
     fn cases(&self, arguments: &[NodeId]) -> Set {
+        let set = |id| self.set(id, Style::Small).math;
         let mut rows = Vec::new();
         let mut arguments = arguments;
         while let &[condition, then, otherwise] = arguments {
-            let [value, condition] = [then, condition].map(|id| self.set(id, Style::Small).math.inline());
-            rows.push(format!("{value} & \\text{{if }} {condition}"));
+            case(&mut rows, &set(then), Some(&set(condition)));
             if let Node::Call(Function::If, inner) = &self.ast.nodes[otherwise] {
                 arguments = inner;
             } else {
-                rows.push(format!("{} & \\text{{otherwise}}", self.set(otherwise, Style::Small).math.inline()));
+                case(&mut rows, &set(otherwise), None);
                 break;
             }
         }
@@ -196,4 +198,24 @@ fn operator(function: Function) -> String {
         // sin, cosh, min, β: the command has the function's name.
         other => format!("\\{}", other.name()),
     }
+}
+
+/// One of several cases: a row, or rows where value and condition are too wide for one.
+fn case(rows: &mut Vec<String>, value: &Math, condition: Option<&Math>) {
+    let Some(condition) = condition else {
+        rows.push(format!("{} & \\text{{otherwise}}", value.inline()));
+        return;
+    };
+    if value.width() + condition.width() <= WIDEST_CASE {
+        rows.push(format!("{} & \\text{{if }} {}", value.inline(), condition.inline()));
+        return;
+    }
+    let lines = |math: &Math| math.lines([WIDEST_CASE, WIDEST_CASE - 1.0]);
+    let continued = |line: &String| format!("\\quad {{}}{line}");
+    let value = lines(value);
+    rows.extend(value.iter().take(1).cloned());
+    rows.extend(value.iter().skip(1).map(continued));
+    let condition = lines(condition);
+    rows.extend(condition.iter().take(1).map(|line| format!("\\qquad\\text{{if }} {line}")));
+    rows.extend(condition.iter().skip(1).map(|line| format!("\\qquad\\quad {line}")));
 }

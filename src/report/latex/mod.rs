@@ -196,13 +196,16 @@ fn references(out: &mut String, model: &Model) {
     out.push_str("\\end{itemize}\n");
 }
 
-/// A reference with a link to where it can be read.
+/// A reference with a link to where it can be read, if it begins with one; what follows a comma says where in it.
 fn link(reference: &str) -> String {
-    let target = match reference.split_once(':') {
+    let (work, place) = reference.split_once(", ").unwrap_or((reference, ""));
+    let target = match work.split_once(':') {
         Some(("arXiv", number)) => format!("https://arxiv.org/abs/{number}"),
         Some(("doi", name)) => format!("https://doi.org/{name}"),
-        _ => reference.to_owned(),
+        Some(("http" | "https", _)) => work.to_owned(),
+        _ => return escape(reference),
     };
+    let place = if place.is_empty() { String::new() } else { format!(", {}", escape(place)) };
     // Characters that LaTeX would not let through as they are.
     let target: String = target
         .chars()
@@ -212,5 +215,5 @@ fn link(reference: &str) -> String {
             _ => String::new(),
         })
         .collect();
-    format!("\\href{{{target}}}{{\\texttt{{{}}}}}", escape(reference))
+    format!("\\href{{{target}}}{{\\texttt{{{}}}}}{place}", escape(work))
 }

@@ -87,7 +87,7 @@ pub(super) fn parameters(out: &mut String, model: &Model) {
     let rows: Vec<Vec<String>> = rows.collect();
     out.push_str("\n\\subsection{Parameters}\n");
     if described {
-        table(out, "llp{0.55\\linewidth}", &["parameter", "value", "meaning"], &rows);
+        table(out, "llp{0.48\\linewidth}", &["parameter", "value", "meaning"], &rows);
     } else {
         table(out, "ll", &["parameter", "value"], &rows);
     }
@@ -124,5 +124,10 @@ pub(super) fn constraints(out: &mut String, model: &Model) {
         ]);
     }
     out.push_str("\n\\subsection{Constraints}\n");
-    table(out, "lp{0.25\\linewidth}l", &["restriction", "source", "reference"], &rows);
+    table(
+        out,
+        "p{0.44\\linewidth}p{0.22\\linewidth}p{0.24\\linewidth}",
+        &["restriction", "source", "reference"],
+        &rows,
+    );
 }
