@@ -120,17 +120,20 @@ impl Setter<'_> {
     /// `if`, and those in its last branch.
     fn cases(&self, arguments: &[NodeId]) -> Set {
         let set = |id| self.set(id, Style::Small).math;
-        let mut rows = Vec::new();
+        let mut cases = Vec::new();
         let mut arguments = arguments;
         while let &[condition, then, otherwise] = arguments {
-            case(&mut rows, &set(then), Some(&set(condition)));
+            cases.push((set(then), Math::ink(r"\text{if }").then(set(condition))));
             if let Node::Call(Function::If, inner) = &self.ast.nodes[otherwise] {
                 arguments = inner;
             } else {
-                case(&mut rows, &set(otherwise), None);
+                cases.push((set(otherwise), Math::ink(r"\text{otherwise}")));
                 break;
             }
         }
+        // Where one does not fit into a row, all have their conditions below: the columns would be as wide as the widest.
+        let stacked = cases.iter().any(|(value, condition)| value.width() + condition.width() > WIDEST_CASE);
+        let rows: Vec<String> = cases.iter().flat_map(|(value, condition)| case(value, condition, stacked)).collect();
         let width = rows.iter().map(|row| Math::ink(row.clone()).width()).fold(0.0, f64::max) + 2.0;
         let latex = format!("\\begin{{cases}} {} \\end{{cases}}", rows.join(r" \\ "));
         Set::new(Math::block(latex, width), Hold::Or)
@@ -200,22 +203,14 @@ fn operator(function: Function) -> String {
     }
 }
 
-/// One of several cases: a row, or rows where value and condition are too wide for one.
-fn case(rows: &mut Vec<String>, value: &Math, condition: Option<&Math>) {
-    let Some(condition) = condition else {
-        rows.push(format!("{} & \\text{{otherwise}}", value.inline()));
-        return;
-    };
-    if value.width() + condition.width() <= WIDEST_CASE {
-        rows.push(format!("{} & \\text{{if }} {}", value.inline(), condition.inline()));
-        return;
+/// The rows of one of several cases: value and condition beside each other, or each on as many lines as it needs.
+fn case(value: &Math, condition: &Math, stacked: bool) -> Vec<String> {
+    if !stacked {
+        return vec![format!("{} & {}", value.inline(), condition.inline())];
     }
-    let lines = |math: &Math| math.lines([WIDEST_CASE, WIDEST_CASE - 1.0]);
-    let continued = |line: &String| format!("\\quad {{}}{line}");
-    let value = lines(value);
-    rows.extend(value.iter().take(1).cloned());
-    rows.extend(value.iter().skip(1).map(continued));
-    let condition = lines(condition);
-    rows.extend(condition.iter().take(1).map(|line| format!("\\qquad\\text{{if }} {line}")));
-    rows.extend(condition.iter().skip(1).map(|line| format!("\\qquad\\quad {line}")));
+    let lines = |math: &Math, first: &str, others: &str| {
+        let lines = math.lines([WIDEST_CASE, WIDEST_CASE - 1.0]).into_iter().enumerate();
+        lines.map(|(k, line)| format!("{}{line}", if k == 0 { first } else { others })).collect::<Vec<_>>()
+    };
+    [lines(value, "", r"\quad {}"), lines(condition, r"\qquad ", r"\qquad\quad {}")].concat()
 }
