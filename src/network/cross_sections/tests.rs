@@ -4,8 +4,8 @@ use proptest::prelude::*;
 
 use crate::error::Source;
 use crate::model::{Document, Model, Overrides};
-use crate::network::{Gas, Network, Settings, Start, evolve};
-use crate::rates::{ReactionRate, ThermalPoint};
+use crate::network::{Gas, Network, Problem, Settings, Start, evolve};
+use crate::rates::{RateProblem, ReactionRate, ThermalPoint};
 use crate::thermal::distribution::Distribution;
 
 /// Of the yields; tables are fifty times better.
@@ -29,6 +29,21 @@ reactions:
     Document::load(Source { name: "kinds".into(), text })
         .and_then(|document| document.resolve(&Overrides::default()))
         .unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// `None` where the table of a rate falls short of its tolerance and says so; any other error is a mistake.
+fn network_if_converged(reactions: &str, tolerance: f64) -> Option<Network> {
+    match Network::of(&model(reactions), tolerance) {
+        Ok(network) => Some(network),
+        Err(error) => match &error.problem {
+            Problem::Rate(rate)
+                if matches!(rate.problem, RateProblem::TableNotConverged { .. } | RateProblem::NotConverged { .. }) =>
+            {
+                None
+            }
+            _ => panic!("{error}"),
+        },
+    }
 }
 
 fn network(reactions: &str) -> Network {
@@ -257,7 +272,7 @@ fn poles_need_no_hint() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig { cases: 24, max_global_rejects: 24, ..ProptestConfig::default() })]
     /// Against a table a hundred times as exact.
     #[test]
     fn tables_reproduce_their_formulas_within_the_reported_error(
@@ -271,8 +286,9 @@ proptest! {
             waves[0] + 1e-3,
             waves[1],
         );
-        let table = network(&reaction);
-        let exact = Network::of(&model(&reaction), 0.01 * TOLERANCE).unwrap_or_else(|error| panic!("{error}"));
+        let [table, exact] = [TOLERANCE, 0.01 * TOLERANCE].map(|tolerance| network_if_converged(&reaction, tolerance));
+        prop_assume!(table.is_some() && exact.is_some());
+        let (Some(table), Some(exact)) = (table, exact) else { return Ok(()) };
         let reported = table.sources.channels[0].rate.interpolation_error();
         prop_assert!(reported > 0.0 && reported <= TABLE, "{reported:e}");
         // The average has 2 % of the table's error, the other table 1 %.
@@ -286,8 +302,9 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
-    /// |P₁ + c P₂|² on a background, written out.
+    // At most as many cases may be reported as too hard as are found right.
+    #![proptest_config(ProptestConfig { cases: 24, max_global_rejects: 24, ..ProptestConfig::default() })]
+    /// |P₁ + c P₂|² on a background, written out: the same as with hints, or reported, but never wrong.
     #[test]
     fn no_pole_is_missed_without_a_hint(
         above in prop::array::uniform2(-6.0_f64..5.0), exponent in prop::array::uniform2(1.5_f64..8.0),
@@ -309,7 +326,9 @@ proptest! {
             format!("(1/((s - {:e} [GeV^2])^2 + {:e} [GeV^4]))", mass[i].powi(2), scale[i].powi(2))
         });
         let hinted = [0, 1].map(|i| format!("breit_wigner(s, {:e} GeV, {:e} GeV)", mass[i], scale[i] / mass[i]));
-        let (plain, hinted) = (network(&reaction(plain)), network(&reaction(hinted)));
+        let (plain, hinted) = (network_if_converged(&reaction(plain), TOLERANCE), network_if_converged(&reaction(hinted), TOLERANCE));
+        prop_assume!(plain.is_some() && hinted.is_some());
+        let (Some(plain), Some(hinted)) = (plain, hinted) else { return Ok(()) };
         for temperature in [0.02, 0.1, 0.5, 2.0, 20.0] {
             let (found, wanted) = (coefficient(&plain, 0, temperature), coefficient(&hinted, 0, temperature));
             // M² is rounded here and exact there: a shift by 1e-16 M² of a pole.
