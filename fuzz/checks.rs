@@ -35,8 +35,11 @@ pub(super) fn expression(data: &[u8]) {
         }
     };
     let printed = ast.to_string();
-    let again = Ast::parse(&printed).unwrap_or_else(|error| panic!("{text:?} prints as {printed:?}: {error}"));
-    assert_eq!(ast, again, "{text:?} prints as {printed:?}");
+    match Ast::parse(&printed) {
+        Ok(again) => assert_eq!(ast, again, "{text:?} prints as {printed:?}"),
+        // Printing may bracket what was prefixed, as in `-not x`, and brackets count towards the depth.
+        Err(error) => assert!(error.message.contains("levels deep"), "{text:?} prints as {printed:?}: {error}"),
+    }
     let mut sets = IndexSets::new();
     sets.insert("k", ["d", "s", "b"].map(str::to_owned).into());
     let Ok(ast) = ast.instantiate(&sets, &Bindings::new()) else { return };

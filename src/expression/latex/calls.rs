@@ -123,7 +123,7 @@ impl Setter<'_> {
         let mut cases = Vec::new();
         let mut arguments = arguments;
         while let &[condition, then, otherwise] = arguments {
-            cases.push((set(then), Math::ink(r"\text{if }").then(set(condition))));
+            cases.push((set(then), Math::ink(r"\text{if } ").then(set(condition))));
             if let Node::Call(Function::If, inner) = &self.ast.nodes[otherwise] {
                 arguments = inner;
             } else {
