@@ -116,6 +116,7 @@ const COMMANDS: &[&str] = &[
     "mp",
     "pm",
     "lnot",
+    "qquad",
     "tilde",
     "dagger",
     "ell",
