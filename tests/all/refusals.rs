@@ -44,7 +44,10 @@ fn observables_without_a_value_say_why() {
         (small("observables: {o: 'integrate(1/q, q, 0, 1)'}"), "this integral does not converge: relative error "),
         (small("observables: {o: 'integrate(1.5e308, q, 0, 10)'}"), "overflow in this integral"),
         (small("observables: {o: 'root(q - 2, q, 0, 1)'}"), "no sign change: -2e0 at q = 0e0, -1e0 at 1e0"),
-        (small("observables: {o: 'integrate(q, q, 0, log(m_phi/(1 GeV) - 101))'}"), "logarithm of -1e0, which is not positive"),
+        (
+            small("observables: {o: 'integrate(q, q, 0, log(m_phi/(1 GeV) - 101))'}"),
+            "logarithm of -1e0, which is not positive",
+        ),
     ] {
         let ran = run(&text);
         assert_eq!(ran.code, 0, "{text}\n{}", ran.stderr);
