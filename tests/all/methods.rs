@@ -11,6 +11,9 @@ use crate::solving::{distance, model, path, solved};
 
 /// Some models without equilibrium: nothing relaxes faster than the Universe expands, or not for long.
 const NOT_STIFF: [&str; 4] = ["freeze-in-decay", "kination", "uv-early-matter", "uv-freeze-in"];
+/// Where the backward differentiation formulas of the GNU Scientific Library end with steps that are too small: species
+/// that die out, or many that relax at once. They are a witness, not a method to rely on.
+const TOO_HARD_FOR_GSL: [&str; 3] = ["reannihilation", "simp", "twenty-species"];
 const TOLERANCE: f64 = 1e-6;
 /// What the reported errors leave out: they are distances to a run at a tenth of the tolerance, and miss its error.
 const MISSED: f64 = 1.25;
@@ -39,6 +42,9 @@ fn every_method_that_solves_a_model_agrees_with_the_others() {
     for name in names() {
         let mut runs: BTreeMap<&str, Run> = BTreeMap::new();
         for &method in Method::ALL {
+            if method.name() == "gsl" && TOO_HARD_FOR_GSL.contains(&name.as_str()) {
+                continue;
+            }
             match attempt(&name, method) {
                 Ok(run) if run.solved.is_none() => {}
                 Ok(run) => {
