@@ -1,5 +1,6 @@
 //! The pipeline on one page: model → rates and network → evolution → what is read off it.
 
+mod family;
 mod parallel;
 mod roots;
 mod spread;
@@ -10,6 +11,7 @@ use std::f64::consts::PI;
 use std::sync::Arc;
 use std::time::Instant;
 
+pub use family::{Family, Point, Varied};
 pub use parallel::in_parallel;
 pub use roots::root;
 pub use spread::{GStarSpread, gstar_spread};

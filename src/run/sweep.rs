@@ -2,11 +2,10 @@
 
 use std::num::NonZeroUsize;
 
-use super::{Run, RunSettings, in_parallel, root, run};
+use super::{Family, Run, RunSettings, Varied, in_parallel, root};
 use crate::error::SourceError;
 use crate::model::{Axis, Document, Overrides, Spacing};
 use crate::observables::Mechanism;
-use crate::units::Dimension;
 
 /// Relative accuracy of a crossing: that of the yields, unless they are solved less or more exactly.
 const ACCURACY: f64 = 1e-6;
@@ -76,12 +75,11 @@ pub fn sweep(
     jobs: Option<NonZeroUsize>,
     after_each: impl Fn() + Sync,
 ) -> Result<Sweep, SourceError> {
-    let observed = document.resolve(overrides)?.relic.omega_h2;
+    let varied = Varied { name: axis.name.clone(), dimension: axis.dimension };
+    let family = Family::new(document, overrides, vec![varied], settings)?;
+    let observed = family.reference().relic.omega_h2;
     let solve = |value: f64| -> Result<(Abundance, Run), String> {
-        let mut overrides = overrides.clone();
-        overrides.set(&setting(&axis.name, value, axis.dimension)).map_err(|e| one_line(&e))?;
-        let model = document.resolve(&overrides).map_err(|e| one_line(&e))?;
-        let run = run(model, settings).map_err(|e| first_line(&e.to_string()))?;
+        let run = family.run(&[value])?;
         abundance(&run).map(|abundance| (abundance, run)).ok_or_else(|| "the model has no dark matter".to_owned())
     };
     let values = axis.spacing.between(axis.from, axis.to, axis.points);
@@ -145,19 +143,4 @@ fn abundance(run: &Run) -> Option<Abundance> {
     let dark = species.filter(|((species, _), _)| species.dark_matter);
     let most = dark.max_by(|a, b| a.0.1.total_cmp(b.0.1));
     Some(Abundance { omega_h2, mechanism: most.and_then(|(_, fate)| fate.mechanism) })
-}
-
-/// `NAME=VALUE` for a value in powers of GeV.
-fn setting(name: &str, value: f64, dimension: Dimension) -> String {
-    if dimension == Dimension::NONE { format!("{name}={value:e}") } else { format!("{name}={value:e} {dimension}") }
-}
-
-/// What is wrong with a model, without the place: it is the same at many points.
-fn one_line(error: &SourceError) -> String {
-    error.diagnostics.first().map_or_else(String::new, |diagnostic| diagnostic.message.clone())
-}
-
-fn first_line(text: &str) -> String {
-    let line = text.lines().next().unwrap_or_default();
-    line.strip_prefix("error: ").unwrap_or(line).to_owned()
 }
