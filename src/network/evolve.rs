@@ -1,13 +1,14 @@
 //! One evolution: from the start to the end, with its error measured.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::Network;
 use super::error::SolveError;
 use super::exchange::Representation;
 use super::failure::explain;
+use super::future::Future;
 use super::mesh::Mesh;
-use super::precision::{CHECK_EVERY, FINEST_MESH, FIRST_STEP, MESH_SHARE, MOST_STEPS, TIGHTENINGS, VERIFY_SHARE};
+use super::precision::{CHECK_EVERY, FINEST_MESH, FIRST_STEP, MESH_SHARE, MOST_STEPS, TAIL_SHARE, TIGHTENINGS, VERIFY_SHARE};
 use super::sources::Sources;
 use super::start;
 use super::system::BoltzmannSystem;
@@ -15,6 +16,7 @@ use super::tail;
 use super::trajectory::Trajectory;
 use super::watcher::Watcher;
 use crate::ode::{self, Completion, Method, Options, Statistics, Step};
+use crate::rates::RateError;
 
 /// The temperature of the Universe today, 2.35e-4 eV, in GeV: no evolution goes further.
 pub(super) const TODAY: f64 = 2.35e-13;
@@ -111,13 +113,14 @@ pub fn evolve(network: &Arc<Network>, settings: Settings) -> Result<Solution, So
 /// An evolution that is ready to run, with the coefficients of its equations, which are interpolated as they are first
 /// needed and kept from run to run.
 pub struct Prepared {
-    network: Arc<Network>,
-    settings: Settings,
+    pub(super) network: Arc<Network>,
+    pub(super) settings: Settings,
     /// Temperatures in GeV at the start and at the latest end.
     temperatures: (f64, f64),
     /// ln x there.
-    span: (f64, f64),
-    mesh: Arc<Mesh<Arc<Sources>>>,
+    pub(super) span: (f64, f64),
+    pub(super) mesh: Arc<Mesh<Arc<Sources>>>,
+    future: OnceLock<Result<Future<RateError>, RateError>>,
 }
 
 /// Checks `settings` and prepares an evolution of `network`.
@@ -138,10 +141,21 @@ pub fn prepare(network: &Arc<Network>, settings: Settings) -> Result<Prepared, S
     let span = (network.time(from), network.time(to));
     let mesh_tolerance = (MESH_SHARE * settings.tolerance).max(FINEST_MESH);
     let mesh = Mesh::new(Arc::clone(&network.sources), span.0, span.1, mesh_tolerance, network.breakpoints());
-    Ok(Prepared { network: Arc::clone(network), settings, temperatures: (from, to), span, mesh: Arc::new(mesh) })
+    let future = OnceLock::new();
+    Ok(Prepared { network: Arc::clone(network), settings, temperatures: (from, to), span, mesh: Arc::new(mesh), future })
 }
 
 impl Prepared {
+    /// What the channels still do from any time on.
+    pub(super) fn future(&self) -> Result<&Future<RateError>, RateError> {
+        let future = self.future.get_or_init(|| {
+            let system = self.network.system(&self.mesh, Vec::new());
+            let tolerance = (TAIL_SHARE * self.settings.tolerance).max(FINEST_MESH);
+            Future::of(&system, self.network.exchanges.len(), self.span, tolerance)
+        });
+        future.as_ref().map_err(Clone::clone)
+    }
+
     /// Evolves the yields.
     pub fn evolve(&self) -> Result<Solution, SolveError> {
         let mut tolerance = self.settings.tolerance;
@@ -192,12 +206,11 @@ impl Run {
         start::check_equilibrium(network, &system, span.0, &ln_start, &mut warnings)?;
 
         let mut watcher = Watcher {
-            network,
-            trajectory: Trajectory::starting(ln_start),
+            prepared,
+            trajectory: Some(Trajectory::starting(ln_start)),
             representation: Arc::from(representation),
-            find_end: settings.to.is_none(),
-            end: span.1,
             tolerance,
+            check_every: CHECK_EVERY,
             next_check: span.0 + CHECK_EVERY,
             rate_error: None,
         };
@@ -225,12 +238,13 @@ impl Run {
             t.exp(),
             if stopped { ", then the analytic tail" } else { "" }
         );
-        let mut trajectory = watcher.trajectory;
+        let mut trajectory = watcher.trajectory.unwrap_or_default();
         let mut ln_yield: Vec<f64> = (0..state.len()).map(|i| system.ln_yield(&state, i)).collect();
         let matters = (0..state.len()).map(|i| !system.negligible(&state, i)).collect();
         let mut end = t;
         if stopped {
-            tail::continue_analytically(network, &system, &mut trajectory, &mut ln_yield, (t, span.1), tolerance)?;
+            let future = prepared.future()?;
+            tail::continue_analytically(network, &system, future, t, &mut ln_yield, Some(&mut trajectory))?;
             end = span.1;
         }
         Ok(Self { trajectory, ln_yield, matters, end, statistics, error_estimate: None, warnings })

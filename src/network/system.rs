@@ -19,8 +19,18 @@ use crate::ode::{Matrix, OdeSystem, RhsError};
 /// ln(backward/forward) below which the backward flux is far beneath the rounding of the forward one.
 const NO_RETURN: f64 = -80.0;
 
+/// The stages of a step, whose coefficients every iteration asks for again.
+const REMEMBERED: usize = 3;
+
+/// The coefficients at one time, as they were asked for last.
+#[derive(Debug, Clone)]
+struct Remembered {
+    t: f64,
+    value: Vec<f64>,
+}
+
 /// The coefficients of the equations at one time.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 struct Coefficients {
     /// ln Y_eq of each species, then ln of F γ/(sH Π R-independent part) of each channel, then ln F.
     value: Vec<f64>,
@@ -34,6 +44,9 @@ struct Coefficients {
     /// Which linear components are below zero, by less than their tolerance, at this trial point.
     negative: Vec<bool>,
     any_negative: bool,
+    /// The values at the latest times, the oldest of which makes place for the next.
+    remembered: [Remembered; REMEMBERED],
+    oldest: usize,
 }
 
 /// The right-hand side and its Jacobian.
@@ -41,6 +54,8 @@ pub(super) struct BoltzmannSystem<'a, S: Sampled> {
     mesh: &'a Mesh<S>,
     species: &'a [Controlled],
     exchanges: &'a [Exchange],
+    /// ln of what multiplies the rate of each channel; none for all of them where there is none.
+    ln_factors: &'a [f64],
     /// How each yield is represented now.
     representation: Vec<Representation>,
     scratch: RefCell<Coefficients>,
@@ -67,8 +82,17 @@ where
             per_yield: vec![0.0; species.len()],
             negative: vec![false; species.len()],
             any_negative: false,
+            remembered: std::array::from_fn(|_| Remembered { t: f64::NAN, value: vec![0.0; components] }),
+            oldest: 0,
         };
-        Self { mesh, species, exchanges, representation, scratch: RefCell::new(scratch) }
+        Self { mesh, species, exchanges, ln_factors: &[], representation, scratch: RefCell::new(scratch) }
+    }
+
+    /// The same equations with the rate of each channel multiplied by a factor, given by its logarithm.
+    #[must_use]
+    pub(super) fn with_factors(mut self, ln_factors: &'a [f64]) -> Self {
+        self.ln_factors = ln_factors;
+        self
     }
 
     /// How each yield is represented now.
@@ -106,8 +130,7 @@ where
     pub(super) fn fluxes(&self, t: f64, ln_yield: &[f64], out: &mut [Flux]) -> Result<f64, S::Error> {
         let mut scratch = self.scratch.borrow_mut();
         let scratch = &mut *scratch;
-        self.mesh.values(t, &mut scratch.value)?;
-        self.restore_exponents(t.exp(), &mut scratch.value);
+        self.coefficients(t, scratch)?;
         scratch.ln_yield.copy_from_slice(ln_yield);
         scratch.any_negative = false;
         Self::departures(scratch);
@@ -117,13 +140,68 @@ where
         Ok(scratch.value[self.species.len() + self.exchanges.len()].exp())
     }
 
-    /// The forward flux of channel `k` at `t` for yields of one.
+    /// The forward flux of channel `k` at `t` for yields of one, without the factor of the channel.
     pub(super) fn unit_flux(&self, t: f64, k: usize) -> Result<f64, S::Error> {
         let exponent = self.exchanges.get(k).map_or(0.0, |exchange| exchange.exponent);
         Ok((self.mesh.value(t, self.species.len() + k)? - exponent * t.exp()).exp())
     }
 
-    /// Adds the factors exp(−m x) that the mesh leaves out.
+    /// ln of what multiplies the rate of channel `k`.
+    pub(super) fn ln_factor(&self, k: usize) -> f64 {
+        self.ln_factors.get(k).copied().unwrap_or(0.0)
+    }
+
+    /// The places where a coefficient may jump.
+    pub(super) fn breakpoints(&self) -> &[f64] {
+        self.mesh.breakpoints()
+    }
+
+    /// Writes ln of the forward and of the backward flux of every channel at `t` for yields of one, with the factors of the
+    /// channels.
+    pub(super) fn ln_unit_fluxes(&self, t: f64, forward: &mut [f64], backward: &mut [f64]) -> Result<(), S::Error> {
+        let mut scratch = self.scratch.borrow_mut();
+        self.coefficients(t, &mut scratch)?;
+        let (equilibrium, channels) = scratch.value.split_at(self.species.len());
+        let fluxes = forward.iter_mut().zip(backward);
+        for ((exchange, &coefficient), (forward, backward)) in self.exchanges.iter().zip(channels).zip(fluxes) {
+            *forward = coefficient;
+            *backward = if exchange.reversible {
+                coefficient + sum(&exchange.reactants, equilibrium) - sum(&exchange.products, equilibrium)
+            } else {
+                f64::NEG_INFINITY
+            };
+        }
+        Ok(())
+    }
+
+    /// Writes d ln Y_eq/dt of every species at `t`.
+    pub(super) fn equilibrium_slopes(&self, t: f64, out: &mut [f64]) -> Result<(), S::Error> {
+        let mut scratch = self.scratch.borrow_mut();
+        let Coefficients { value, slope, .. } = &mut *scratch;
+        self.mesh.values_and_slopes(t, value, slope)?;
+        let x = t.exp();
+        for ((out, slope), species) in out.iter_mut().zip(slope).zip(self.species) {
+            *out = *slope - species.mass * x;
+        }
+        Ok(())
+    }
+
+    /// The coefficients at `t`, from memory if they have just been asked for.
+    fn coefficients(&self, t: f64, scratch: &mut Coefficients) -> Result<(), S::Error> {
+        if let Some(known) = scratch.remembered.iter().find(|known| known.t == t) {
+            scratch.value.copy_from_slice(&known.value);
+            return Ok(());
+        }
+        self.mesh.values(t, &mut scratch.value)?;
+        self.restore_exponents(t.exp(), &mut scratch.value);
+        let known = &mut scratch.remembered[scratch.oldest];
+        scratch.oldest = (scratch.oldest + 1) % REMEMBERED;
+        known.t = t;
+        known.value.copy_from_slice(&scratch.value);
+        Ok(())
+    }
+
+    /// Adds the factors exp(−m x) that the mesh leaves out, and those of the channels.
     fn restore_exponents(&self, x: f64, value: &mut [f64]) {
         let (equilibrium, channels) = value.split_at_mut(self.species.len());
         for (value, species) in equilibrium.iter_mut().zip(self.species) {
@@ -131,6 +209,9 @@ where
         }
         for (value, exchange) in channels.iter_mut().zip(self.exchanges) {
             *value -= exchange.exponent * x;
+        }
+        for (value, ln_factor) in channels.iter_mut().zip(self.ln_factors) {
+            *value += ln_factor;
         }
     }
 
@@ -188,8 +269,8 @@ where
     /// Reads the state into `scratch` together with the coefficients at `t`.
     fn load(&self, t: f64, y: &[f64], slopes: bool, scratch: &mut Coefficients) -> Result<(), RhsError> {
         let fatal = |error: S::Error| RhsError::Fatal(error.to_string());
-        let x = t.exp();
         if slopes {
+            let x = t.exp();
             self.mesh.values_and_slopes(t, &mut scratch.value, &mut scratch.slope).map_err(fatal)?;
             let (equilibrium, channels) = scratch.slope.split_at_mut(self.species.len());
             for (slope, species) in equilibrium.iter_mut().zip(self.species) {
@@ -198,10 +279,10 @@ where
             for (slope, exchange) in channels.iter_mut().zip(self.exchanges) {
                 *slope -= exchange.exponent * x;
             }
+            self.restore_exponents(x, &mut scratch.value);
         } else {
-            self.mesh.values(t, &mut scratch.value).map_err(fatal)?;
+            self.coefficients(t, scratch).map_err(fatal)?;
         }
-        self.restore_exponents(x, &mut scratch.value);
         scratch.any_negative = false;
         for (i, (&y, representation)) in y.iter().zip(&self.representation).enumerate() {
             let linear = *representation == Representation::Linear;

@@ -2,24 +2,25 @@
 
 use std::sync::Arc;
 
-use super::Network;
+use super::evolve::Prepared;
 use super::exchange::Representation;
-use super::precision::{CHECK_EVERY, SETTLED_GROWTH, STILL_MOVING};
+use super::precision::{SETTLED_GROWTH, STILL_MOVING};
 use super::sources::Sources;
 use super::system::BoltzmannSystem;
-use super::tail;
+use super::tail::{self, Present};
 use super::trajectory::Trajectory;
 use crate::ode::{Control, Step};
 use crate::rates::RateError;
 
 /// Looks at every step: records it, changes representations, finds the end.
 pub(super) struct Watcher<'n> {
-    pub(super) network: &'n Network,
-    pub(super) trajectory: Trajectory,
+    pub(super) prepared: &'n Prepared,
+    /// Where the steps are recorded, if they are.
+    pub(super) trajectory: Option<Trajectory>,
     pub(super) representation: Arc<[Representation]>,
-    pub(super) find_end: bool,
-    pub(super) end: f64,
     pub(super) tolerance: f64,
+    /// How often the end is looked for, in t.
+    pub(super) check_every: f64,
     pub(super) next_check: f64,
     pub(super) rate_error: Option<RateError>,
 }
@@ -27,15 +28,17 @@ pub(super) struct Watcher<'n> {
 impl Watcher<'_> {
     /// Looks at one accepted step.
     pub(super) fn accepted(&mut self, system: &mut BoltzmannSystem<'_, Arc<Sources>>, step: &mut Step<'_>) -> Control {
-        self.trajectory.push(step.t_old, step.t, &step.dense, &self.representation);
+        if let Some(trajectory) = &mut self.trajectory {
+            trajectory.push(step.t_old, step.t, &step.dense, &self.representation);
+        }
         if let Some((representation, state)) = rerepresent(system, step) {
             step.y.copy_from_slice(&state);
             system.represent(representation);
             self.representation = Arc::from(system.representation());
             return Control::Restart;
         }
-        if self.find_end && step.t >= self.next_check {
-            self.next_check = step.t + CHECK_EVERY;
+        if self.prepared.settings.to.is_none() && step.t >= self.next_check {
+            self.next_check = step.t + self.check_every;
             let moving = (0..step.y.len()).any(|i| {
                 let relative = match system.representation()[i] {
                     Representation::Logarithmic => step.dydt[i],
@@ -49,15 +52,8 @@ impl Watcher<'_> {
             let ln_yield: Vec<f64> = (0..step.y.len()).map(|i| system.ln_yield(step.y, i)).collect();
             let matters: Vec<bool> = (0..step.y.len()).map(|i| !system.negligible(step.y, i)).collect();
             let thresholds: Vec<f64> = (0..step.y.len()).map(|i| system.ln_threshold(step.y, i).exp()).collect();
-            match tail::settled(
-                system,
-                &matters,
-                &thresholds,
-                &self.network.exchanges,
-                &ln_yield,
-                (step.t, self.end),
-                self.tolerance,
-            ) {
+            let present = Present { t: step.t, ln_yield: &ln_yield, matters: &matters, thresholds: &thresholds };
+            match self.is_settled(system, &present) {
                 Ok(true) => return Control::Stop,
                 Ok(false) => {}
                 Err(error) => {
@@ -67,6 +63,16 @@ impl Watcher<'_> {
             }
         }
         Control::Continue
+    }
+
+    fn is_settled(
+        &self,
+        system: &BoltzmannSystem<'_, Arc<Sources>>,
+        present: &Present<'_>,
+    ) -> Result<bool, RateError> {
+        let exchanges = &self.prepared.network.exchanges;
+        Ok(tail::may_be_settled(system, exchanges, present, self.tolerance)?
+            && tail::settled(system, exchanges, present, self.prepared.future()?, self.tolerance))
     }
 }
 

@@ -1,0 +1,178 @@
+//! The yields at the end and nothing else: for scans, which ask for nothing else at most of their points.
+//!
+//! Three things make such an evolution cheap. Rates that differ between points by factors only share one network with its
+//! tables and interpolants. What the channels still do after the yields have settled is integrated once for all points.
+//! And where every species starts in equilibrium, the integration begins where they depart from it: as long as the fastest
+//! change of an equilibrium yield is slow compared to the slowest relaxation, the departure δ = ln(Y/Y_eq) is the solution of
+//!
+//! J δ = d ln Y_eq/dt,
+//!
+//! with J the Jacobian of d ln Y/dt in equilibrium, up to terms of order δ². Where it starts, δ² is the tolerance; and whatever
+//! error is left there decays by a factor exp(−∫ |J| dt), of which the exponent is of order 1/δ, before the yields freeze out.
+
+use std::sync::Arc;
+
+use super::error::SolveError;
+use super::evolve::Prepared;
+use super::exchange::Representation;
+use super::failure::explain;
+use super::precision::{DEPARTURE_POWER, EQUILIBRIUM_STEP, FIRST_STEP, FIRST_STEP_FROM_EQUILIBRIUM, MOST_STEPS};
+use super::sources::Sources;
+use super::system::BoltzmannSystem;
+use super::watcher::Watcher;
+use super::{Start, start, tail};
+use crate::ode::{self, Completion, Matrix, OdeSystem as _, Options, Statistics, Step};
+use crate::rates::RateError;
+
+/// Halvings of the interval in which the departure from equilibrium grows to the one wanted.
+const HALVINGS: usize = 3;
+
+/// What an evolution leaves.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FinalYields {
+    /// ln Y of every species at the end; −∞ for a yield of zero.
+    pub ln_yield: Vec<f64>,
+    /// The work done.
+    pub statistics: Statistics,
+}
+
+impl Prepared {
+    /// The yields at the end where the rate of each channel is multiplied by a factor, given by its logarithm; none of them
+    /// with an empty slice. Their error is not measured; it is that of a single integration at the tolerance.
+    pub fn final_yields(&self, ln_factors: &[f64]) -> Result<FinalYields, SolveError> {
+        let Self { network, settings, span, mesh, .. } = self;
+        let mut ln_equilibrium = vec![0.0; network.groups.len()];
+        let logarithmic = vec![Representation::Logarithmic; network.groups.len()];
+        let mut system = network.system(mesh, logarithmic.clone()).with_factors(ln_factors);
+        let mut from = span.0;
+        let mut first_step = FIRST_STEP;
+        let (mut state, representation);
+        match self.departure(&system)? {
+            Some((t, ln_yield)) => {
+                representation = logarithmic;
+                (state, from, first_step) = (ln_yield, t, FIRST_STEP_FROM_EQUILIBRIUM);
+            }
+            None => {
+                system.ln_equilibrium(from, &mut ln_equilibrium)?;
+                (state, representation) = start::state(network, &ln_equilibrium, network.sources.ln_dilution(from)?);
+            }
+        }
+        system.represent(representation.clone());
+        let mut watcher = Watcher {
+            prepared: self,
+            trajectory: None,
+            representation: Arc::from(representation),
+            tolerance: settings.tolerance,
+            check_every: 0.0,
+            next_check: from,
+            rate_error: None,
+        };
+        let stops = mesh.breakpoints();
+        let options = Options {
+            tolerance: settings.tolerance,
+            initial_step: Some(first_step),
+            max_steps: MOST_STEPS,
+            stops: &stops[stops.partition_point(|t| *t <= from)..],
+            ..Options::default()
+        };
+        let mut observer =
+            |system: &mut BoltzmannSystem<'_, Arc<Sources>>, mut step: Step<'_>| watcher.accepted(system, &mut step);
+        let outcome =
+            ode::integrate(settings.method, &mut system, (from, span.1), &mut state, &options, &mut observer);
+        let Completion { t, stopped, statistics } = outcome.map_err(|error| explain(network, &system, mesh, &error))?;
+        if let Some(error) = watcher.rate_error {
+            return Err(error.into());
+        }
+        let mut ln_totals: Vec<f64> = (0..state.len()).map(|i| system.ln_yield(&state, i)).collect();
+        let matters: Vec<bool> = (0..state.len()).map(|i| !system.negligible(&state, i)).collect();
+        if stopped {
+            tail::continue_analytically(network, &system, self.future()?, t, &mut ln_totals, None)?;
+        }
+        for (y, _) in ln_totals.iter_mut().zip(matters).filter(|(_, matters)| !matters) {
+            *y = f64::NEG_INFINITY;
+        }
+        let end = if stopped { span.1 } else { t };
+        Ok(FinalYields { ln_yield: network.shared(&ln_totals, network.temperature(end)), statistics })
+    }
+
+    /// The time up to which all groups follow their equilibrium, and ln Y of each there; `None` if a group does not start
+    /// in equilibrium, or is not held there.
+    fn departure(&self, system: &BoltzmannSystem<'_, Arc<Sources>>) -> Result<Option<(f64, Vec<f64>)>, RateError> {
+        if self.network.groups.iter().any(|group| group.start != Start::Equilibrium) {
+            return Ok(None);
+        }
+        let (start, end) = self.span;
+        let allowed = self.settings.tolerance.powf(DEPARTURE_POWER);
+        let mut lag = Lag::new(self.network.groups.len());
+        if lag.at(system, start)? > allowed {
+            return Ok(None);
+        }
+        // Breakpoints are looked at from both sides: a rate may be switched off there.
+        let jumps = self.mesh.breakpoints();
+        let mut held = start;
+        let left = loop {
+            let step = (held + EQUILIBRIUM_STEP).min(end);
+            let jump = jumps.iter().copied().find(|&jump| jump > held && jump <= step);
+            let next = jump.unwrap_or(step);
+            if lag.at(system, next.next_down())? > allowed || lag.at(system, next)? > allowed {
+                break next;
+            }
+            if next >= end {
+                return Ok(None);
+            }
+            held = next;
+        };
+        let (mut low, mut high) = (held, left);
+        for _ in 0..HALVINGS {
+            let middle = 0.5 * (low + high);
+            if lag.at(system, middle)? > allowed {
+                high = middle;
+            } else {
+                low = middle;
+            }
+        }
+        if low == start || lag.at(system, low)? > allowed {
+            return Ok(None);
+        }
+        let yields = lag.ln_equilibrium.iter().zip(&lag.departure).map(|(equilibrium, lag)| equilibrium + lag);
+        Ok(Some((low, yields.collect())))
+    }
+}
+
+/// How far the yields lag behind their equilibrium.
+struct Lag {
+    ln_equilibrium: Vec<f64>,
+    /// δ = ln(Y/Y_eq).
+    departure: Vec<f64>,
+    dydt: Vec<f64>,
+    dfdt: Vec<f64>,
+    jacobian: Matrix,
+}
+
+impl Lag {
+    fn new(groups: usize) -> Self {
+        Self {
+            ln_equilibrium: vec![0.0; groups],
+            departure: vec![0.0; groups],
+            dydt: vec![0.0; groups],
+            dfdt: vec![0.0; groups],
+            jacobian: Matrix::zeros(groups),
+        }
+    }
+
+    /// The largest departure at `t`; infinite where nothing holds the yields.
+    fn at(&mut self, system: &BoltzmannSystem<'_, Arc<Sources>>, t: f64) -> Result<f64, RateError> {
+        system.ln_equilibrium(t, &mut self.ln_equilibrium)?;
+        self.jacobian.fill(0.0);
+        self.dfdt.fill(0.0);
+        let known = system.jacobian(t, &self.ln_equilibrium, &mut self.dydt, &mut self.jacobian, &mut self.dfdt);
+        if known.is_err() {
+            return Ok(f64::INFINITY);
+        }
+        system.equilibrium_slopes(t, &mut self.departure)?;
+        if !ode::solve(&self.jacobian, &mut self.departure) {
+            return Ok(f64::INFINITY);
+        }
+        Ok(self.departure.iter().fold(0.0, |largest, departure| departure.abs().max(largest)))
+    }
+}
