@@ -8,13 +8,15 @@ use super::exchange::Representation;
 use super::failure::explain;
 use super::future::Future;
 use super::mesh::Mesh;
-use super::precision::{CHECK_EVERY, FINEST_MESH, FIRST_STEP, MESH_SHARE, MOST_STEPS, TAIL_SHARE, TIGHTENINGS, VERIFY_SHARE};
+use super::precision::{
+    CHECK_EVERY, FINEST_MESH, FIRST_STEP, MESH_SHARE, MOST_STEPS, TAIL_SHARE, TIGHTENINGS, VERIFY_SHARE,
+};
 use super::sources::Sources;
 use super::start;
 use super::system::BoltzmannSystem;
 use super::tail;
 use super::trajectory::Trajectory;
-use super::watcher::Watcher;
+use super::watcher::{LooksForEnd, Watcher};
 use crate::ode::{self, Completion, Method, Options, Statistics, Step};
 use crate::rates::RateError;
 
@@ -142,7 +144,14 @@ pub fn prepare(network: &Arc<Network>, settings: Settings) -> Result<Prepared, S
     let mesh_tolerance = (MESH_SHARE * settings.tolerance).max(FINEST_MESH);
     let mesh = Mesh::new(Arc::clone(&network.sources), span.0, span.1, mesh_tolerance, network.breakpoints());
     let future = OnceLock::new();
-    Ok(Prepared { network: Arc::clone(network), settings, temperatures: (from, to), span, mesh: Arc::new(mesh), future })
+    Ok(Prepared {
+        network: Arc::clone(network),
+        settings,
+        temperatures: (from, to),
+        span,
+        mesh: Arc::new(mesh),
+        future,
+    })
 }
 
 impl Prepared {
@@ -210,7 +219,7 @@ impl Run {
             trajectory: Some(Trajectory::starting(ln_start)),
             representation: Arc::from(representation),
             tolerance,
-            check_every: CHECK_EVERY,
+            looks_for_end: LooksForEnd::WhenAtRest,
             next_check: span.0 + CHECK_EVERY,
             rate_error: None,
         };

@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use super::Network;
 use super::error::SolveError;
 use super::exchange::{Exchange, NO_FLUX};
 use super::failure::quadrature_problem;
@@ -15,7 +16,6 @@ use super::precision::LEFT_OUT;
 use super::sources::Sources;
 use super::system::BoltzmannSystem;
 use super::trajectory::Trajectory;
-use super::Network;
 use crate::rates::RateError;
 use crate::thermal::quadrature::QuadratureError;
 

@@ -4,13 +4,22 @@ use std::sync::Arc;
 
 use super::evolve::Prepared;
 use super::exchange::Representation;
-use super::precision::{SETTLED_GROWTH, STILL_MOVING};
+use super::precision::{CHECK_EVERY, SETTLED_GROWTH, STILL_MOVING};
 use super::sources::Sources;
 use super::system::BoltzmannSystem;
 use super::tail::{self, Present};
 use super::trajectory::Trajectory;
 use crate::ode::{Control, Step};
 use crate::rates::RateError;
+
+/// When the end is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LooksForEnd {
+    /// After every step: the end is as early as possible.
+    Always,
+    /// Now and then, once the yields hardly move: what is recorded is the solution, not its continuation.
+    WhenAtRest,
+}
 
 /// Looks at every step: records it, changes representations, finds the end.
 pub(super) struct Watcher<'n> {
@@ -19,8 +28,7 @@ pub(super) struct Watcher<'n> {
     pub(super) trajectory: Option<Trajectory>,
     pub(super) representation: Arc<[Representation]>,
     pub(super) tolerance: f64,
-    /// How often the end is looked for, in t.
-    pub(super) check_every: f64,
+    pub(super) looks_for_end: LooksForEnd,
     pub(super) next_check: f64,
     pub(super) rate_error: Option<RateError>,
 }
@@ -38,14 +46,18 @@ impl Watcher<'_> {
             return Control::Restart;
         }
         if self.prepared.settings.to.is_none() && step.t >= self.next_check {
-            self.next_check = step.t + self.check_every;
-            let moving = (0..step.y.len()).any(|i| {
-                let relative = match system.representation()[i] {
-                    Representation::Logarithmic => step.dydt[i],
-                    Representation::Linear => step.dydt[i] / step.y[i].max(f64::MIN_POSITIVE),
-                };
-                !system.negligible(step.y, i) && relative.abs() > STILL_MOVING
-            });
+            self.next_check = match self.looks_for_end {
+                LooksForEnd::Always => step.t,
+                LooksForEnd::WhenAtRest => step.t + CHECK_EVERY,
+            };
+            let moving = self.looks_for_end == LooksForEnd::WhenAtRest
+                && (0..step.y.len()).any(|i| {
+                    let relative = match system.representation()[i] {
+                        Representation::Logarithmic => step.dydt[i],
+                        Representation::Linear => step.dydt[i] / step.y[i].max(f64::MIN_POSITIVE),
+                    };
+                    !system.negligible(step.y, i) && relative.abs() > STILL_MOVING
+                });
             if moving {
                 return Control::Continue;
             }
@@ -65,11 +77,7 @@ impl Watcher<'_> {
         Control::Continue
     }
 
-    fn is_settled(
-        &self,
-        system: &BoltzmannSystem<'_, Arc<Sources>>,
-        present: &Present<'_>,
-    ) -> Result<bool, RateError> {
+    fn is_settled(&self, system: &BoltzmannSystem<'_, Arc<Sources>>, present: &Present<'_>) -> Result<bool, RateError> {
         let exchanges = &self.prepared.network.exchanges;
         Ok(tail::may_be_settled(system, exchanges, present, self.tolerance)?
             && tail::settled(system, exchanges, present, self.prepared.future()?, self.tolerance))
