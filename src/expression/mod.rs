@@ -15,6 +15,7 @@ mod codegen;
 mod complex;
 mod display;
 mod environment;
+mod factor;
 mod function;
 mod functional;
 mod graph;
@@ -42,7 +43,7 @@ pub use environment::{Environment, NativeFunction, ParticleFunction, Symbol, Use
 pub use function::reserved_names;
 pub use indices::{Bindings, DeclaredName, IndexSets};
 pub use latex::Symbols;
-pub use lower::{compile, compile_complex, compile_condition};
+pub use lower::{compile, compile_complex, compile_condition, compile_factor};
 pub use program::{ComplexProgram, Program, Scratch};
 pub use resonances::Resonance;
 pub use table::{Interpolation, Outside, Table};

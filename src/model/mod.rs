@@ -31,6 +31,7 @@ mod schema;
 mod settings;
 mod slha;
 mod tables;
+mod variation;
 mod written;
 mod yaml;
 
@@ -42,6 +43,7 @@ use std::sync::Arc;
 
 pub use builder::{ModelBuilder, NewParticle, NewReaction};
 pub use equation::{Equation, Term};
+pub use evaluate::Judge;
 pub use grid::Spacing;
 pub use notation::Notation;
 pub use outcome::{
@@ -53,6 +55,7 @@ pub use particle::{BathParticle, Initial, Species};
 pub use reaction::{Participant, RateSpec, Reaction};
 pub use schema::{schema, schema_with};
 pub use settings::{Bound, DEFAULT_TOLERANCE, EquilibriumStatistics, EvolutionSettings};
+pub use variation::Variation;
 pub use written::{Written, WrittenConstraint, WrittenPlugin, WrittenRate, WrittenValue};
 
 pub use slha::Slha;

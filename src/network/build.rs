@@ -22,7 +22,8 @@ impl Network {
             .map_or_else(|| default_start(model, &species, reference_mass), |bound| bound_temperature(model, bound));
         let builder = RateBuilder { model, reference_mass, tolerance, hottest };
         let mut reactions = Vec::with_capacity(model.reactions.len());
-        for reaction in &model.reactions {
+        let mut numbers = Vec::new();
+        for (number, reaction) in model.reactions.iter().enumerate() {
             let refuse = |e: RateError| e.in_reaction(reaction.equation.clone());
             let input = |rate, subtracted: bool| ReactionInput {
                 label: reaction.label.clone(),
@@ -47,9 +48,11 @@ impl Network {
                 let part = input(builder.active(rate, reaction), subtracted);
                 reactions.push(ReactionInput { label, catalyst: Some(catalyst), latex: None, ..part });
             }
+            numbers.resize(reactions.len(), number);
         }
         let groups = &model.evolution.chemical_equilibrium;
-        Ok(Self::with_groups(Arc::clone(&model.expansion), reference_mass, species, groups, reactions))
+        let network = Self::with_groups(Arc::clone(&model.expansion), reference_mass, species, groups, reactions);
+        Ok(Self { reactions: numbers, ..network })
     }
 }
 

@@ -69,6 +69,8 @@ pub struct Solution {
     pub error_estimate: Option<f64>,
     /// What the user should know.
     pub warnings: Vec<String>,
+    /// ln of what multiplies the rate of each channel of the network; empty if nothing does.
+    pub ln_factors: Arc<[f64]>,
     mesh: Arc<Mesh<Arc<Sources>>>,
 }
 
@@ -83,7 +85,7 @@ impl Solution {
     /// The equations of this evolution; the representation of the yields is up to the caller.
     pub(super) fn system(&self) -> BoltzmannSystem<'_, Arc<Sources>> {
         let representation = vec![Representation::Logarithmic; self.network.groups.len()];
-        self.network.system(&self.mesh, representation)
+        self.network.system(&self.mesh, representation).with_factors(&self.ln_factors)
     }
 
     /// What the start leaves out, in words; `equilibrated` says which groups were in equilibrium some time.
@@ -123,6 +125,14 @@ pub struct Prepared {
     pub(super) span: (f64, f64),
     pub(super) mesh: Arc<Mesh<Arc<Sources>>>,
     future: OnceLock<Result<Future<RateError>, RateError>>,
+}
+
+impl Prepared {
+    /// What is evolved.
+    #[must_use]
+    pub fn network(&self) -> &Arc<Network> {
+        &self.network
+    }
 }
 
 /// Checks `settings` and prepares an evolution of `network`.
@@ -167,11 +177,17 @@ impl Prepared {
 
     /// Evolves the yields.
     pub fn evolve(&self) -> Result<Solution, SolveError> {
+        self.evolve_with(&Arc::default())
+    }
+
+    /// Evolves the yields where the rate of each channel is multiplied by a factor, given by its logarithm; none of them
+    /// with an empty slice.
+    pub fn evolve_with(&self, ln_factors: &Arc<[f64]>) -> Result<Solution, SolveError> {
         let mut tolerance = self.settings.tolerance;
-        let mut run = Run::new(self, tolerance)?;
+        let mut run = Run::new(self, tolerance, ln_factors)?;
         if self.settings.verify {
             for _ in 0..TIGHTENINGS {
-                let check = Run::new(self, VERIFY_SHARE * tolerance)?;
+                let check = Run::new(self, VERIFY_SHARE * tolerance, ln_factors)?;
                 let interpolation = self.mesh.worst_error() + self.network.interpolation_error();
                 let error = run.distance(&check) + interpolation;
                 run.error_estimate = Some(error);
@@ -185,7 +201,7 @@ impl Prepared {
                 run = Run { error_estimate: Some(error), ..check };
             }
         }
-        Ok(run.finish(self))
+        Ok(run.finish(self, ln_factors))
     }
 }
 
@@ -202,11 +218,11 @@ struct Run {
 }
 
 impl Run {
-    fn new(prepared: &Prepared, tolerance: f64) -> Result<Self, SolveError> {
+    fn new(prepared: &Prepared, tolerance: f64, ln_factors: &[f64]) -> Result<Self, SolveError> {
         let Prepared { network, settings, span, mesh, .. } = prepared;
         let span = *span;
         let mut ln_equilibrium = vec![0.0; network.groups.len()];
-        let mut system = network.system(mesh, Vec::new());
+        let mut system = network.system(mesh, Vec::new()).with_factors(ln_factors);
         system.ln_equilibrium(span.0, &mut ln_equilibrium)?;
         let (mut state, representation) = start::state(network, &ln_equilibrium, network.sources.ln_dilution(span.0)?);
         system.represent(representation.clone());
@@ -267,7 +283,7 @@ impl Run {
         pairs.fold(0.0, |worst, ((a, b), _)| worst.max((a - b).abs()))
     }
 
-    fn finish(mut self, prepared: &Prepared) -> Solution {
+    fn finish(mut self, prepared: &Prepared, ln_factors: &Arc<[f64]>) -> Solution {
         let tolerance = prepared.settings.tolerance;
         if let Some(error) = self.error_estimate.filter(|&e| e > tolerance) {
             self.warnings.push(format!("the estimated error {error:.1e} is above the tolerance {tolerance:.1e}"));
@@ -290,6 +306,7 @@ impl Run {
             statistics: self.statistics,
             error_estimate: self.error_estimate,
             warnings: self.warnings,
+            ln_factors: Arc::clone(ln_factors),
             mesh: Arc::clone(&prepared.mesh),
         }
     }

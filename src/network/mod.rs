@@ -100,6 +100,8 @@ pub struct Network {
     controlled: Vec<Controlled>,
     exchanges: Vec<Exchange>,
     sources: Arc<Sources>,
+    /// The reaction of the model that each channel belongs to, if there is a model.
+    reactions: Vec<usize>,
 }
 
 impl Network {
@@ -131,6 +133,13 @@ impl Network {
     #[must_use]
     pub fn expansion(&self) -> &dyn crate::cosmology::Expansion {
         &*self.sources.expansion
+    }
+
+    /// For each channel the number of the reaction in the model's list that it belongs to; empty for a network without a
+    /// model.
+    #[must_use]
+    pub fn reactions(&self) -> &[usize] {
+        &self.reactions
     }
 
     /// Whether a channel is a reaction, and not what is taken away from one.

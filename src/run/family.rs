@@ -1,8 +1,15 @@
 //! One model at many values of some of its parameters.
+//!
+//! A point is asked for its final yields and what follows from them, not for its history. Where only the sizes of rates differ
+//! between points, all of them share one network, see [`Variation`]; else the model is resolved again at each of them.
 
-use super::{Run, RunSettings, run};
+use std::sync::{Arc, OnceLock};
+
+use super::remains::Remains;
+use super::scaled::Scaled;
+use super::{Run, RunSettings, locate, prepare, run};
 use crate::error::SourceError;
-use crate::model::{Constraint, Document, Evaluated, Model, Overrides, Restricted};
+use crate::model::{Constraint, Document, Evaluated, Evaluation, Model, Outcome, Overrides, Restricted, Variation};
 use crate::units::Dimension;
 
 /// What varies, and in which units its values are given.
@@ -23,6 +30,8 @@ pub struct Family {
     varied: Vec<Varied>,
     settings: RunSettings,
     reference: Model,
+    /// The network that all points share; `None` if there is none.
+    scaled: OnceLock<Option<Scaled>>,
 }
 
 /// What one point gives.
@@ -51,7 +60,14 @@ impl Family {
         settings: RunSettings,
     ) -> Result<Self, SourceError> {
         let reference = document.resolve(overrides)?;
-        Ok(Self { document: document.clone(), overrides: overrides.clone(), varied, settings, reference })
+        Ok(Self {
+            document: document.clone(),
+            overrides: overrides.clone(),
+            varied,
+            settings,
+            reference,
+            scaled: OnceLock::new(),
+        })
     }
 
     /// The model at the values of its file and of the overrides: its names and dimensions are those of all points.
@@ -96,17 +112,60 @@ impl Family {
 
     /// What a point gives. `values` are in powers of GeV, in the order of [`Family::varied`].
     ///
+    /// The yields are those of a single integration at the tolerance, whose error is not measured; that of a [run](Family::run)
+    /// is.
+    ///
     /// # Errors
     ///
     /// One sentence why the point has no result.
     pub fn point(&self, values: &[f64]) -> Result<Point, String> {
-        let run = self.run(values)?;
-        Ok(Point {
-            omega_h2: run.solved.as_ref().and_then(|solved| solved.dark_matter_omega_h2),
-            chi2: run.evaluation.chi2,
-            observables: run.evaluation.observables,
-            constraints: run.evaluation.constraints,
-        })
+        if let Some(point) = self.shared().and_then(|scaled| scaled.point(values)) {
+            return Ok(point);
+        }
+        self.resolved(values)
+    }
+
+    /// Whether all points share one network, because what varies changes the sizes of rates only.
+    #[must_use]
+    pub fn shares_network(&self) -> bool {
+        self.shared().is_some()
+    }
+
+    fn shared(&self) -> Option<&Scaled> {
+        self.scaled.get_or_init(|| self.scaled()).as_ref()
+    }
+
+    fn scaled(&self) -> Option<Scaled> {
+        let names: Vec<&str> = self.varied.iter().map(|varied| varied.name.as_str()).collect();
+        let variation = Variation::new(&self.reference, &names);
+        let scaled = variation.and_then(|variation| Scaled::new(variation, self.settings));
+        log::debug!(
+            "{}: {}",
+            self.reference.name,
+            if scaled.is_some() { "one network for all points" } else { "every point has its own network" }
+        );
+        scaled
+    }
+
+    /// The point from its own model.
+    fn resolved(&self, values: &[f64]) -> Result<Point, String> {
+        let model = Arc::new(self.model(values)?);
+        if model.species.is_empty() {
+            return Ok(Point::new(None, model.evaluate(None)));
+        }
+        let explain = |error| first_line(&locate(&model, error).to_string());
+        let prepared = Arc::new(prepare(&model, self.settings).map_err(explain)?);
+        let remains = Remains::new(Arc::clone(&model), prepared, Arc::default()).map_err(explain)?;
+        let omega_h2 = remains.dark_matter_omega_h2;
+        let outcome: Arc<dyn Outcome> = Arc::new(remains);
+        Ok(Point::new(omega_h2, model.evaluate_numbers(&outcome)))
+    }
+}
+
+impl Point {
+    pub(super) fn new(omega_h2: Option<f64>, evaluation: Evaluation) -> Self {
+        let Evaluation { observables, constraints, chi2, .. } = evaluation;
+        Self { omega_h2, chi2, observables, constraints }
     }
 }
 

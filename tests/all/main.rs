@@ -8,6 +8,7 @@ mod contract;
 mod convergence;
 mod corpus;
 mod explain;
+mod family;
 mod final_yields;
 mod limits;
 mod literature;
