@@ -18,7 +18,8 @@ use super::evolve::Prepared;
 use super::exchange::Representation;
 use super::failure::explain;
 use super::precision::{
-    DEPARTURE_POWER, EQUILIBRIUM_STEP, FIRST_STEP, FIRST_STEP_FROM_EQUILIBRIUM, LOOSEST, MOST_STEPS, UNVERIFIED,
+    DEPARTURE_POWER, FIRST_STEP, FIRST_STEP_FROM_EQUILIBRIUM, LOOSEST, MOST_STEPS, UNVERIFIED,
+    UNVERIFIED_FROM_EQUILIBRIUM,
 };
 use super::sources::Sources;
 use super::system::BoltzmannSystem;
@@ -29,8 +30,14 @@ use crate::rates::RateError;
 
 /// Distance in t over which the growth of the departure from equilibrium is measured.
 const PROBE: f64 = 0.01;
-/// Halvings of the interval in which the departure from equilibrium grows to the one wanted.
-const HALVINGS: usize = 3;
+/// The departure at the start of the integration may be smaller than wanted by this factor, as a logarithm.
+const CLOSE_ENOUGH: f64 = 1.0;
+/// Times at which the departure is tried.
+const MOST_TRIALS: usize = 20;
+/// The logarithm of a departure that says no more than that there is no equilibrium.
+const LARGEST_EXCESS: f64 = 30.0;
+/// How long, in t, equilibrium has to have held: many times as long as yields take to relax.
+const HELD: f64 = 0.2;
 
 /// What an evolution leaves.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,17 +58,15 @@ impl Prepared {
         let logarithmic = vec![Representation::Logarithmic; network.groups.len()];
         let mut system = network.system(mesh, logarithmic.clone()).with_factors(ln_factors);
         let mut from = span.0;
-        let mut first_step = FIRST_STEP;
+        let (mut first_step, mut unverified) = (FIRST_STEP, UNVERIFIED);
         let (mut state, representation);
-        match self.departure(&system)? {
-            Some((t, ln_yield)) => {
-                representation = logarithmic;
-                (state, from, first_step) = (ln_yield, t, FIRST_STEP_FROM_EQUILIBRIUM);
-            }
-            None => {
-                system.ln_equilibrium(from, &mut ln_equilibrium)?;
-                (state, representation) = start::state(network, &ln_equilibrium, network.sources.ln_dilution(from)?);
-            }
+        if let Some((t, ln_yield)) = self.departure(&system)? {
+            representation = logarithmic;
+            (state, from) = (ln_yield, t);
+            (first_step, unverified) = (FIRST_STEP_FROM_EQUILIBRIUM, UNVERIFIED_FROM_EQUILIBRIUM);
+        } else {
+            system.ln_equilibrium(from, &mut ln_equilibrium)?;
+            (state, representation) = start::state(network, &ln_equilibrium, network.sources.ln_dilution(from)?);
         }
         system.represent(representation.clone());
         let mut watcher = Watcher {
@@ -75,7 +80,7 @@ impl Prepared {
         };
         let stops = mesh.breakpoints();
         let options = Options {
-            tolerance: (UNVERIFIED * settings.tolerance).min(LOOSEST),
+            tolerance: (unverified * settings.tolerance).min(LOOSEST),
             initial_step: Some(first_step),
             max_steps: MOST_STEPS,
             stops: &stops[stops.partition_point(|t| *t <= from)..],
@@ -102,43 +107,44 @@ impl Prepared {
     /// The time up to which all groups follow their equilibrium, and ln Y of each there; `None` if a group does not start
     /// in equilibrium, or is not held there.
     fn departure(&self, system: &System<'_>) -> Result<Option<(f64, Vec<f64>)>, RateError> {
-        if self.network.groups.iter().any(|group| group.start != Start::Equilibrium) {
+        let starts_in_equilibrium = self.network.groups.iter().all(|group| group.start == Start::Equilibrium);
+        if !starts_in_equilibrium || !self.network.exchanges.iter().all(|exchange| exchange.reversible) {
             return Ok(None);
         }
-        let (start, end) = self.span;
-        let allowed = self.settings.tolerance.powf(DEPARTURE_POWER);
+        let (start, end) = (self.span.0 + PROBE, self.span.1);
+        let wanted = DEPARTURE_POWER * self.settings.tolerance.ln();
         let mut lag = Lag::new(self.network.groups.len());
-        if lag.at(system, start)? > allowed {
+        // Departures grow like e^x, because equilibrium yields fall so: the search goes along x.
+        let (mut low, mut high): ((f64, f64), Option<(f64, f64)>) =
+            ((start.exp(), lag.at(system, start)?.ln() - wanted), None);
+        if low.1 > 0.0 {
             return Ok(None);
         }
-        // Breakpoints are looked at from both sides: a rate may be switched off there.
-        let jumps = self.mesh.breakpoints();
-        let mut held = start;
-        let left = loop {
-            let step = (held + EQUILIBRIUM_STEP).min(end);
-            let jump = jumps.iter().copied().find(|&jump| jump > held && jump <= step);
-            let next = jump.unwrap_or(step);
-            if lag.at(system, next.next_down())? > allowed || lag.at(system, next)? > allowed {
-                break next;
+        for _ in 0..MOST_TRIALS {
+            if low.1 > -CLOSE_ENOUGH {
+                break;
             }
-            if next >= end {
+            let x = match high {
+                None => low.0 - low.1,
+                Some(high) => {
+                    let share = (low.1 + 0.5 * CLOSE_ENOUGH) / (low.1 - high.1);
+                    low.0 + share.clamp(0.1, 0.9) * (high.0 - low.0)
+                }
+            };
+            if x.ln() >= end {
                 return Ok(None);
             }
-            held = next;
-        };
-        let (mut low, mut high) = (held, left);
-        for _ in 0..HALVINGS {
-            let middle = 0.5 * (low + high);
-            if lag.at(system, middle)? > allowed {
-                high = middle;
+            let excess = lag.at(system, x.ln())?.ln().min(f64::MAX) - wanted;
+            if excess > 0.0 {
+                high = Some((x, excess.min(LARGEST_EXCESS)));
             } else {
-                low = middle;
+                low = (x, excess);
             }
         }
-        if low - PROBE <= start {
-            return Ok(None);
-        }
-        Ok(lag.second_order(system, low)?.then_some((low, lag.ln_yield)))
+        let t = low.0.ln();
+        // Whatever came before is forgotten if equilibrium has held for long.
+        let held = t - HELD > start && lag.at(system, t - HELD)?.ln() <= wanted;
+        Ok((held && lag.second_order(system, t)?).then_some((t, lag.ln_yield)))
     }
 }
 
@@ -171,10 +177,10 @@ impl Lag {
 
     /// The largest departure at `t` in first order; infinite where nothing holds the yields.
     fn at(&mut self, system: &System<'_>, t: f64) -> Result<f64, RateError> {
-        system.ln_equilibrium(t, &mut self.ln_yield)?;
-        system.equilibrium_slopes(t, &mut self.drift)?;
+        self.jacobian.fill(0.0);
+        system.linearise_equilibrium(t, &mut self.ln_yield, &mut self.drift, &mut self.jacobian)?;
         self.departure.copy_from_slice(&self.drift);
-        if !(self.linearise(system, t) && ode::solve(&self.jacobian, &mut self.departure)) {
+        if !ode::solve(&self.jacobian, &mut self.departure) {
             return Ok(f64::INFINITY);
         }
         Ok(self.departure.iter().fold(0.0, |largest, departure| departure.abs().max(largest)))

@@ -7,6 +7,7 @@
 
 mod assemble;
 mod build;
+mod coefficients;
 mod cross_sections;
 mod decays;
 mod equations;
@@ -26,6 +27,7 @@ mod stoichiometry;
 mod system;
 mod tail;
 mod trajectory;
+mod unit_fluxes;
 mod watcher;
 
 pub use crate::thermal::equilibrium::Gas;

@@ -55,18 +55,18 @@ pub(super) const TAIL_SHARE: f64 = 1e-3;
 // Yields without a history
 
 /// Tolerance given to the integrator over that of the yields. Measured on the built-in models at 1e-4, 1e-6 and 1e-8, the
-/// errors of final yields are then at most half of the tolerance, and a tenth for freeze-out: what the integrator keeps
-/// right on the way to equilibrium is forgotten there.
+/// errors of final yields are then at most half of the tolerance.
 pub(super) const UNVERIFIED: f64 = 10.0;
+/// The same where the integration begins in equilibrium: what the integrator keeps right on the way out of it is mostly
+/// forgotten by the time of freeze-out.
+pub(super) const UNVERIFIED_FROM_EQUILIBRIUM: f64 = 30.0;
 /// The integrator is never given a larger one.
 pub(super) const LOOSEST: f64 = 1e-2;
 /// The quasi-equilibrium at which such an evolution starts departs from equilibrium by this power of the tolerance: the
 /// next order, which is left out, is its cube.
 pub(super) const DEPARTURE_POWER: f64 = 1.0 / 3.0;
-/// Distance in t between the times at which equilibrium is verified.
-pub(super) const EQUILIBRIUM_STEP: f64 = 0.25;
 /// The first step in t from there.
-pub(super) const FIRST_STEP_FROM_EQUILIBRIUM: f64 = 0.03;
+pub(super) const FIRST_STEP_FROM_EQUILIBRIUM: f64 = 0.02;
 
 // Reading the history
 

@@ -8,10 +8,11 @@
 //! until it has grown away from zero. One that has become too little to matter is evolved as it is as well, to an absolute
 //! accuracy far below what matters.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
+use super::coefficients::Coefficients;
 use super::exchange::{Controlled, Exchange, Flux, Representation};
-use super::mesh::{Mesh, Sampled};
+use super::mesh::{Mesh, Piece, Sampled};
 use super::precision::{LESS_THAN_ONE_PARTICLE, NEGLIGIBLE_ERROR, NEGLIGIBLE_YIELD};
 use super::stoichiometry::Side;
 use crate::ode::{Matrix, OdeSystem, RhsError};
@@ -19,46 +20,18 @@ use crate::ode::{Matrix, OdeSystem, RhsError};
 /// ln(backward/forward) below which the backward flux is far beneath the rounding of the forward one.
 const NO_RETURN: f64 = -80.0;
 
-/// The stages of a step, whose coefficients every iteration asks for again.
-const REMEMBERED: usize = 3;
-
-/// The coefficients at one time, as they were asked for last.
-#[derive(Debug, Clone)]
-struct Remembered {
-    t: f64,
-    value: Vec<f64>,
-}
-
-/// The coefficients of the equations at one time.
-#[derive(Debug, Clone)]
-struct Coefficients {
-    /// ln Y_eq of each species, then ln of F γ/(sH Π R-independent part) of each channel, then ln F.
-    value: Vec<f64>,
-    slope: Vec<f64>,
-    /// y − ln Y_eq of each species.
-    departure: Vec<f64>,
-    /// ln |Y| of each species.
-    ln_yield: Vec<f64>,
-    /// 1/Y of each logarithmic component, 1 of a linear one: what turns dY/dt into the derivative of the component.
-    per_yield: Vec<f64>,
-    /// Which linear components are below zero, by less than their tolerance, at this trial point.
-    negative: Vec<bool>,
-    any_negative: bool,
-    /// The values at the latest times, the oldest of which makes place for the next.
-    remembered: [Remembered; REMEMBERED],
-    oldest: usize,
-}
-
 /// The right-hand side and its Jacobian.
 pub(super) struct BoltzmannSystem<'a, S: Sampled> {
-    mesh: &'a Mesh<S>,
-    species: &'a [Controlled],
-    exchanges: &'a [Exchange],
+    pub(super) mesh: &'a Mesh<S>,
+    pub(super) species: &'a [Controlled],
+    pub(super) exchanges: &'a [Exchange],
     /// ln of what multiplies the rate of each channel; none for all of them where there is none.
-    ln_factors: &'a [f64],
+    pub(super) ln_factors: &'a [f64],
     /// How each yield is represented now.
     representation: Vec<Representation>,
-    scratch: RefCell<Coefficients>,
+    pub(super) scratch: RefCell<Coefficients>,
+    /// The piece of the mesh where coefficients were asked for last: most likely that of the next time.
+    piece: Cell<Option<&'a Piece>>,
 }
 
 impl<'a, S: Sampled> BoltzmannSystem<'a, S>
@@ -73,19 +46,16 @@ where
         exchanges: &'a [Exchange],
         representation: Vec<Representation>,
     ) -> Self {
-        let components = species.len() + exchanges.len() + 1;
-        let scratch = Coefficients {
-            value: vec![0.0; components],
-            slope: vec![0.0; components],
-            departure: vec![0.0; species.len()],
-            ln_yield: vec![0.0; species.len()],
-            per_yield: vec![0.0; species.len()],
-            negative: vec![false; species.len()],
-            any_negative: false,
-            remembered: std::array::from_fn(|_| Remembered { t: f64::NAN, value: vec![0.0; components] }),
-            oldest: 0,
-        };
-        Self { mesh, species, exchanges, ln_factors: &[], representation, scratch: RefCell::new(scratch) }
+        let scratch = Coefficients::of(species.len(), exchanges.len());
+        Self {
+            mesh,
+            species,
+            exchanges,
+            ln_factors: &[],
+            representation,
+            scratch: RefCell::new(scratch),
+            piece: Cell::new(None),
+        }
     }
 
     /// The same equations with the rate of each channel multiplied by a factor, given by its logarithm.
@@ -118,11 +88,8 @@ where
     /// Writes ln Y_eq of every species at `t`.
     pub(super) fn ln_equilibrium(&self, t: f64, out: &mut [f64]) -> Result<(), S::Error> {
         let mut scratch = self.scratch.borrow_mut();
-        self.mesh.values(t, &mut scratch.value)?;
-        let x = t.exp();
-        for ((out, value), species) in out.iter_mut().zip(&scratch.value).zip(self.species) {
-            *out = value - species.mass * x;
-        }
+        self.coefficients(t, &mut scratch)?;
+        out.copy_from_slice(&scratch.value[..self.species.len()]);
         Ok(())
     }
 
@@ -140,64 +107,30 @@ where
         Ok(scratch.value[self.species.len() + self.exchanges.len()].exp())
     }
 
-    /// The forward flux of channel `k` at `t` for yields of one, without the factor of the channel.
-    pub(super) fn unit_flux(&self, t: f64, k: usize) -> Result<f64, S::Error> {
-        let exponent = self.exchanges.get(k).map_or(0.0, |exchange| exchange.exponent);
-        Ok((self.mesh.value(t, self.species.len() + k)? - exponent * t.exp()).exp())
-    }
-
-    /// ln of what multiplies the rate of channel `k`.
-    pub(super) fn ln_factor(&self, k: usize) -> f64 {
-        self.ln_factors.get(k).copied().unwrap_or(0.0)
-    }
-
-    /// The places where a coefficient may jump.
-    pub(super) fn breakpoints(&self) -> &[f64] {
-        self.mesh.breakpoints()
-    }
-
-    /// Writes ln of the forward and of the backward flux of every channel at `t` for yields of one, with the factors of the
-    /// channels.
-    pub(super) fn ln_unit_fluxes(&self, t: f64, forward: &mut [f64], backward: &mut [f64]) -> Result<(), S::Error> {
-        let mut scratch = self.scratch.borrow_mut();
-        self.coefficients(t, &mut scratch)?;
-        let (equilibrium, channels) = scratch.value.split_at(self.species.len());
-        let fluxes = forward.iter_mut().zip(backward);
-        for ((exchange, &coefficient), (forward, backward)) in self.exchanges.iter().zip(channels).zip(fluxes) {
-            *forward = coefficient;
-            *backward = if exchange.reversible {
-                coefficient + sum(&exchange.reactants, equilibrium) - sum(&exchange.products, equilibrium)
-            } else {
-                f64::NEG_INFINITY
-            };
-        }
-        Ok(())
-    }
-
-    /// Writes d ln Y_eq/dt of every species at `t`.
-    pub(super) fn equilibrium_slopes(&self, t: f64, out: &mut [f64]) -> Result<(), S::Error> {
-        let mut scratch = self.scratch.borrow_mut();
-        let Coefficients { value, slope, .. } = &mut *scratch;
-        self.mesh.values_and_slopes(t, value, slope)?;
-        let x = t.exp();
-        for ((out, slope), species) in out.iter_mut().zip(slope).zip(self.species) {
-            *out = *slope - species.mass * x;
-        }
-        Ok(())
-    }
-
     /// The coefficients at `t`, from memory if they have just been asked for.
-    fn coefficients(&self, t: f64, scratch: &mut Coefficients) -> Result<(), S::Error> {
-        if let Some(known) = scratch.remembered.iter().find(|known| known.t == t) {
-            scratch.value.copy_from_slice(&known.value);
+    pub(super) fn coefficients(&self, t: f64, scratch: &mut Coefficients) -> Result<(), S::Error> {
+        if scratch.recall(t) {
             return Ok(());
         }
-        self.mesh.values(t, &mut scratch.value)?;
+        self.piece.set(Some(self.mesh.values(t, self.piece.get(), &mut scratch.value)?));
         self.restore_exponents(t.exp(), &mut scratch.value);
-        let known = &mut scratch.remembered[scratch.oldest];
-        scratch.oldest = (scratch.oldest + 1) % REMEMBERED;
-        known.t = t;
-        known.value.copy_from_slice(&scratch.value);
+        scratch.remember(t);
+        Ok(())
+    }
+
+    /// The coefficients and their derivatives at `t`.
+    pub(super) fn values_and_slopes(&self, t: f64, scratch: &mut Coefficients) -> Result<(), S::Error> {
+        let Coefficients { value, slope, .. } = scratch;
+        self.piece.set(Some(self.mesh.values_and_slopes(t, self.piece.get(), value, slope)?));
+        let x = t.exp();
+        let (equilibrium, channels) = slope.split_at_mut(self.species.len());
+        for (slope, species) in equilibrium.iter_mut().zip(self.species) {
+            *slope -= species.mass * x;
+        }
+        for (slope, exchange) in channels.iter_mut().zip(self.exchanges) {
+            *slope -= exchange.exponent * x;
+        }
+        self.restore_exponents(x, value);
         Ok(())
     }
 
@@ -270,16 +203,7 @@ where
     fn load(&self, t: f64, y: &[f64], slopes: bool, scratch: &mut Coefficients) -> Result<(), RhsError> {
         let fatal = |error: S::Error| RhsError::Fatal(error.to_string());
         if slopes {
-            let x = t.exp();
-            self.mesh.values_and_slopes(t, &mut scratch.value, &mut scratch.slope).map_err(fatal)?;
-            let (equilibrium, channels) = scratch.slope.split_at_mut(self.species.len());
-            for (slope, species) in equilibrium.iter_mut().zip(self.species) {
-                *slope -= species.mass * x;
-            }
-            for (slope, exchange) in channels.iter_mut().zip(self.exchanges) {
-                *slope -= exchange.exponent * x;
-            }
-            self.restore_exponents(x, &mut scratch.value);
+            self.values_and_slopes(t, scratch).map_err(fatal)?;
         } else {
             self.coefficients(t, scratch).map_err(fatal)?;
         }
@@ -298,7 +222,7 @@ where
 
 /// Σ count · values over one side of a reaction; zero times −∞ does not occur because counts are at least one.
 #[inline]
-fn sum(side: &Side, values: &[f64]) -> f64 {
+pub(super) fn sum(side: &Side, values: &[f64]) -> f64 {
     side.iter().map(|&(i, count)| f64::from(count) * values[i]).sum()
 }
 

@@ -108,7 +108,9 @@ pub fn solve(matrix: &Matrix, b: &mut [f64]) -> bool {
     if factorised {
         // What was factorised is −A.
         lu.solve(b);
-        b.iter_mut().for_each(|x| *x = -*x);
+        for x in b.iter_mut() {
+            *x = -*x;
+        }
     }
     factorised && b.iter().all(|x| x.is_finite())
 }

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::view::OpenView;
-use super::{Factor, Open, Step, Variation, Width};
+use super::{Factor, Lifetime, Open, Step, Variation, Width};
 use crate::expression::{Ast, ExpressionError, Program, Scratch, compile, compile_complex, compile_factor};
 use crate::model::Model;
 use crate::model::document::Sections;
@@ -12,8 +12,9 @@ use crate::model::document::formula::{Content as Value, Formula};
 use crate::model::document::locals::{Locals, NO_LOCALS};
 use crate::model::document::names::NamedValue;
 use crate::model::document::particles::InitialEntry;
+use crate::model::document::plugin::PluginEntry;
 use crate::model::document::reactions::RateEntry;
-use crate::model::document::settings::GStarEntry;
+use crate::model::document::settings::{BoundEntry, GStarEntry};
 use crate::model::graph::Item;
 use crate::model::resolve::scope::{Context, View};
 use crate::rates::slots;
@@ -48,7 +49,7 @@ impl Variation {
         builder.names()?;
         builder.settings_stay()?;
         let factors = builder.factors()?;
-        builder.outcome()?;
+        builder.outcome();
         let Builder { open, steps, .. } = builder;
         let mut variation = Self { model: model.clone(), open, steps, factors, at_reference: Vec::new() };
         let values: Option<Vec<f64>> =
@@ -150,10 +151,10 @@ impl<'m> Builder<'m> {
                     let place = (Context::Constant, &entry.locals);
                     let (program, _) = self.compile(ast, place, |view| compile_complex(ast, view))?;
                     let re = self.slot();
-                    self.steps.push(Step::Formula { program: program.re, slot: re });
+                    self.steps.push(Step::Formula { program: Box::new(program.re), slot: re });
                     let im = program.im.map(|program| {
                         let slot = self.slot();
-                        self.steps.push(Step::Formula { program, slot });
+                        self.steps.push(Step::Formula { program: Box::new(program), slot });
                         slot
                     });
                     self.open.derived.insert(i, (re, im));
@@ -188,13 +189,16 @@ impl<'m> Builder<'m> {
                 if self.is_thermal(&program) {
                     return None;
                 }
-                Step::Formula { program, slot: self.slot() }
+                Step::Formula { program: Box::new(program), slot: self.slot() }
             }
             RateEntry::Lifetime { lifetime, branching } => {
                 let place = (Context::Constant, &entry.locals);
                 let branching = branching.as_ref().map(|formula| self.program(formula, place));
                 let branching = branching.map_or(Some(None), |branching| branching.map(Some))?;
-                Step::Lifetime { lifetime: self.program(lifetime, place)?, branching, slot: self.slot() }
+                Step::Lifetime {
+                    lifetime: Box::new(Lifetime { lifetime: self.program(lifetime, place)?, branching }),
+                    slot: self.slot(),
+                }
             }
             _ => return Some(()),
         };
@@ -223,13 +227,13 @@ impl<'m> Builder<'m> {
         formulas.extend(&cosmology.planck_mass);
         formulas.extend(&cosmology.entropy_density_today);
         formulas.extend(&cosmology.critical_density_over_h2);
-        formulas.extend(cosmology.history.iter().flat_map(|history| history.formulas()));
+        formulas.extend(cosmology.history.iter().flat_map(PluginEntry::formulas));
         if let Some(GStarEntry::Constant { rho, s }) = &cosmology.g_star {
             formulas.extend([rho, s]);
         }
         formulas.extend(&evolution.reference_mass);
         formulas.extend(&evolution.tolerance);
-        formulas.extend(evolution.from.iter().chain(&evolution.to).map(|bound| bound.formula()));
+        formulas.extend(evolution.from.iter().chain(&evolution.to).map(BoundEntry::formula));
         for entry in species {
             if let InitialEntry::Yield(formula) = &entry.initial {
                 formulas.push(formula);
@@ -255,7 +259,7 @@ impl<'m> Builder<'m> {
             RateEntry::Lifetime { lifetime, branching } => {
                 let branching = branching.as_ref().map(|formula| self.program(formula, place));
                 let branching = branching.map_or(Some(None), |branching| branching.map(Some))?;
-                Factor::Lifetime { lifetime: self.program(lifetime, place)?, branching }
+                Factor::Lifetime(Box::new(Lifetime { lifetime: self.program(lifetime, place)?, branching }))
             }
             RateEntry::PartialWaves { s, p, d } => {
                 let mut programs = [None, None, None];
@@ -270,13 +274,13 @@ impl<'m> Builder<'m> {
             rate => {
                 let ast = rate.formula()?.ast()?;
                 let base = self.open.base;
-                Factor::Of(self.compile(ast, place, |view| compile_factor(ast, view, base))??)
+                Factor::Of(Box::new(self.compile(ast, place, |view| compile_factor(ast, view, base))??))
             }
         })
     }
 
-    /// Makes the widths and branching fractions that the outcome mentions known; `None` if something of it is code.
-    fn outcome(&mut self) -> Option<()> {
+    /// Makes the widths and branching fractions that the outcome mentions known.
+    fn outcome(&mut self) {
         let Sections { observables, constraints, .. } = self.sections();
         for entry in observables {
             entry.value.expressions().into_iter().chain(entry.locals.formulas()).for_each(|ast| self.sum_widths(ast));
@@ -286,6 +290,5 @@ impl<'m> Builder<'m> {
             let formulas = entry.bounds().filter_map(Formula::ast).chain([&entry.value]).chain(condition);
             formulas.chain(entry.locals.formulas()).for_each(|ast| self.sum_widths(ast));
         }
-        Some(())
     }
 }

@@ -58,21 +58,16 @@ struct Sum {
 /// What gives an input its value, in an order in which all it needs comes before.
 #[derive(Debug)]
 enum Step {
-    Formula {
-        program: Program,
-        slot: usize,
-    },
-    /// One over a lifetime, times a branching fraction.
-    Lifetime {
-        lifetime: Program,
-        branching: Option<Program>,
-        slot: usize,
-    },
-    Sum {
-        of: Vec<Width>,
-        over: Vec<Width>,
-        slot: usize,
-    },
+    Formula { program: Box<Program>, slot: usize },
+    Lifetime { lifetime: Box<Lifetime>, slot: usize },
+    Sum { of: Vec<Width>, over: Vec<Width>, slot: usize },
+}
+
+/// A lifetime in GeV⁻¹ and a branching fraction, of which a width is made.
+#[derive(Debug)]
+struct Lifetime {
+    lifetime: Program,
+    branching: Option<Program>,
 }
 
 /// A partial width in GeV.
@@ -87,12 +82,8 @@ enum Width {
 enum Factor {
     None,
     /// The rate is proportional to this.
-    Of(Program),
-    /// The rate is proportional to a branching fraction over a lifetime.
-    Lifetime {
-        lifetime: Program,
-        branching: Option<Program>,
-    },
+    Of(Box<Program>),
+    Lifetime(Box<Lifetime>),
     /// The rate is a sum of three terms, each proportional to one of these; the sum is if they change alike.
     Terms(Box<[Option<Program>; 3]>),
 }
@@ -125,9 +116,7 @@ impl Variation {
         for step in &self.steps {
             let (slot, value) = match step {
                 Step::Formula { program, slot } => (*slot, evaluate(program, inputs, scratch)?),
-                Step::Lifetime { lifetime, branching, slot } => {
-                    (*slot, over_lifetime(lifetime, branching.as_ref(), inputs, scratch)?)
-                }
+                Step::Lifetime { lifetime, slot } => (*slot, lifetime.width(inputs, scratch)?),
                 Step::Sum { of, over, slot } => {
                     let sum = |widths: &[Width]| -> f64 { widths.iter().map(|width| width.value(inputs)).sum() };
                     (*slot, if over.is_empty() { sum(of) } else { sum(of) / sum(over) })
@@ -190,9 +179,7 @@ impl Factor {
         Some(match self {
             Self::None => [1.0, 0.0, 0.0],
             Self::Of(program) => [value(program)?, 0.0, 0.0],
-            Self::Lifetime { lifetime, branching } => {
-                [over_lifetime(lifetime, branching.as_ref(), inputs, scratch).ok()?, 0.0, 0.0]
-            }
+            Self::Lifetime(lifetime) => [lifetime.width(inputs, scratch).ok()?, 0.0, 0.0],
             Self::Terms(terms) => {
                 let mut values = [0.0; 3];
                 for (out, term) in values.iter_mut().zip(&**terms) {
@@ -208,17 +195,14 @@ fn evaluate(program: &Program, inputs: &[f64], scratch: &mut Scratch) -> Result<
     program.eval(inputs, scratch).map_err(|error| error.to_string())
 }
 
-/// Branching fraction over lifetime, in GeV.
-fn over_lifetime(
-    lifetime: &Program,
-    branching: Option<&Program>,
-    inputs: &[f64],
-    scratch: &mut Scratch,
-) -> Result<f64, String> {
-    let lifetime = evaluate(lifetime, inputs, scratch)?;
-    let branching = branching.map_or(Ok(1.0), |branching| evaluate(branching, inputs, scratch))?;
-    if lifetime > 0.0 && (0.0..=1.0).contains(&branching) {
-        return Ok(branching / lifetime);
+impl Lifetime {
+    /// Branching fraction over lifetime, in GeV.
+    fn width(&self, inputs: &[f64], scratch: &mut Scratch) -> Result<f64, String> {
+        let lifetime = evaluate(&self.lifetime, inputs, scratch)?;
+        let branching = self.branching.as_ref().map_or(Ok(1.0), |branching| evaluate(branching, inputs, scratch))?;
+        if lifetime > 0.0 && (0.0..=1.0).contains(&branching) {
+            return Ok(branching / lifetime);
+        }
+        Err(format!("no decay has the lifetime {lifetime} GeV^-1 and the branching fraction {branching}"))
     }
-    Err(format!("no decay has the lifetime {lifetime} GeV^-1 and the branching fraction {branching}"))
 }
