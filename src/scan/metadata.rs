@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::error::ScanError;
+use super::table::header;
 use crate::error::Source;
 use crate::model::{Axis, Spacing};
 use crate::units::{Dimension, Unit};
@@ -269,6 +270,18 @@ impl Metadata {
         } else {
             Err(complain(format!("has the format {}, but this program reads {FORMAT}", metadata.format)))
         }
+    }
+
+    /// The text of the file.
+    pub(super) fn text(&self) -> String {
+        // Strings and finite numbers can always be written.
+        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
+    }
+
+    /// The first line of the table.
+    #[must_use]
+    pub fn header(&self) -> String {
+        header(self)
     }
 
     /// The columns that vary: the axes, in order.

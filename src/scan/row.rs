@@ -1,0 +1,126 @@
+//! One point: solved and written as a row.
+
+use std::fmt::Write as _;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use super::metadata::Kind;
+use super::plan::Scan;
+use super::table::{Status, quoted};
+use super::tally::Tally;
+use crate::expression::Scratch;
+use crate::model::Restricted;
+use crate::run::Point;
+
+/// What a point gives.
+pub(super) enum Outcome {
+    /// A result.
+    Solved(Point),
+    /// No result, and why.
+    Failed(String),
+}
+
+/// Room that rows of one thread share.
+#[derive(Default)]
+pub(super) struct Workspace {
+    values: Vec<Option<f64>>,
+    scratch: Scratch,
+}
+
+impl Scan {
+    /// Solves the point whose axes have these values: the one place where the values of axes become a whole point.
+    fn solve(&self, axes: &[f64]) -> Outcome {
+        // Whatever happens at one point, the others are not to be lost.
+        match catch_unwind(AssertUnwindSafe(|| self.family.point(axes))) {
+            Ok(Ok(point)) => Outcome::Solved(point),
+            Ok(Err(reason)) => Outcome::Failed(reason),
+            Err(_) => Outcome::Failed("the program made a mistake here, which should be reported".to_owned()),
+        }
+    }
+
+    /// Solves the point at `place`, appends its row to `out` and counts it. False if the row is not to be kept; then nothing
+    /// is appended.
+    pub(super) fn write(
+        &self,
+        place: u64,
+        axes: &[f64],
+        out: &mut String,
+        tally: &mut Tally,
+        workspace: &mut Workspace,
+    ) -> bool {
+        let Workspace { values, scratch } = workspace;
+        values.clear();
+        values.extend(axes.iter().copied().map(Some));
+        let (status, message) = match self.solve(axes) {
+            Outcome::Solved(point) => (Status::Ok, read_off(&point, values)),
+            Outcome::Failed(reason) => (Status::Failed, reason),
+        };
+        values.resize(self.metadata.columns.len() - WORDS, None);
+        let keep = self.keep.as_ref().filter(|_| status != Status::Failed);
+        if keep.is_some_and(|keep| !keep.holds(values, scratch)) {
+            tally.drop_one();
+            return false;
+        }
+        write_numbers(values, out);
+        let _ = writeln!(out, ",{},{}", status.word(), quoted(&message));
+        let constraints =
+            self.metadata.columns.iter().zip(&*values).filter(|(column, _)| column.kind == Kind::Constraint);
+        let violated = constraints.into_iter().any(|(_, value)| *value == Some(0.0));
+        tally.count(place, status, violated, &message);
+        true
+    }
+}
+
+/// Columns at the end that hold no numbers: status and message.
+const WORDS: usize = 2;
+
+/// Appends what a point gives, and returns the reason for the first value that is not defined, if any.
+fn read_off(point: &Point, values: &mut Vec<Option<f64>>) -> String {
+    let mut reason = None;
+    let mut read = |value: Result<Option<f64>, &String>| {
+        let value = value.unwrap_or_else(|why| {
+            reason.get_or_insert_with(|| why.clone());
+            None
+        });
+        values.push(value.filter(|value| value.is_finite()));
+    };
+    read(Ok(point.omega_h2));
+    read(point.chi2.as_ref().map_or(Ok(None), |chi2| chi2.as_ref().map(|&value| Some(value))));
+    for observable in &point.observables {
+        read(observable.as_ref().map(|&value| Some(value)));
+    }
+    for constraint in &point.constraints {
+        let verdict = constraint.as_ref().map(|restricted| restricted.as_ref().and_then(Restricted::is_satisfied));
+        read(verdict.map(|satisfied| satisfied.map(|satisfied| f64::from(u8::from(satisfied)))));
+    }
+    reason.unwrap_or_default()
+}
+
+/// Appends numbers with commas between them, each as short as gives it back exactly. What is undefined is empty.
+fn write_numbers(values: &[Option<f64>], out: &mut String) {
+    for (k, value) in values.iter().enumerate() {
+        if k > 0 {
+            out.push(',');
+        }
+        match value {
+            // Verdicts and counts, and the zeros that some yields are.
+            Some(0.0) => out.push('0'),
+            Some(1.0) => out.push('1'),
+            Some(value) => {
+                // Writing to a String cannot fail.
+                let _ = write!(out, "{value:e}");
+            }
+            None => {}
+        }
+    }
+}
+
+/// Replaces `out` by what the row of a point with these axes begins with.
+pub(super) fn write_axes(axes: &[f64], out: &mut String) {
+    out.clear();
+    for (k, &value) in axes.iter().enumerate() {
+        if k > 0 {
+            out.push(',');
+        }
+        write_numbers(&[Some(value)], out);
+    }
+}
