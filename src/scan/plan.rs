@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::error::ScanError;
 use super::keep::Keep;
 use super::metadata::{Column, FORMAT, Kind, Metadata, ModelRecord, Settings, Shard, TableRecord};
+use super::row::write_number;
 use super::sample::{Choice, Sample, recorded};
 use crate::error::Source;
 use crate::model::plugin::Registry;
@@ -142,9 +143,10 @@ impl Scan {
     pub fn settings(&self, place: u64) -> Result<Vec<String>, ScanError> {
         let mut values = Vec::new();
         self.sample.values(self.number(place), &mut values)?;
-        let axes = self.sample.axes().iter().zip(values).map(|(axis, value)| match axis.dimension {
-            Dimension::NONE => format!("{}={value:e}", axis.name),
-            dimension => format!("{}={value:e} {dimension}", axis.name),
+        let axes = self.sample.axes().iter().zip(values).map(|(axis, value)| {
+            let mut text = format!("{}=", axis.name);
+            write_number(value, &mut text);
+            if axis.dimension == Dimension::NONE { text } else { format!("{text} {}", axis.dimension) }
         });
         Ok(axes.collect())
     }

@@ -95,22 +95,27 @@ fn read_off(point: &Point, values: &mut Vec<Option<f64>>) -> String {
     reason.unwrap_or_default()
 }
 
-/// Appends numbers with commas between them, each as short as gives it back exactly. What is undefined is empty.
+/// Appends numbers with commas between them.
 fn write_numbers(values: &[Option<f64>], out: &mut String) {
     for (k, value) in values.iter().enumerate() {
         if k > 0 {
             out.push(',');
         }
-        match value {
-            // Verdicts and counts, and the zeros that some yields are.
-            Some(0.0) => out.push('0'),
-            Some(1.0) => out.push('1'),
-            Some(value) => {
-                // Writing to a String cannot fail.
-                let _ = write!(out, "{value:e}");
-            }
-            None => {}
+        // What is undefined is empty.
+        if let Some(value) = value {
+            write_number(*value, out);
         }
+    }
+}
+
+/// Appends a number as short as gives it back exactly.
+pub(super) fn write_number(value: f64, out: &mut String) {
+    if value == 0.0 || value == 1.0 {
+        // Verdicts and counts, and the zeros that some yields are.
+        out.push(if value == 0.0 { '0' } else { '1' });
+    } else {
+        // Writing to a String cannot fail.
+        let _ = write!(out, "{value:e}");
     }
 }
 
@@ -121,6 +126,6 @@ pub(super) fn write_axes(axes: &[f64], out: &mut String) {
         if k > 0 {
             out.push(',');
         }
-        write_numbers(&[Some(value)], out);
+        write_number(value, out);
     }
 }

@@ -3,6 +3,8 @@
 mod file;
 mod scramble;
 mod sobol;
+#[cfg(test)]
+mod tests;
 
 use std::path::Path;
 

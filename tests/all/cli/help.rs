@@ -15,7 +15,20 @@ fn the_help_of_every_command() {
         .collect();
     assert_eq!(
         commands,
-        ["run", "compare", "check", "explain", "plot", "new", "models", "schema", "constants", "completions"]
+        [
+            "run",
+            "compare",
+            "scan",
+            "merge",
+            "check",
+            "explain",
+            "plot",
+            "new",
+            "models",
+            "schema",
+            "constants",
+            "completions"
+        ]
     );
     for command in commands {
         let ran = frazil([command, "--help"]);
