@@ -94,7 +94,15 @@ impl<'s> Matcher<'s> {
             found(self.next - 1, row)?;
         } else {
             self.wait(axes, row);
-            self.settle(found)?;
+            if !self.settle(found)? {
+                let place = self.next - 1;
+                match self.points.get_mut(self.axes.as_str()) {
+                    Some(places) => places.push_back(place),
+                    None => {
+                        self.points.insert(self.axes.as_str().into(), VecDeque::from([place]));
+                    }
+                }
+            }
         }
         Ok(())
     }
@@ -140,24 +148,17 @@ impl<'s> Matcher<'s> {
         Ok(true)
     }
 
-    /// Gives the point just looked at to a row that waits for it, or lets it wait.
-    fn settle(&mut self, found: &mut impl FnMut(u64, &str) -> Result<(), ScanError>) -> Result<(), ScanError> {
+    /// Gives the point just looked at to a row that waits for it; false if none does.
+    fn settle(&mut self, found: &mut impl FnMut(u64, &str) -> Result<(), ScanError>) -> Result<bool, ScanError> {
         let place = self.next - 1;
-        let Some(rows) = self.rows.get_mut(self.axes.as_str()) else {
-            match self.points.get_mut(self.axes.as_str()) {
-                Some(places) => places.push_back(place),
-                None => {
-                    self.points.insert(self.axes.as_str().into(), VecDeque::from([place]));
-                }
-            }
-            return Ok(());
-        };
+        let Some(rows) = self.rows.get_mut(self.axes.as_str()) else { return Ok(false) };
         let row = rows.pop_front();
         if rows.is_empty() {
             self.rows.remove(self.axes.as_str());
         }
         self.waiting -= 1;
-        row.map_or(Ok(()), |row| found(place, &row))
+        row.map_or(Ok(()), |row| found(place, &row))?;
+        Ok(true)
     }
 }
 

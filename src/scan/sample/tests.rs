@@ -57,10 +57,10 @@ fn a_latin_hypercube_has_one_point_in_every_part_of_every_axis() {
         let sample = sample(two_axes(), &Choice::LatinHypercube(count), 5);
         let points = points(&sample);
         for (d, axis) in sample.axes().iter().enumerate() {
-            let mut parts: Vec<u64> =
-                points.iter().map(|point| (part(axis, point[d]) * count as f64).floor() as u64).collect();
-            parts.sort_unstable();
-            assert!(parts.into_iter().eq(0..count), "axis {d} of {count}");
+            let mut parts: Vec<f64> =
+                points.iter().map(|point| (part(axis, point[d]) * count as f64).floor()).collect();
+            parts.sort_by(f64::total_cmp);
+            assert!(parts.into_iter().eq((0..count).map(|k| k as f64)), "axis {d} of {count}");
         }
     }
 }
@@ -70,14 +70,14 @@ fn shifted_points_of_sobol_are_still_a_net() {
     // Each of 64 squares holds one of 64 points, and each of 64 strips along either axis.
     let sample = sample(two_axes(), &Choice::Sobol(64), 3);
     for (columns, rows) in [(8.0, 8.0), (64.0, 1.0), (1.0, 64.0)] {
-        let mut cells: Vec<(u64, u64)> = points(&sample)
+        let mut cells: Vec<[f64; 2]> = points(&sample)
             .iter()
             .map(|point| {
                 let [x, y] = [0, 1].map(|d| part(&sample.axes()[d], point[d]));
-                ((x * columns).floor() as u64, (y * rows).floor() as u64)
+                [(x * columns).floor(), (y * rows).floor()]
             })
             .collect();
-        cells.sort_unstable();
+        cells.sort_by(|a, b| a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1])));
         cells.dedup();
         assert_eq!(cells.len(), 64, "{columns} by {rows}");
     }
