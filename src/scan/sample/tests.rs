@@ -125,8 +125,9 @@ fn file(name: &str, text: &str) -> PathBuf {
 
 #[test]
 fn points_of_a_file_are_its_rows_in_natural_units() {
-    let rows: String =
-        (1..=3000).map(|k| format!("{k}, {k}e-27\n{}", if k % 7 == 0 { "# seven\n\n" } else { "" })).collect();
+    let comment = |k: u64| if k.is_multiple_of(7) { "# seven\n\n" } else { "" };
+    let rows: Vec<String> = (1..=3000).map(|k| format!("{k}, {k}e-27\n{}", comment(k))).collect();
+    let rows = rows.concat();
     let path = file("good.csv", &format!("# a comment\nm_chi [MeV], sv [cm^3/s]\n{rows}"));
     let sample = sample(Vec::new(), &Choice::File(path.clone()), 0);
     assert_eq!(sample.count(), 3000);
