@@ -18,6 +18,7 @@ mod plot;
 mod progress;
 mod run;
 mod schema;
+mod target;
 
 use std::ffi::OsString;
 use std::fmt;
@@ -62,6 +63,8 @@ enum Command {
     Run(run::Arguments),
     /// Solve several models, or one under several settings, and put them side by side
     Compare(compare::Arguments),
+    /// Find every value of a parameter that gives the wanted relic density, or value of an observable
+    Target(target::Arguments),
     /// Validate a model file without solving it
     Check(check::Arguments),
     /// Print the network as expanded, the equations solved and every rate
@@ -178,6 +181,7 @@ pub fn run_with<A: Into<OsString> + Clone>(registry: Registry, arguments: impl I
     let outcome = match arguments.command {
         Command::Run(arguments) => run::main(&arguments, &registry, quiet),
         Command::Compare(arguments) => compare::main(&arguments, &registry, quiet),
+        Command::Target(arguments) => target::main(&arguments, &registry, quiet),
         Command::Check(arguments) => check::main(&arguments, &registry, quiet),
         Command::Explain(arguments) => explain::main(&arguments, &registry),
         Command::Plot(arguments) => plot::main(&arguments, quiet),
