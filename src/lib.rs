@@ -32,6 +32,7 @@ pub mod plot;
 pub mod rates;
 pub mod report;
 pub mod run;
+pub mod scan;
 pub mod standard_model;
 pub mod testing;
 pub mod thermal;
