@@ -14,6 +14,9 @@ use crate::observables::Mechanism;
 use crate::run::{Sweep, SweepPoint};
 use crate::units::Unit;
 
+/// Reasons for failures that are shown: a reason with a value in it is another one at each point.
+const MOST_REASONS: usize = 5;
+
 /// The stretches and crossings of a sweep. Values are shown in `unit`, or in powers of GeV.
 #[must_use]
 pub fn sweep_text(label: &str, sweep: &Sweep, unit: Option<&(String, Unit)>) -> String {
@@ -82,7 +85,9 @@ pub(super) fn reasons<'a>(failed: impl Iterator<Item = (f64, &'a str)>, place: i
         let points = if count == 1 { "one point".to_owned() } else { format!("{count} points, the first") };
         format!("failed at {points} {}: {reason}", place(first))
     };
-    reasons.into_iter().map(line).collect()
+    let more = reasons.len().saturating_sub(MOST_REASONS);
+    let rest = (more > 0).then(|| format!("and {more} more reasons"));
+    reasons.into_iter().take(MOST_REASONS).map(line).chain(rest).collect()
 }
 
 /// Whether there is too much or too little all over.

@@ -12,10 +12,10 @@ use crate::observables::Mechanism;
 /// Relative accuracy of a crossing: that of the yields, unless they are solved less or more exactly.
 const ACCURACY: f64 = 1e-6;
 /// What the lines of a smooth curve may be off, of the height of the picture.
-const SMOOTH: f64 = 2e-3;
+const SMOOTH: f64 = 3e-4;
 /// The shortest distance between points of a smooth curve, of that on the axis, and how often distances are halved.
-const FINEST: f64 = 0.02;
-const MOST_HALVINGS: usize = 6;
+const FINEST: f64 = 0.01;
+const MOST_HALVINGS: usize = 7;
 
 /// A model over the range of a parameter.
 #[derive(Debug)]

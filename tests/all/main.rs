@@ -23,3 +23,4 @@ mod regression;
 mod schema;
 mod solving;
 mod sweep;
+mod target;

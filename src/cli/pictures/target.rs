@@ -10,7 +10,7 @@ use crate::plot::{self, AxisScale, Label, Picture, SweepPlot, SweepRun, SweepStr
 use crate::run::{Crossing, Family, Found, Sweep, Target};
 
 /// Points of the axis that are drawn at least.
-const POINTS: usize = 60;
+const POINTS: usize = 100;
 
 /// Draws the goal of a target over the range, with the solutions marked.
 pub(in crate::cli) fn target(
