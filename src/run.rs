@@ -2,9 +2,13 @@
 
 mod family;
 mod parallel;
+mod places;
+mod refine;
 mod roots;
+mod scale;
 mod spread;
 mod sweep;
+mod target;
 mod verify;
 
 use std::f64::consts::PI;
@@ -15,13 +19,14 @@ pub use family::{Family, Point, Varied};
 pub use parallel::in_parallel;
 pub use roots::root;
 pub use spread::{GStarSpread, gstar_spread};
-pub use sweep::{Abundance, Crossing, Stretch, Sweep, SweepPoint, sweep};
+pub use sweep::{Abundance, Crossing, Stretch, Sweep, SweepPoint, stretches, sweep};
+pub use target::{Found, Looked, Missed, Root, Target};
 pub use verify::{Promise, VerifyError, verify};
 
 use crate::error::{Diagnostic, SourceError};
 use crate::model::{Evaluation, Model, Outcome};
 use crate::network::{Network, Problem, Settings, Solution, SolveError, bound_temperature, evolve};
-use crate::observables::{Fate, fates};
+use crate::observables::{Fate, Mechanism, fates};
 use crate::ode::Method;
 use crate::rates::RateProblem;
 use crate::units::HBAR;
@@ -79,6 +84,17 @@ pub struct Solved {
     pub dark_matter_omega_h2: Option<f64>,
     /// What the user should know about the physics.
     pub warnings: Vec<String>,
+}
+
+impl Run {
+    /// How the species that makes up most of the dark matter came about; `None` without one, or if by none of these.
+    #[must_use]
+    pub fn mechanism(&self) -> Option<Mechanism> {
+        let solved = self.solved.as_deref()?;
+        let species = self.model.species.iter().zip(&solved.omega_h2).zip(&solved.fates);
+        let dark = species.filter(|((species, _), _)| species.dark_matter);
+        dark.max_by(|a, b| a.0.1.total_cmp(b.0.1)).and_then(|(_, fate)| fate.mechanism)
+    }
 }
 
 /// Why a run failed.

@@ -20,6 +20,7 @@ mod progress;
 mod run;
 mod scan;
 mod schema;
+mod target;
 
 use std::ffi::OsString;
 use std::fmt;
@@ -65,6 +66,8 @@ enum Command {
     Run(run::Arguments),
     /// Solve several models, or one under several settings, and put them side by side
     Compare(compare::Arguments),
+    /// Find every value of a parameter that gives the wanted relic density, or value of an observable
+    Target(target::Arguments),
     /// Solve a model at many points, in parallel, to a table that nothing can lose
     Scan(scan::Arguments),
     /// Join the parts of a scan, or sort one
@@ -197,6 +200,7 @@ pub fn run_with<A: Into<OsString> + Clone>(registry: Registry, arguments: impl I
     let outcome = match arguments.command {
         Command::Run(arguments) => run::main(&arguments, &registry, quiet),
         Command::Compare(arguments) => compare::main(&arguments, &registry, quiet),
+        Command::Target(arguments) => target::main(&arguments, &registry, quiet),
         Command::Scan(arguments) => scan::main(&arguments, &registry, quiet),
         Command::Merge(arguments) => merge::main(&arguments, &registry, quiet),
         Command::Check(arguments) => check::main(&arguments, &registry, quiet),

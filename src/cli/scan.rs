@@ -11,10 +11,11 @@ use clap::Args;
 
 use super::options::{MethodOptions, ModelOptions};
 use super::progress::Progress;
+use super::target::target;
 use super::{Failure, complain, load};
 use crate::model::plugin::Registry;
 use crate::model::{Axis, Model};
-use crate::scan::{Choice, Control, Done, Metadata, Output, Request, Scan, ScanError, Shard, Sink, Tally};
+use crate::scan::{Branch, Choice, Control, Done, Metadata, Output, Request, Scan, ScanError, Shard, Sink, Tally};
 
 /// What an axis is called in complaints.
 const AXIS: &str = "--axis";
@@ -22,6 +23,7 @@ const AXIS: &str = "--axis";
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   frazil scan alp-portal --axis 'C_q=1e-12 GeV^-1..1e-6 GeV^-1:50:log' --axis m_chi:20 --out scan.csv
+  frazil scan alp-portal --axis C_q --axis C_chi:20 --target 'm_chi=1 keV..1 GeV:log' --out target.csv
   frazil scan wimp --axis 'm_chi=10 GeV..10 TeV:log' --sobol 1000 --keep 'omega_h2 < 0.12'
   frazil scan --from scan.meta.json --out scan.csv --resume
   frazil scan wimp --axis 'm_chi=10 GeV..10 TeV:1000:log' --shard 1/4 --out part-1.csv
@@ -54,6 +56,18 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FILE", group = "choice", conflicts_with = "axis")]
     points: Option<PathBuf>,
 
+    /// Solve each point first for this parameter: the value that gives the wanted relic density is a column of its own
+    #[arg(long, value_name = "NAME=LO..HI[:log]")]
+    target: Option<String>,
+
+    /// What the target is to give: an observable, or `omega_h2` [default: the observed relic density of the model]
+    #[arg(long = "for", value_name = "OBSERVABLE=VALUE", requires = "target")]
+    wanted: Option<String>,
+
+    /// Which of several solutions of the target is taken: `lowest` or `highest`
+    #[arg(long, value_name = "WHICH", requires = "target", default_value = "lowest")]
+    branch: Branch,
+
     /// Other random points, another hypercube, another shift of the sequence
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
@@ -69,7 +83,7 @@ pub(super) struct Arguments {
     method: MethodOptions,
 
     /// Do again the scan whose metadata these are (FILE.meta.json beside every table)
-    #[arg(long, value_name = "META", conflicts_with_all = ["model", "axis", "choice", "seed", "keep", "set", "benchmark",
+    #[arg(long, value_name = "META", conflicts_with_all = ["model", "axis", "choice", "target", "seed", "keep", "set", "benchmark",
           "slha", "tolerance", "method"])]
     from: Option<PathBuf>,
 
@@ -162,9 +176,13 @@ fn scan(arguments: &Arguments, registry: &Arc<Registry>) -> Result<Scan, Failure
         Choice::File(_) => Vec::new(),
         _ => axes(arguments, &model)?,
     };
+    let target = match &arguments.target {
+        Some(vary) => Some((target("--target", vary, arguments.wanted.as_deref(), &model)?, arguments.branch)),
+        None => None,
+    };
     let (settings, keep) = (arguments.method.run_settings(), arguments.keep.clone());
     let (seed, shard) = (arguments.seed, arguments.shard);
-    Ok(Scan::new(&Request { document, overrides, settings, axes, choice, seed, keep, shard })?)
+    Ok(Scan::new(&Request { document, overrides, settings, axes, choice, target, seed, keep, shard })?)
 }
 
 fn choice(arguments: &Arguments) -> Choice {

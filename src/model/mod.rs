@@ -14,6 +14,7 @@ mod document;
 mod equation;
 mod evaluate;
 mod files;
+mod goal;
 mod graph;
 mod grid;
 mod link;
@@ -42,6 +43,7 @@ use std::sync::Arc;
 
 pub use builder::{ModelBuilder, NewParticle, NewReaction};
 pub use equation::{Equation, Term};
+pub use goal::Goal;
 pub use grid::Spacing;
 pub use notation::Notation;
 pub use outcome::{

@@ -16,6 +16,7 @@ mod exchange;
 mod failure;
 mod groups;
 mod history;
+mod kinematics;
 mod mesh;
 mod precision;
 mod sources;
@@ -37,6 +38,7 @@ pub use evolve::{Prepared, Settings, Solution, evolve, prepare};
 pub use exchange::Flux;
 pub use groups::Group;
 pub use history::{Moment, integrate};
+pub use kinematics::{Kinematics, kinematics};
 pub use trajectory::Trajectory;
 
 use std::sync::Arc;

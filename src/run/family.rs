@@ -14,6 +14,19 @@ pub struct Varied {
     pub dimension: Dimension,
 }
 
+impl Varied {
+    /// `NAME=VALUE` for a value in powers of GeV.
+    #[must_use]
+    pub fn setting(&self, value: f64) -> String {
+        let Self { name, dimension } = self;
+        if *dimension == Dimension::NONE {
+            format!("{name}={value:e}")
+        } else {
+            format!("{name}={value:e} {dimension}")
+        }
+    }
+}
+
 /// A model some of whose parameters take a value at each point; the others keep theirs. It is shared by all threads that
 /// solve its points, and what a point gives depends on nothing but its values.
 #[derive(Debug)]
@@ -80,7 +93,7 @@ impl Family {
     pub fn model(&self, values: &[f64]) -> Result<Model, String> {
         let mut overrides = self.overrides.clone();
         for (varied, &value) in self.varied.iter().zip(values) {
-            overrides.set(&setting(&varied.name, value, varied.dimension)).map_err(|e| one_line(&e))?;
+            overrides.set(&varied.setting(value)).map_err(|e| one_line(&e))?;
         }
         self.document.resolve(&overrides).map_err(|e| one_line(&e))
     }
@@ -91,7 +104,17 @@ impl Family {
     ///
     /// One sentence why there is none.
     pub fn run(&self, values: &[f64]) -> Result<Run, String> {
-        run(self.model(values)?, self.settings).map_err(|e| first_line(&e.to_string()))
+        self.run_with(values, self.settings)
+    }
+
+    fn run_with(&self, values: &[f64], settings: RunSettings) -> Result<Run, String> {
+        run(self.model(values)?, settings).map_err(|e| first_line(&e.to_string()))
+    }
+
+    /// The relative tolerance of the yields.
+    #[must_use]
+    pub fn tolerance(&self) -> f64 {
+        self.settings.tolerance.unwrap_or(self.reference.evolution.tolerance)
     }
 
     /// What a point gives. `values` are in powers of GeV, in the order of [`Family::varied`].
@@ -100,7 +123,16 @@ impl Family {
     ///
     /// One sentence why the point has no result.
     pub fn point(&self, values: &[f64]) -> Result<Point, String> {
-        let run = self.run(values)?;
+        self.point_with(values, self.tolerance())
+    }
+
+    /// As [`Family::point`], with another relative tolerance of the yields.
+    ///
+    /// # Errors
+    ///
+    /// One sentence why the point has no result.
+    pub fn point_with(&self, values: &[f64], tolerance: f64) -> Result<Point, String> {
+        let run = self.run_with(values, RunSettings { tolerance: Some(tolerance), ..self.settings })?;
         Ok(Point {
             omega_h2: run.solved.as_ref().and_then(|solved| solved.dark_matter_omega_h2),
             chi2: run.evaluation.chi2,
@@ -118,9 +150,4 @@ fn one_line(error: &SourceError) -> String {
 fn first_line(text: &str) -> String {
     let line = text.lines().next().unwrap_or_default();
     line.strip_prefix("error: ").unwrap_or(line).to_owned()
-}
-
-/// `NAME=VALUE` for a value in powers of GeV.
-fn setting(name: &str, value: f64, dimension: Dimension) -> String {
-    if dimension == Dimension::NONE { format!("{name}={value:e}") } else { format!("{name}={value:e} {dimension}") }
 }

@@ -37,7 +37,7 @@ pub struct Metadata {
     /// Which of them belong to this table; all if there is none.
     pub shard: Option<Shard>,
     /// What is found at each point before the rest is read off.
-    pub target: Option<Target>,
+    pub target: Option<TargetRecord>,
     /// The relic density that is observed, of the model.
     pub observed_omega_h2: f64,
     /// The columns of the table, in order: the axes, the parameter that was found, `omega_h2`, `chi2`, observables,
@@ -126,7 +126,7 @@ pub struct Shard {
 /// What is found at each point: the value of a parameter that gives what is wanted.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Target {
+pub struct TargetRecord {
     /// The parameter; where it is looked for stands with its column.
     pub name: String,
     /// What should have the wanted value: `omega_h2` or an observable.

@@ -23,9 +23,9 @@ pub use error::ScanError;
 pub use file::{Output, Sink};
 pub use merge::merge;
 pub use metadata::{
-    Column, FORMAT, Kind, Metadata, ModelRecord, Sampling, Settings, Shard, SpacingRecord, TableRecord, Target,
+    Column, FORMAT, Kind, Metadata, ModelRecord, Sampling, Settings, Shard, SpacingRecord, TableRecord, TargetRecord,
 };
-pub use plan::{Request, Scan};
+pub use plan::{Branch, Request, Scan};
 pub use sample::{Choice, Sample};
 pub use table::{Status, Table};
 pub use tally::{Reason, Tally};

@@ -1,18 +1,18 @@
 //! A scan before it begins: the model, its points, how they are solved, and what the table will hold.
 
-use std::str::FromStr as _;
+use std::str::FromStr;
 use std::sync::Arc;
 
 use super::error::ScanError;
 use super::keep::Keep;
-use super::metadata::{Column, FORMAT, Kind, Metadata, ModelRecord, Settings, Shard, TableRecord};
+use super::metadata::{Column, FORMAT, Kind, Metadata, ModelRecord, Settings, Shard, TableRecord, TargetRecord};
 use super::row::write_number;
 use super::sample::{Choice, Sample, recorded};
 use crate::error::Source;
 use crate::model::plugin::Registry;
 use crate::model::{Axis, Document, Model, Overrides};
 use crate::ode::Method;
-use crate::run::{Family, RunSettings, Varied};
+use crate::run::{Family, RunSettings, Target, Varied};
 use crate::units::Dimension;
 
 /// What is to be scanned, and how.
@@ -28,6 +28,8 @@ pub struct Request {
     pub axes: Vec<Axis>,
     /// How points are chosen.
     pub choice: Choice,
+    /// What each point is first solved for, and which solution is taken.
+    pub target: Option<(Target, Branch)>,
     /// Another seed gives other random points.
     pub seed: u64,
     /// Only points for which this holds are written.
@@ -36,12 +38,43 @@ pub struct Request {
     pub shard: Option<Shard>,
 }
 
+/// Which of several solutions of a target is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Branch {
+    /// That with the lowest value of the parameter.
+    #[default]
+    Lowest,
+    /// That with the highest.
+    Highest,
+}
+
+impl Branch {
+    /// The word on the command line and in metadata.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Lowest => "lowest",
+            Self::Highest => "highest",
+        }
+    }
+}
+
+impl FromStr for Branch {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        let branch = [Self::Lowest, Self::Highest].into_iter().find(|branch| branch.word() == word);
+        branch.ok_or_else(|| format!("expected `lowest` or `highest`, found `{word}`"))
+    }
+}
+
 /// A scan that is ready to begin.
 #[derive(Debug)]
 pub struct Scan {
     pub(super) metadata: Metadata,
     pub(super) sample: Sample,
     pub(super) family: Family,
+    pub(super) target: Option<(Target, Branch)>,
     pub(super) keep: Option<Keep>,
 }
 
@@ -52,16 +85,22 @@ impl Scan {
     ///
     /// [`ScanError`] if the model, an axis, the condition or the file of points is wrong.
     pub fn new(request: &Request) -> Result<Self, ScanError> {
-        let Request { document, overrides, settings, axes, choice, seed, keep, shard } = request;
+        let Request { document, overrides, settings, axes, choice, target, seed, keep, shard } = request;
         let text = document.resolved_text(overrides)?;
         let model = document.resolve(overrides)?;
         let sample = Sample::new(axes.clone(), choice, *seed, &model)?;
         if sample.count() == 0 {
             return Err(ScanError::Input("there are no points to solve".to_owned()));
         }
-        let varied = sample.axes().iter().map(|axis| Varied { name: axis.name.clone(), dimension: axis.dimension });
+        let found = target.as_ref().map(|(target, _)| &target.axis);
+        if let Some(axis) = found.filter(|axis| sample.axes().iter().any(|other| other.name == axis.name)) {
+            let name = &axis.name;
+            return Err(ScanError::Input(format!("`{name}` cannot be an axis and be found at each point as well")));
+        }
+        let varied = sample.axes().iter().chain(found);
+        let varied = varied.map(|axis| Varied { name: axis.name.clone(), dimension: axis.dimension });
         let family = Family::new(document, overrides, varied.collect(), *settings)?;
-        let columns = columns(&sample, family.reference());
+        let columns = columns(&sample, found, family.reference());
         let keep_condition = keep.as_deref().map(|text| Keep::new(text, &columns, family.reference())).transpose()?;
         let record = Source { name: document.source().name.clone(), text };
         let settings =
@@ -74,11 +113,11 @@ impl Scan {
             sampling: sample.record(),
             points: sample.count(),
             shard: *shard,
-            target: None,
+            target: target.as_ref().map(|(target, branch)| target_record(target, *branch, family.reference())),
             observed_omega_h2: family.reference().relic.omega_h2,
             columns,
         };
-        Ok(Self { metadata, sample, family, keep: keep_condition })
+        Ok(Self { metadata, sample, family, target: target.clone(), keep: keep_condition })
     }
 
     /// Prepares the scan that `metadata` record, of the part `shard` of its points.
@@ -96,8 +135,12 @@ impl Scan {
             _ => metadata.axes().filter_map(Column::axis).collect(),
         };
         let settings = RunSettings { method, tolerance: metadata.settings.tolerance };
+        let target = match &metadata.target {
+            Some(record) => Some(target_again(record, metadata, &document.resolve(&Overrides::default())?)?),
+            None => None,
+        };
         let (overrides, keep) = (Overrides::default(), metadata.settings.keep.clone());
-        let scan = Self::new(&Request { document, overrides, settings, axes, choice, seed, keep, shard })?;
+        let scan = Self::new(&Request { document, overrides, settings, axes, choice, target, seed, keep, shard })?;
         if scan.metadata.sampling != metadata.sampling {
             return Err(ScanError::Input(
                 "the file of points is not the one that was scanned: its hash differs".to_owned(),
@@ -158,10 +201,28 @@ fn model_record(model: &Model, source: Source, document: &Document) -> ModelReco
     ModelRecord { name: model.name.clone(), file: source.name, hash, text: source.text, tables: tables.collect() }
 }
 
+fn target_record(target: &Target, branch: Branch, model: &Model) -> TargetRecord {
+    let (of, branch) = (target.goal.name(model).to_owned(), branch.word().to_owned());
+    TargetRecord { name: target.axis.name.clone(), of, value: target.wanted, branch }
+}
+
+/// The target that metadata record.
+fn target_again(record: &TargetRecord, metadata: &Metadata, model: &Model) -> Result<(Target, Branch), ScanError> {
+    let column = |kind: Kind, name: &str| metadata.columns.iter().find(|c| c.kind == kind && c.name == name);
+    let axis = column(Kind::Target, &record.name).and_then(Column::axis);
+    let axis = axis.ok_or_else(|| ScanError::Input(format!("there is no column of the target `{}`", record.name)))?;
+    let dimension = column(Kind::Observable, &record.of).map_or(Dimension::NONE, Column::power);
+    let unit = if dimension == Dimension::NONE { String::new() } else { format!(" {dimension}") };
+    let (goal, wanted) = model.goal("the target", &format!("{}={:e}{unit}", record.of, record.value))?;
+    let branch = record.branch.parse().map_err(ScanError::Input)?;
+    Ok((Target { axis, goal, wanted }, branch))
+}
+
 /// The columns of the table.
-fn columns(sample: &Sample, model: &Model) -> Vec<Column> {
+fn columns(sample: &Sample, target: Option<&Axis>, model: &Model) -> Vec<Column> {
     let mut columns: Vec<Column> =
         sample.axes().iter().map(|axis| axis_column(axis, sample.is_grid(), model)).collect();
+    columns.extend(target.map(|axis| Column { kind: Kind::Target, ..axis_column(axis, true, model) }));
     columns.push(Column {
         latex: Some(r"\Omega h^2".to_owned()),
         ..Column::new("omega_h2", Kind::OmegaH2, Dimension::NONE)
@@ -177,10 +238,14 @@ fn columns(sample: &Sample, model: &Model) -> Vec<Column> {
         label: constraint.label.clone(),
         ..Column::new(&constraint.name, Kind::Constraint, Dimension::NONE)
     }));
+    columns.extend(target.map(|_| Column::new(SOLUTIONS, Kind::Solutions, Dimension::NONE)));
     columns.push(Column::new("status", Kind::Status, Dimension::NONE));
     columns.push(Column::new("message", Kind::Message, Dimension::NONE));
     columns
 }
+
+/// The column that counts solutions of the target.
+const SOLUTIONS: &str = "solutions";
 
 fn axis_column(axis: &Axis, is_grid: bool, model: &Model) -> Column {
     let parameter = model.parameters.iter().find(|parameter| parameter.name == axis.name);

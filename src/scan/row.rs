@@ -1,22 +1,25 @@
 //! One point: solved and written as a row.
 
 use std::fmt::Write as _;
+use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::metadata::Kind;
-use super::plan::Scan;
+use super::plan::{Branch, Scan};
 use super::table::{Status, quoted};
 use super::tally::Tally;
 use crate::expression::Scratch;
 use crate::model::Restricted;
-use crate::run::Point;
+use crate::run::{Found, Point};
 
 /// What a point gives.
-pub(super) enum Outcome {
+enum Outcome {
     /// A result.
     Solved(Point),
-    /// No result, and why.
-    Failed(String),
+    /// A result, at the value of the target's parameter that was taken, and how many there are.
+    Found(f64, usize, Point),
+    /// No value of that parameter gives what is wanted, and why.
+    NoSolution(String),
 }
 
 /// Room that rows of one thread share.
@@ -28,13 +31,17 @@ pub(super) struct Workspace {
 
 impl Scan {
     /// Solves the point whose axes have these values: the one place where the values of axes become a whole point.
-    fn solve(&self, axes: &[f64]) -> Outcome {
-        // Whatever happens at one point, the others are not to be lost.
-        match catch_unwind(AssertUnwindSafe(|| self.family.point(axes))) {
-            Ok(Ok(point)) => Outcome::Solved(point),
-            Ok(Err(reason)) => Outcome::Failed(reason),
-            Err(_) => Outcome::Failed("the program made a mistake here, which should be reported".to_owned()),
-        }
+    fn solve(&self, axes: &[f64]) -> Result<Outcome, String> {
+        let Some((target, branch)) = &self.target else { return self.family.point(axes).map(Outcome::Solved) };
+        // One thread: the others have points of their own.
+        let found = target.solve(&self.family, axes, Some(NonZeroUsize::MIN))?;
+        let taken = match branch {
+            Branch::Lowest => found.solutions.first(),
+            Branch::Highest => found.solutions.last(),
+        };
+        let Some(taken) = taken else { return Ok(Outcome::NoSolution(why_none(&found))) };
+        let all: Vec<f64> = axes.iter().copied().chain([taken.value]).collect();
+        Ok(Outcome::Found(taken.value, found.solutions.len(), self.family.point(&all)?))
     }
 
     /// Solves the point at `place`, appends its row to `out` and counts it. False if the row is not to be kept; then nothing
@@ -50,11 +57,26 @@ impl Scan {
         let Workspace { values, scratch } = workspace;
         values.clear();
         values.extend(axes.iter().copied().map(Some));
-        let (status, message) = match self.solve(axes) {
-            Outcome::Solved(point) => (Status::Ok, read_off(&point, values)),
-            Outcome::Failed(reason) => (Status::Failed, reason),
+        let count = self.metadata.columns.len() - WORDS;
+        // Whatever happens at one point, the others are not to be lost.
+        let solved = catch_unwind(AssertUnwindSafe(|| self.solve(axes)));
+        let solved = solved.unwrap_or_else(|_| Err("the program made a mistake here, which should be reported".into()));
+        let (status, message) = match solved {
+            Ok(Outcome::Solved(point)) => (Status::Ok, read_off(&point, values)),
+            Ok(Outcome::Found(value, solutions, point)) => {
+                values.push(Some(value));
+                let message = read_off(&point, values);
+                values.push(Some(solutions as f64));
+                (Status::Ok, message)
+            }
+            Ok(Outcome::NoSolution(why)) => {
+                values.resize(count - 1, None);
+                values.push(Some(0.0));
+                (Status::NoSolution, why)
+            }
+            Err(reason) => (Status::Failed, reason),
         };
-        values.resize(self.metadata.columns.len() - WORDS, None);
+        values.resize(count, None);
         let keep = self.keep.as_ref().filter(|_| status != Status::Failed);
         if keep.is_some_and(|keep| !keep.holds(values, scratch)) {
             tally.drop_one();
@@ -68,6 +90,23 @@ impl Scan {
         tally.count(place, status, violated, &message);
         true
     }
+}
+
+/// What the goal comes to over the range of the target's parameter, and what is in the way of a solution.
+fn why_none(found: &Found) -> String {
+    let reached = found.points.iter().filter_map(|point| point.outcome.as_ref().ok());
+    let (low, high) =
+        reached.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &value| (low.min(value), high.max(value)));
+    let mut message = format!("from {low:.2e} to {high:.2e} in the range");
+    if let Some(missed) = found.missed.first() {
+        let (from, to) = missed.between;
+        let _ = match &missed.why {
+            // Writing to a String cannot fail.
+            Ok((before, after)) => write!(message, "; a jump from {before:.2e} to {after:.2e} near {from:.6e}"),
+            Err(reason) => write!(message, "; no result between {from:.6e} and {to:.6e}: {reason}"),
+        };
+    }
+    message
 }
 
 /// Columns at the end that hold no numbers: status and message.

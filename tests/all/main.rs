@@ -24,3 +24,4 @@ mod scan;
 mod schema;
 mod solving;
 mod sweep;
+mod target;

@@ -23,7 +23,7 @@ fn swept(axis: &str, settings: RunSettings) -> Sweep {
     let count = || {
         done.fetch_add(1, Ordering::Relaxed);
     };
-    let sweep = sweep(&document, &Overrides::default(), &axis, settings, None, count).expect("is a model");
+    let sweep = sweep(&document, &Overrides::default(), &axis, settings, None, false, count).expect("is a model");
     assert_eq!(done.into_inner(), axis.points);
     sweep
 }

@@ -18,6 +18,7 @@ fn the_help_of_every_command() {
         [
             "run",
             "compare",
+            "target",
             "scan",
             "merge",
             "check",
