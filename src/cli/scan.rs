@@ -22,8 +22,8 @@ const AXIS: &str = "--axis";
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  frazil scan alp-portal --axis 'C_q=1e-12 GeV^-1..1e-6 GeV^-1:50:log' --axis m_chi:20 --out scan.csv
-  frazil scan alp-portal --axis C_q --axis C_chi:20 --target 'm_chi=1 keV..1 GeV:log' --out target.csv
+  frazil scan alp-portal --axis 'm_chi=1 keV..1 GeV:50:log' --axis C_q:20 --out scan.csv
+  frazil scan alp-portal --axis C_q:20 --axis C_chi:20 --target 'm_chi=1 keV..1 GeV:log' --out target.csv
   frazil scan wimp --axis 'm_chi=10 GeV..10 TeV:log' --sobol 1000 --keep 'omega_h2 < 0.12'
   frazil scan --from scan.meta.json --out scan.csv --resume
   frazil scan wimp --axis 'm_chi=10 GeV..10 TeV:1000:log' --shard 1/4 --out part-1.csv
