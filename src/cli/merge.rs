@@ -13,6 +13,7 @@ use crate::scan::merge;
 #[command(after_help = "Examples:
   frazil merge part-*.csv --out scan.csv
   frazil merge scan.csv --out sorted.csv
+  frazil merge scan.csv --out scan.parquet
 
 The rows are in the order of the points: the last axis changes fastest. Points that are in no part are an error.")]
 pub(super) struct Arguments {
@@ -20,7 +21,8 @@ pub(super) struct Arguments {
     #[arg(required = true, value_name = "FILE")]
     tables: Vec<PathBuf>,
 
-    /// Write the table to FILE.csv and its metadata to FILE.meta.json
+    /// Write the table to FILE.csv and its metadata to FILE.meta.json; or, with a program built with `--features parquet`,
+    /// both to FILE.parquet
     #[arg(long, value_name = "FILE.csv")]
     out: PathBuf,
 }

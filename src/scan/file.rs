@@ -100,7 +100,12 @@ fn check_name(path: &Path) -> Result<(), ScanError> {
     if path.extension().is_some_and(|extension| extension == "csv") {
         return Ok(());
     }
-    Err(ScanError::Input(format!("cannot write the table to {}: a table is called FILE.csv", path.display())))
+    let advice = if path.extension().is_some_and(|extension| extension == "parquet") {
+        "\n  = help: `frazil merge FILE.csv --out FILE.parquet` turns a table into Parquet when it is complete"
+    } else {
+        ""
+    };
+    Err(ScanError::Input(format!("cannot write the table to {}: a table is called FILE.csv{advice}", path.display())))
 }
 
 impl Output {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::difference::difference;
 use super::done::{Done, Matcher};
 use super::error::ScanError;
-use super::file::{Output, Sink as _, dropped_beside, read_dropped};
+use super::file::{Output, Sink, dropped_beside, read_dropped};
 use super::metadata::{Metadata, Shard};
 use super::plan::Scan;
 use super::table::Rows;
@@ -39,7 +39,7 @@ pub fn merge(tables: &[PathBuf], out: &Path, registry: &Arc<Registry>) -> Result
     }
     parts.sort_by_key(|part| part.scan.metadata().shard.map_or(1, |shard| shard.number));
     let mut rows = parts.iter().map(Ordered::new).collect::<Result<Vec<_>, _>>()?;
-    let mut output = Output::create(out, &whole.metadata)?;
+    let mut output = output(out, &whole.metadata)?;
     let (mut text, mut dropped) = (String::new(), Vec::new());
     let mut number = 0;
     'all: loop {
@@ -64,6 +64,21 @@ pub fn merge(tables: &[PathBuf], out: &Path, registry: &Arc<Registry>) -> Result
     }
     output.write(&text, &dropped)?;
     output.settle(true)
+}
+
+/// The table that is written: CSV, or Parquet if the program can.
+fn output(path: &Path, metadata: &Metadata) -> Result<Box<dyn Sink>, ScanError> {
+    if path.extension().is_none_or(|extension| extension != "parquet") {
+        return Ok(Box::new(Output::create(path, metadata)?));
+    }
+    #[cfg(feature = "parquet")]
+    return Ok(Box::new(super::parquet::ParquetFile::create(path, metadata)?));
+    #[cfg(not(feature = "parquet"))]
+    Err(ScanError::Input(format!(
+        "cannot write {}: this program was built without Parquet\n  = help: build it with `cargo build --release \
+         --features parquet`, or give `--out` a name in .csv",
+        path.display()
+    )))
 }
 
 /// The metadata of parts that belong together.

@@ -11,6 +11,8 @@ mod file;
 mod keep;
 mod merge;
 mod metadata;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod plan;
 mod row;
 mod sample;
