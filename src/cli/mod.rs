@@ -63,7 +63,7 @@ enum Command {
     Run(run::Arguments),
     /// Solve several models, or one under several settings, and put them side by side
     Compare(compare::Arguments),
-    /// Find every value of a parameter that gives the wanted relic density, or value of an observable
+    /// Find every value of a parameter that gives the wanted relic density
     Target(target::Arguments),
     /// Validate a model file without solving it
     Check(check::Arguments),

@@ -122,9 +122,7 @@ impl Rows {
         }
         match count(self.row()) {
             found if found == self.columns => Ok(true),
-            found => {
-                Err(self.complaint(&format!("the row should have {} fields, but has {found}", self.columns)))
-            }
+            found => Err(self.complaint(&format!("the row should have {} fields, but has {found}", self.columns))),
         }
     }
 
