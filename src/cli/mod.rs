@@ -10,6 +10,7 @@ mod constants;
 mod explain;
 mod folder;
 mod load;
+mod merge;
 mod models;
 mod new;
 mod options;
@@ -17,6 +18,7 @@ mod pictures;
 mod plot;
 mod progress;
 mod run;
+mod scan;
 mod schema;
 mod target;
 
@@ -34,6 +36,7 @@ use crate::model::plugin::Registry;
 use crate::network::SolveError;
 use crate::plot::PlotError;
 use crate::run::{RunError, VerifyError};
+use crate::scan::ScanError;
 
 /// How much dark matter does the early Universe leave behind?
 #[derive(Debug, Parser)]
@@ -65,6 +68,10 @@ enum Command {
     Compare(compare::Arguments),
     /// Find every value of a parameter that gives the wanted relic density
     Target(target::Arguments),
+    /// Solve a model at many points, in parallel, to a table that nothing can lose
+    Scan(scan::Arguments),
+    /// Join the parts of a scan, or sort one
+    Merge(merge::Arguments),
     /// Validate a model file without solving it
     Check(check::Arguments),
     /// Print the network as expanded, the equations solved and every rate
@@ -92,6 +99,8 @@ enum Failure {
     Computation(String),
     /// These constraints are violated, and that should not be.
     Violation(Vec<String>),
+    /// So many points of a scan violate constraints, and none should.
+    Points(String),
 }
 
 impl Failure {
@@ -99,7 +108,7 @@ impl Failure {
         match self {
             Self::Computation(_) => ExitCode::from(1),
             Self::Input(_) => ExitCode::from(2),
-            Self::Violation(_) => ExitCode::from(3),
+            Self::Violation(_) | Self::Points(_) => ExitCode::from(3),
         }
     }
 }
@@ -108,6 +117,7 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Input(message) | Self::Computation(message) => f.write_str(message),
+            Self::Points(points) => write!(f, "error: constraints are violated at {points}"),
             Self::Violation(constraints) => {
                 let (plural, verb) = if constraints.len() == 1 { ("", "is") } else { ("s", "are") };
                 write!(f, "error: the constraint{plural} {} {verb} violated", constraints.join(", "))
@@ -119,6 +129,15 @@ impl fmt::Display for Failure {
 impl From<SourceError> for Failure {
     fn from(error: SourceError) -> Self {
         Self::Input(error.to_string())
+    }
+}
+
+impl From<ScanError> for Failure {
+    fn from(error: ScanError) -> Self {
+        match error {
+            ScanError::File { doing: "write", .. } => Self::Computation(error.to_string()),
+            _ => Self::Input(error.to_string()),
+        }
     }
 }
 
@@ -182,6 +201,8 @@ pub fn run_with<A: Into<OsString> + Clone>(registry: Registry, arguments: impl I
         Command::Run(arguments) => run::main(&arguments, &registry, quiet),
         Command::Compare(arguments) => compare::main(&arguments, &registry, quiet),
         Command::Target(arguments) => target::main(&arguments, &registry, quiet),
+        Command::Scan(arguments) => scan::main(&arguments, &registry, quiet),
+        Command::Merge(arguments) => merge::main(&arguments, &registry, quiet),
         Command::Check(arguments) => check::main(&arguments, &registry, quiet),
         Command::Explain(arguments) => explain::main(&arguments, &registry),
         Command::Plot(arguments) => plot::main(&arguments, quiet),

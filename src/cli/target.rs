@@ -59,7 +59,7 @@ pub(super) fn main(arguments: &Arguments, registry: &Arc<Registry>, quiet: bool)
     let overrides = arguments.solve.model.overrides()?;
     let document = load::document(&arguments.model, registry)?;
     let model = document.resolve(&overrides)?;
-    let target = target(arguments, &model)?;
+    let target = target(VARY, &arguments.vary, arguments.wanted.as_deref(), &model)?;
     let axis = &target.axis;
     let varied = Varied { name: axis.name.clone(), dimension: axis.dimension };
     let family = Family::new(&document, &overrides, vec![varied], arguments.solve.run_settings())?;
@@ -109,10 +109,11 @@ pub(super) fn main(arguments: &Arguments, registry: &Arc<Registry>, quiet: bool)
     arguments.solve.judge(runs.iter())
 }
 
-fn target(arguments: &Arguments, model: &Model) -> Result<Target, Failure> {
+/// The target whose parameter the text of `option` gives, and whose goal that of `--for`.
+pub(super) fn target(option: &str, vary: &str, wanted: Option<&str>, model: &Model) -> Result<Target, Failure> {
     let usual = |axis: &crate::model::Axis| Some(Target::usual_points(axis.from, axis.to, axis.spacing));
-    let axis = model.axis_with(VARY, &arguments.vary, usual)?;
-    let (goal, wanted) = match &arguments.wanted {
+    let axis = model.axis_with(option, vary, usual)?;
+    let (goal, wanted) = match wanted {
         Some(text) => model.goal(FOR, text)?,
         None => (Goal::RelicDensity, model.relic.omega_h2),
     };

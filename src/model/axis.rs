@@ -102,6 +102,18 @@ impl Model {
         })
     }
 
+    /// The power of GeV of what an axis may vary: a parameter, or a setting that is a number.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the name, without a place.
+    pub fn settable(&self, name: &str) -> Result<Dimension, Diagnostic> {
+        settable(&self.scope.content, name).ok_or_else(|| {
+            let (message, hint) = not_settable(&self.scope.content, name);
+            Diagnostic::whole(message).hint(hint)
+        })
+    }
+
     /// The unit in which the value of a parameter is written, with its text; none for numbers without one.
     #[must_use]
     pub fn usual_unit(&self, name: &str) -> Option<(String, Unit)> {

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::error::ScanError;
+use super::table::header;
 use crate::error::Source;
 use crate::model::{Axis, Spacing};
 use crate::units::{Dimension, Unit};
@@ -36,7 +37,7 @@ pub struct Metadata {
     /// Which of them belong to this table; all if there is none.
     pub shard: Option<Shard>,
     /// What is found at each point before the rest is read off.
-    pub target: Option<Target>,
+    pub target: Option<TargetRecord>,
     /// The relic density that is observed, of the model.
     pub observed_omega_h2: f64,
     /// The columns of the table, in order: the axes, the parameter that was found, `omega_h2`, `chi2`, observables,
@@ -125,7 +126,7 @@ pub struct Shard {
 /// What is found at each point: the value of a parameter that gives what is wanted.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Target {
+pub struct TargetRecord {
     /// The parameter; where it is looked for stands with its column.
     pub name: String,
     /// What should have the wanted value: `omega_h2` or an observable.
@@ -269,6 +270,18 @@ impl Metadata {
         } else {
             Err(complain(format!("has the format {}, but this program reads {FORMAT}", metadata.format)))
         }
+    }
+
+    /// The text of the file.
+    pub(super) fn text(&self) -> String {
+        // Strings and finite numbers can always be written.
+        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
+    }
+
+    /// The first line of the table.
+    #[must_use]
+    pub fn header(&self) -> String {
+        header(self)
     }
 
     /// The columns that vary: the axes, in order.

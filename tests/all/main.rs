@@ -20,6 +20,7 @@ mod portals;
 mod program;
 mod refusals;
 mod regression;
+mod scan;
 mod schema;
 mod solving;
 mod sweep;

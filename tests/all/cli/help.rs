@@ -15,7 +15,21 @@ fn the_help_of_every_command() {
         .collect();
     assert_eq!(
         commands,
-        ["run", "compare", "target", "check", "explain", "plot", "new", "models", "schema", "constants", "completions"]
+        [
+            "run",
+            "compare",
+            "target",
+            "scan",
+            "merge",
+            "check",
+            "explain",
+            "plot",
+            "new",
+            "models",
+            "schema",
+            "constants",
+            "completions"
+        ]
     );
     for command in commands {
         let ran = frazil([command, "--help"]);
