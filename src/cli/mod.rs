@@ -66,7 +66,7 @@ enum Command {
     Run(run::Arguments),
     /// Solve several models, or one under several settings, and put them side by side
     Compare(compare::Arguments),
-    /// Find every value of a parameter that gives the wanted relic density, or value of an observable
+    /// Find every value of a parameter that gives the wanted relic density
     Target(target::Arguments),
     /// Solve a model at many points, in parallel, to a table that nothing can lose
     Scan(scan::Arguments),

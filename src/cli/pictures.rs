@@ -2,6 +2,7 @@
 
 mod curves;
 mod lettering;
+mod scan;
 mod span;
 mod sweep;
 mod target;
@@ -12,6 +13,7 @@ use clap::Args;
 
 pub(super) use self::curves::{check_curve, curve};
 use self::lettering::{reaction_label, run_label, species_label, x_label};
+pub(super) use self::scan::{ScanOptions, scan};
 use self::span::rest;
 pub(super) use self::span::times;
 pub(super) use self::sweep::sweep;

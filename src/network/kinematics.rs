@@ -7,7 +7,7 @@ use crate::rates::slots;
 
 /// Poles are looked for from this part of the energy at threshold to its inverse: below, they tell what happens for other
 /// masses.
-const BELOW: f64 = 0.05;
+const BELOW: f64 = 1e-8;
 
 /// The masses, in GeV, at which a reaction changes its nature.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,7 +45,8 @@ fn poles(rate: &RateSpec, threshold: f64, scratch: &mut Scratch) -> Vec<f64> {
     let inputs = [f64::NAN, threshold, 1.0];
     let squares = ((BELOW * threshold).powi(2), (threshold / BELOW).powi(2));
     let found = program.resonances(slots::S, squares, &inputs, scratch);
-    found.into_iter().map(|resonance| resonance.place.sqrt()).collect()
+    // A denominator that vanishes, as that of a flux at threshold, is no resonance.
+    found.into_iter().filter(|resonance| resonance.half_width > 0.0).map(|resonance| resonance.place.sqrt()).collect()
 }
 
 #[cfg(test)]

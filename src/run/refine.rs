@@ -1,8 +1,8 @@
 //! Where a curve that is known at some places has to be looked at more closely.
 
 /// A same-sign cell is left alone if the curve, bent as much as its neighbourhood shows, stays this many times farther from
-/// zero than it could come.
-const MARGIN: f64 = 2.0;
+/// zero than it could come: a kink in the middle of a cell shows a fourth of its bend.
+const MARGIN: f64 = 4.0;
 /// A parabola that is off its chord by this part of its rise has its extremum at an end; half of it is allowed.
 const MONOTONE: f64 = 0.125;
 
@@ -105,14 +105,14 @@ mod tests {
             let f = |x: f64| (x - 0.437).powi(2) - depth * depth;
             let places = sampled(f, even(8));
             assert_eq!(changes(f, &places), 2, "{depth}");
-            assert!(places.len() < 60, "{depth}: {}", places.len());
+            assert!(places.len() < 80, "{depth}: {}", places.len());
         }
     }
 
     #[test]
     fn a_curve_that_does_not_reach_zero_is_done() {
         let f = |x: f64| (x - 0.437).powi(2) + 1e-8;
-        assert!(sampled(f, even(8)).len() < 60);
+        assert!(sampled(f, even(8)).len() < 80);
     }
 
     #[test]
@@ -141,7 +141,7 @@ mod tests {
         }
         for pair in places.windows(2).filter(|pair| pair[1] - pair[0] > 2e-3) {
             let middle = 0.5 * (pair[0] + pair[1]);
-            assert!((f(middle) - 0.5 * (f(pair[0]) + f(pair[1]))).abs() < 0.03, "{middle}");
+            assert!((f(middle) - 0.5 * (f(pair[0]) + f(pair[1]))).abs() < 4.0 * 0.02, "{middle}");
         }
         assert!(places.len() < 100, "{}", places.len());
     }

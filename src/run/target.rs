@@ -8,8 +8,9 @@ use std::num::NonZeroUsize;
 
 use super::places::kinematic_places;
 use super::refine::{Resolution, hiding_zeros};
+use super::roots::root_near;
 use super::scale::Scale;
-use super::{Family, Point, in_parallel, root};
+use super::{Family, Point, in_parallel};
 use crate::model::{Axis, Goal, Spacing};
 
 /// Relative tolerance at which the range is looked at.
@@ -27,7 +28,7 @@ const NOISE: f64 = 10.0;
 /// The largest logarithm that the search works with.
 const LARGEST: f64 = 800.0;
 /// Points to begin with for each factor of ten of a logarithmic range, and for any range at least.
-const PER_DECADE: f64 = 3.0;
+const PER_DECADE: f64 = 2.0;
 const LEAST_POINTS: usize = 13;
 
 /// What is looked for.
@@ -152,7 +153,7 @@ impl Search<'_> {
     fn found(&self) -> Result<Found, String> {
         let Target { axis, wanted, .. } = self.target;
         let mut values = axis.spacing.between(axis.from, axis.to, axis.points);
-        values.extend(self.kinematic_places(&values));
+        values.extend(kinematic_places(axis, |value| self.family.model(&self.all(value)).ok()));
         let mut samples: Vec<Sample> = Vec::new();
         let resolution = Resolution {
             finest: FINEST * self.scale.length(),
@@ -178,13 +179,18 @@ impl Search<'_> {
             samples.iter().filter_map(|s| s.looked.outcome.as_ref().ok()).fold(0.0_f64, |m, v| m.max(v.abs()));
         let close = tolerance * if *wanted == 0.0 { largest } else { 1.0 };
         let mut solutions = at_samples(&samples, close);
-        let brackets: Vec<[&Sample; 2]> = samples
+        let passes =
+            |a: &Sample, b: &Sample| a.excess * b.excess < 0.0 && a.excess.abs() > close && b.excess.abs() > close;
+        let brackets: Vec<(usize, [&Sample; 2])> = samples
             .windows(2)
-            .map(|pair| [&pair[0], &pair[1]])
-            .filter(|[a, b]| a.excess * b.excess < 0.0 && a.excess.abs() > close && b.excess.abs() > close)
+            .enumerate()
+            .filter(|(_, pair)| passes(&pair[0], &pair[1]))
+            .map(|(k, pair)| (k, [&pair[0], &pair[1]]))
             .collect();
         let mut missed = Vec::new();
-        for narrowed in in_parallel(&brackets, self.jobs, |bracket| self.narrow(*bracket, close)) {
+        for narrowed in
+            in_parallel(&brackets, self.jobs, |&(k, bracket)| self.narrow(bracket, guess(&samples, k), close))
+        {
             match narrowed {
                 Ok(root) => solutions.push(root),
                 Err(miss) => missed.push(miss),
@@ -197,12 +203,6 @@ impl Search<'_> {
 
     fn all(&self, value: f64) -> Vec<f64> {
         self.others.iter().copied().chain([value]).collect()
-    }
-
-    /// Where masses that depend on the parameter meet.
-    fn kinematic_places(&self, values: &[f64]) -> Vec<f64> {
-        let models = in_parallel(values, self.jobs, |&value| (value, self.family.model(&self.all(value)).ok()));
-        kinematic_places(&models)
     }
 
     /// What the goal comes to at a value of the parameter.
@@ -223,7 +223,7 @@ impl Search<'_> {
     }
 
     /// The solution between two samples with different signs.
-    fn narrow(&self, [a, b]: [&Sample; 2], close: f64) -> Result<Root, Missed> {
+    fn narrow(&self, [a, b]: [&Sample; 2], guess: Option<f64>, close: f64) -> Result<Root, Missed> {
         let rising = b.excess > a.excess;
         let finite = |excess: f64| excess.clamp(-LARGEST, LARGEST);
         let tolerance = self.family.tolerance();
@@ -237,7 +237,7 @@ impl Search<'_> {
             Ok(if excess.abs() <= close { 0.0 } else { finite(excess) })
         };
         let ends = [a, b].map(|sample| (sample.place, finite(sample.excess)));
-        let outcome: Result<_, String> = root(ends[0], ends[1], self.scale.finest(), function);
+        let outcome: Result<_, String> = root_near(ends[0], ends[1], guess, self.scale.finest(), function);
         // The closest that was met on either side.
         let side = |sample: &Sample| {
             let same = tried.iter().filter(|(.., excess)| (*excess < 0.0) == (sample.excess < 0.0));
@@ -259,6 +259,24 @@ impl Search<'_> {
             _ => Err(Missed { between, why: Ok((below.1, above.1)) }),
         }
     }
+}
+
+/// The place at which the wanted value is expected between samples `k` and `k + 1`: the curve through them and a neighbour on
+/// either side, turned round, if it does not turn itself.
+fn guess(samples: &[Sample], k: usize) -> Option<f64> {
+    let nearby = samples.get(k.checked_sub(1)?..k + 3)?;
+    let rises = nearby.windows(2).map(|pair| pair[1].excess - pair[0].excess);
+    let (low, high) =
+        rises.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), rise| (low.min(rise), high.max(rise)));
+    if !(low > 0.0 || high < 0.0) {
+        return None;
+    }
+    // Lagrange's polynomial for the place as a function of the excess, at zero.
+    let place = nearby.iter().map(|one| {
+        let others = nearby.iter().filter(|other| other.place != one.place);
+        one.place * others.map(|other| other.excess / (other.excess - one.excess)).product::<f64>()
+    });
+    Some(place.sum::<f64>()).filter(|place| place.is_finite())
 }
 
 /// Solutions that samples have met: of neighbours, as where the curve is flat, the one in the middle.

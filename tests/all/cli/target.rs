@@ -59,9 +59,7 @@ fn no_solution_and_points_that_fail() {
     assert!(closing.contains("no solution at m_chi = 1000 MeV: there it jumps over Ωh² = 0.12, from "), "{closing}");
     let none = frazil(["target", MESA, "--vary", "m=-100 GeV..-50 GeV"]);
     assert_eq!(none.code, 1);
-    assert_snapshot!(none.stderr, @r"
-    error: no point of Quartic coupling to two massless particles could be solved: a mass cannot be negative, but this is -100 GeV
-    ");
+    assert_snapshot!(none.stderr, @r"error: no point of Quartic coupling to two massless particles could be solved: a mass cannot be negative, but this is -100 GeV");
 }
 
 #[test]
@@ -197,9 +195,7 @@ fn wrong_flags_are_refused() {
       | ^^^^^^^^^
       = help: what is wanted is NAME=VALUE with an observable or `omega_h2`, such as `omega_h2=0.12`
     ");
-    assert_snapshot!(refused(&["alp-portal", "--vary", vary, "--plot", "target.jpg"]), @r"
-    error: cannot draw target.jpg: the ending says the format, and .svg, .pdf and .png are supported
-    ");
+    assert_snapshot!(refused(&["alp-portal", "--vary", vary, "--plot", "target.jpg"]), @r"error: cannot draw target.jpg: the ending says the format, and .svg, .pdf and .png are supported");
     assert_snapshot!(refused(&["b-to-k-nunu", "--vary", "m_LQ=1 TeV..10 TeV"]), @r"
     error: B → K(*) with two neutrinos has no dark matter, so there is no relic density to have
       = help: mark a species with `dark_matter: true`, or say `--for OBSERVABLE=VALUE`
