@@ -50,6 +50,7 @@ fn parts_make_the_whole() {
         }
         assert_eq!(merge(&[&shuffled], &again).code, 0);
         assert_eq!(read(&again), text);
+        assert_eq!(frazil(["merge", &shuffled]).stdout, text);
     }
 }
 
