@@ -22,8 +22,8 @@ const AXIS: &str = "--axis";
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  frazil scan alp-portal --axis 'C_q=1e-12 GeV^-1..1e-6 GeV^-1:50:log' --axis m_chi:20 --out scan.csv
-  frazil scan alp-portal --axis C_q --axis C_chi:20 --target 'm_chi=1 keV..1 GeV:log' --out target.csv
+  frazil scan alp-portal --axis 'm_chi=1 keV..1 GeV:50:log' --axis C_q:20 --out scan.csv
+  frazil scan alp-portal --axis C_q:20 --axis C_chi:20 --target 'm_chi=1 keV..1 GeV:log' --out target.csv
   frazil scan wimp --axis 'm_chi=10 GeV..10 TeV:log' --sobol 1000 --keep 'omega_h2 < 0.12'
   frazil scan --from scan.meta.json --out scan.csv --resume
   frazil scan wimp --axis 'm_chi=10 GeV..10 TeV:1000:log' --shard 1/4 --out part-1.csv
@@ -219,7 +219,7 @@ struct Opened {
 
 fn output(arguments: &Arguments, scan: &Scan) -> Result<Opened, Failure> {
     let (sink, done, tally): (Box<dyn Sink>, _, _) = match &arguments.out {
-        None => (Box::new(Stream::begin(scan)?), Done::default(), Tally::default()),
+        None => (Box::new(Stream::begin(scan.metadata())?), Done::default(), Tally::default()),
         Some(path) if arguments.resume => {
             let (output, done, tally) = Output::resume(path, scan)?;
             (Box::new(output), done, tally)
@@ -245,12 +245,13 @@ fn watch(stop: &Arc<AtomicBool>) -> Result<(), Failure> {
 const INTERRUPTED: i32 = 130;
 
 /// A table on standard output.
-struct Stream;
+pub(super) struct Stream;
 
 impl Stream {
-    fn begin(scan: &Scan) -> Result<Self, ScanError> {
+    /// Writes the header.
+    pub(super) fn begin(metadata: &Metadata) -> Result<Self, ScanError> {
         let mut stream = Self;
-        stream.write(&scan.metadata().header(), &[])?;
+        stream.write(&metadata.header(), &[])?;
         Ok(stream)
     }
 }
@@ -269,7 +270,7 @@ impl Sink for Stream {
 }
 
 /// Whether the reader of standard output has gone away, which is his right.
-fn is_closed_pipe(error: &ScanError) -> bool {
+pub(super) fn is_closed_pipe(error: &ScanError) -> bool {
     matches!(error, ScanError::File { error, .. } if error.kind() == std::io::ErrorKind::BrokenPipe)
 }
 

@@ -60,6 +60,7 @@ pub use written::{Written, WrittenConstraint, WrittenPlugin, WrittenRate, Writte
 pub use slha::Slha;
 
 pub(crate) use content::hash;
+pub(crate) use document::grid::MOST_POINTS;
 pub(crate) use files::read_text;
 
 use content::Content;

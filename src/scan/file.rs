@@ -100,7 +100,12 @@ fn check_name(path: &Path) -> Result<(), ScanError> {
     if path.extension().is_some_and(|extension| extension == "csv") {
         return Ok(());
     }
-    Err(ScanError::Input(format!("cannot write the table to {}: a table is called FILE.csv", path.display())))
+    let advice = if path.extension().is_some_and(|extension| extension == "parquet") {
+        "\n  = help: `frazil merge FILE.csv --out FILE.parquet` turns a table into Parquet when it is complete"
+    } else {
+        ""
+    };
+    Err(ScanError::Input(format!("cannot write the table to {}: a table is called FILE.csv{advice}", path.display())))
 }
 
 impl Output {
@@ -265,6 +270,11 @@ fn resume_dropped(table: &Path, scan: &Scan) -> Result<(Lines, Done), ScanError>
     Ok((lines, dropped))
 }
 
+/// The number of one of so many points.
+fn number(text: &str, points: u64) -> Option<u64> {
+    text.parse().ok().filter(|&number| number < points)
+}
+
 /// The points of `scan` in the list of dropped points at `path`, and where its last whole line ends.
 pub(super) fn read_dropped(path: &Path, scan: &Scan) -> Result<(Done, u64), ScanError> {
     let (mut dropped, mut end) = (Done::default(), 0);
@@ -277,7 +287,8 @@ pub(super) fn read_dropped(path: &Path, scan: &Scan) -> Result<(Done, u64), Scan
         let Some(text) = line.strip_suffix('\n') else { return Ok((dropped, end)) };
         end += line.len() as u64;
         let (first, last) = text.split_once('-').unwrap_or((text, text));
-        let (Ok(first), Ok(last)) = (first.parse::<u64>(), last.parse::<u64>()) else {
+        let points = scan.metadata().points;
+        let (Some(first), Some(last)) = (number(first, points), number(last, points)) else {
             return Err(ScanError::Input(format!("`{text}` is no range of points in {}", path.display())));
         };
         (first..=last).filter_map(|number| scan.place(number)).for_each(|place| {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::difference::difference;
 use super::done::{Done, Matcher};
 use super::error::ScanError;
-use super::file::{Output, Sink as _, dropped_beside, read_dropped};
+use super::file::{Output, Sink, dropped_beside, read_dropped};
 use super::metadata::{Metadata, Shard};
 use super::plan::Scan;
 use super::table::Rows;
@@ -25,13 +25,18 @@ struct Part {
     dropped: Done,
 }
 
-/// Joins tables that are all parts of one scan, or sorts one that is whole, into the table `out`.
+/// Joins tables that are all parts of one scan, or sorts one that is whole, into the table that `begin` begins once it is
+/// clear that they can be.
 ///
 /// # Errors
 ///
 /// [`ScanError`] if the tables are not of one scan, a part or a point is missing or there twice, or a file cannot be read or
 /// written.
-pub fn merge(tables: &[PathBuf], out: &Path, registry: &Arc<Registry>) -> Result<(), ScanError> {
+pub fn merge(
+    tables: &[PathBuf],
+    registry: &Arc<Registry>,
+    begin: impl FnOnce(&Metadata) -> Result<Box<dyn Sink>, ScanError>,
+) -> Result<(), ScanError> {
     let whole = agreed(tables)?;
     let mut parts: Vec<Part> = Vec::with_capacity(tables.len());
     for (table, metadata) in tables.iter().zip(&whole.parts) {
@@ -39,7 +44,7 @@ pub fn merge(tables: &[PathBuf], out: &Path, registry: &Arc<Registry>) -> Result
     }
     parts.sort_by_key(|part| part.scan.metadata().shard.map_or(1, |shard| shard.number));
     let mut rows = parts.iter().map(Ordered::new).collect::<Result<Vec<_>, _>>()?;
-    let mut output = Output::create(out, &whole.metadata)?;
+    let mut output = begin(&whole.metadata)?;
     let (mut text, mut dropped) = (String::new(), Vec::new());
     let mut number = 0;
     'all: loop {
@@ -175,4 +180,23 @@ impl<'p> Ordered<'p> {
         let changed = || ScanError::Input("a table has changed while it was read".to_owned());
         self.early.remove(&place).map(Some).ok_or_else(changed)
     }
+}
+
+/// Begins the table `path` where there is none: CSV, or Parquet if the program was built with it.
+///
+/// # Errors
+///
+/// [`ScanError`] if there is one, or none can be made.
+pub fn begin(path: &Path, metadata: &Metadata) -> Result<Box<dyn Sink>, ScanError> {
+    if path.extension().is_none_or(|extension| extension != "parquet") {
+        return Ok(Box::new(Output::create(path, metadata)?));
+    }
+    #[cfg(feature = "parquet")]
+    return Ok(Box::new(super::parquet::ParquetFile::create(path, metadata)?));
+    #[cfg(not(feature = "parquet"))]
+    Err(ScanError::Input(format!(
+        "cannot write {}: this program was built without Parquet\n  = help: build it with `cargo build --release \
+         --features parquet`, or give `--out` a name in .csv",
+        path.display()
+    )))
 }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::error::ScanError;
 use super::table::header;
 use crate::error::Source;
-use crate::model::{Axis, Spacing};
+use crate::model::{Axis, MOST_POINTS, Spacing};
 use crate::units::{Dimension, Unit};
 
 /// The version of the metadata and of the table.
@@ -265,11 +265,28 @@ impl Metadata {
         let complain = |reason: String| ScanError::Metadata { path: name.clone(), reason };
         let metadata: Self =
             serde_json::from_str(&text).map_err(|error| complain(format!("is not as a scan writes it: {error}")))?;
-        if metadata.format == FORMAT {
-            Ok(metadata)
-        } else {
-            Err(complain(format!("has the format {}, but this program reads {FORMAT}", metadata.format)))
+        if metadata.format != FORMAT {
+            return Err(complain(format!("has the format {}, but this program reads {FORMAT}", metadata.format)));
         }
+        metadata.check().map_err(complain)?;
+        Ok(metadata)
+    }
+
+    /// What no scan writes, as the second half of a sentence.
+    fn check(&self) -> Result<(), String> {
+        if self.shard.is_some_and(|Shard { number, of }| !(1..=of).contains(&number)) {
+            return Err("names a part that there is not".to_owned());
+        }
+        for column in self.columns.iter().filter(|column| matches!(column.kind, Kind::Axis | Kind::Target)) {
+            let is_range = column.axis().is_some_and(|axis| {
+                let is_positive = axis.spacing == Spacing::Linear || axis.from > 0.0;
+                axis.from <= axis.to && is_positive && (2..=MOST_POINTS).contains(&axis.points)
+            });
+            if !is_range {
+                return Err(format!("has no range for `{}`", column.name));
+            }
+        }
+        Ok(())
     }
 
     /// The text of the file.

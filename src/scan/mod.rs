@@ -11,6 +11,8 @@ mod file;
 mod keep;
 mod merge;
 mod metadata;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod plan;
 mod row;
 mod sample;
@@ -21,7 +23,7 @@ pub use done::Done;
 pub use drive::{Control, Outcome};
 pub use error::ScanError;
 pub use file::{Output, Sink};
-pub use merge::merge;
+pub use merge::{begin, merge};
 pub use metadata::{
     Column, FORMAT, Kind, Metadata, ModelRecord, Sampling, Settings, Shard, SpacingRecord, TableRecord, TargetRecord,
 };

@@ -3,6 +3,7 @@
 use std::str::FromStr;
 use std::sync::Arc;
 
+use super::difference::difference;
 use super::error::ScanError;
 use super::keep::Keep;
 use super::metadata::{Column, FORMAT, Kind, Metadata, ModelRecord, Settings, Shard, TableRecord, TargetRecord};
@@ -146,7 +147,14 @@ impl Scan {
                 "the file of points is not the one that was scanned: its hash differs".to_owned(),
             ));
         }
-        Ok(scan)
+        let wanted = Metadata { program: scan.metadata.program.clone(), shard, ..metadata.clone() };
+        match difference(&wanted, &scan.metadata) {
+            None => Ok(scan),
+            Some(difference) => Err(ScanError::Input(format!(
+                "the metadata ask for what {} does not do; it would differ:{difference}",
+                crate::PROGRAM
+            ))),
+        }
     }
 
     /// What lies beside the table.

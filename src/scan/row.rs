@@ -147,15 +147,15 @@ fn write_numbers(values: &[Option<f64>], out: &mut String) {
     }
 }
 
-/// Appends a number as short as gives it back exactly.
+/// Appends a number with as few digits as give it back exactly.
 pub(super) fn write_number(value: f64, out: &mut String) {
-    if value == 0.0 || value == 1.0 {
-        // Verdicts and counts, and the zeros that some yields are.
-        out.push(if value == 0.0 { '0' } else { '1' });
-    } else {
-        // Writing to a String cannot fail.
-        let _ = write!(out, "{value:e}");
-    }
+    // Writing to a String cannot fail.
+    let _ = match value.abs() {
+        // Also where it is negative.
+        0.0 => write!(out, "0"),
+        1e-3..1e6 => write!(out, "{value}"),
+        _ => write!(out, "{value:e}"),
+    };
 }
 
 /// Replaces `out` by what the row of a point with these axes begins with.

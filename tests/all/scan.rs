@@ -3,6 +3,7 @@
 mod durable;
 mod merging;
 mod rows;
+mod target;
 
 use std::fs;
 

@@ -50,6 +50,7 @@ fn parts_make_the_whole() {
         }
         assert_eq!(merge(&[&shuffled], &again).code, 0);
         assert_eq!(read(&again), text);
+        assert_eq!(frazil(["merge", &shuffled]).stdout, text);
     }
 }
 
@@ -83,4 +84,24 @@ fn what_does_not_fit_together_is_refused() {
     assert!(refused(&[&one, &two]).starts_with("error: 1 point is missing in DIR/part-1-of-2.csv:\n    m="));
     std::fs::write(&one, format!("{text}{row}\n")).expect("can be written");
     assert!(refused(&[&one, &two]).contains("a row is there twice, or belongs to no point of this scan"));
+}
+
+#[test]
+fn parquet_is_written_where_it_can_be() {
+    let folder = Folder::new();
+    let whole = folder.file("whole.csv");
+    scan(&[&[MODEL], &GRID[..], &["--out", &whole]].concat());
+    let out = folder.file("whole.parquet");
+    let ran = merge(&[&whole], &out);
+    if cfg!(feature = "parquet") {
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        let bytes = std::fs::read(&out).expect("is written");
+        assert!(bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"));
+    } else {
+        assert_eq!(ran.code, 2);
+        assert!(ran.stderr.contains("--features parquet"), "{}", ran.stderr);
+    }
+    let ran = scan(&[MODEL, "--out", &out.replace("whole", "other")]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.stderr.contains("frazil merge FILE.csv --out FILE.parquet"), "{}", ran.stderr);
 }

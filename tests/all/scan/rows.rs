@@ -198,3 +198,34 @@ fn wrong_arguments_are_refused() {
     let none = scan(&["--from", "nowhere.meta.json"]);
     assert_eq!((none.code, none.stderr.as_str()), (2, "error: the metadata nowhere.meta.json does not exist\n"));
 }
+
+#[test]
+fn metadata_that_no_scan_writes_are_refused() {
+    let folder = Folder::new();
+    let table = folder.file("scan.csv");
+    assert_eq!(scan(&[MODEL, "--axis", "m:3", "--keep", "omega_h2 < 0", "--out", &table]).code, 0);
+    let path = folder.file("scan.meta.json");
+    let good = read(&path);
+    for (old, new, expected) in [
+        ("\"shard\": null", "\"shard\": {\"number\": 0, \"of\": 0}", "names a part that there is not"),
+        ("\"points\": 3,", "\"points\": 4,", "- points: 4\n    + points: 3"),
+        ("\"points\": 3\n", "\"points\": 1000000000\n", "has no range for `m`"),
+        ("\"from\": 10.0", "\"from\": -10.0", "has no range for `m`"),
+        ("\"from\": 10.0", "\"from\": null", "has no range for `m`"),
+        ("\"format\": 1", "\"format\": 2", "has the format 2"),
+        ("\"radau\"", "\"euler\"", "unknown method"),
+        ("\"keep\": \"omega", "\"keep\": \"Omega", "unknown name"),
+        ("\"grid\"", "\"lattice\"", "is not as a scan writes it"),
+        ("format: 1", "format: 7", "format"),
+    ] {
+        assert!(good.contains(old), "{old}: {good}");
+        std::fs::write(&path, good.replacen(old, new, 1)).expect("can be written");
+        let ran = scan(&["--from", &path]);
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{new}: {}", ran.stderr);
+        assert!(ran.stderr.contains(expected), "{new}: {}", ran.stderr);
+    }
+    std::fs::write(&path, &good).expect("can be written");
+    std::fs::write(folder.file("scan.dropped"), "0-18446744073709551615\n").expect("can be written");
+    let ran = scan(&["--from", &path, "--out", &table, "--resume"]);
+    assert!(ran.code == 2 && ran.stderr.contains("is no range of points in"), "{}", ran.stderr);
+}
