@@ -76,7 +76,7 @@ enum Command {
     Check(check::Arguments),
     /// Print the network as expanded, the equations solved and every rate
     Explain(explain::Arguments),
-    /// Redraw yields and rates from saved results, without solving anything
+    /// Redraw yields and rates from saved results, and draw scans, without solving anything
     Plot(plot::Arguments),
     /// Write a commented starting model
     New(new::Arguments),

@@ -25,7 +25,7 @@ const PLANE_HEIGHT: f64 = 190.0;
 const PALER: f64 = 0.35;
 
 /// How a scan is drawn.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(in crate::cli) struct ScanOptions {
     /// Of a scan: how to draw it [default: contours of a grid of two axes or more, a profile of one axis, else points]
     #[arg(long = "as", value_name = "KIND", value_enum)]
@@ -43,6 +43,10 @@ pub(in crate::cli) struct ScanOptions {
     /// Of a scan: at which values to draw contours, with units: `15 keV,1 MeV` [default: round values]
     #[arg(long, value_name = "VALUES", value_delimiter = ',')]
     levels: Vec<String>,
+
+    /// Of a scan: contours without colours between them
+    #[arg(long)]
+    lines: bool,
 
     /// Of a scan: the constraints whose regions are drawn, or `none` [default: all that some points satisfy and some do not]
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
@@ -70,6 +74,7 @@ impl ScanOptions {
             (self.column.is_some(), "--column"),
             (!self.over.is_empty(), "--over"),
             (!self.levels.is_empty(), "--levels"),
+            (self.lines, "--lines"),
             (!self.constraints.is_empty(), "--constraints"),
         ]
         .into_iter()
@@ -128,6 +133,10 @@ impl Drawn<'_> {
 
 /// Draws a scan.
 pub(in crate::cli) fn scan(table: &Table, options: &ScanOptions, title: Option<&str>) -> Result<Picture, Failure> {
+    Ok(figure(table, options, title)?.draw()?)
+}
+
+fn figure(table: &Table, options: &ScanOptions, title: Option<&str>) -> Result<Figure, Failure> {
     let value = column(table, options.column.as_deref())?;
     let axes = axes(table, &options.over)?;
     let is_grid = table.metadata.sampling == Sampling::Grid;
@@ -148,7 +157,7 @@ pub(in crate::cli) fn scan(table: &Table, options: &ScanOptions, title: Option<&
             if kind == ScanKind::Map {
                 map(&mut figure, &grid, value)?;
             } else {
-                contours(&mut figure, table, &grid, value, &options.levels)?;
+                contours(&mut figure, table, &grid, value, options)?;
             }
             limits(&mut figure, table, &grid, &options.constraints)?;
             figure
@@ -170,7 +179,7 @@ pub(in crate::cli) fn scan(table: &Table, options: &ScanOptions, title: Option<&
         figure.height = PLANE_HEIGHT;
     }
     figure.title = Some(Label::text(title.unwrap_or(&table.metadata.model.name)));
-    Ok(figure.draw()?)
+    Ok(figure)
 }
 
 /// The column that is asked for, or the one that matters most.
@@ -261,13 +270,16 @@ fn contours(
     table: &Table,
     grid: &Grid<'_>,
     value: Drawn<'_>,
-    wanted: &[String],
+    options: &ScanOptions,
 ) -> Result<(), Failure> {
-    let log = value.axis().scale == AxisScale::Log;
+    let shown = grid.samples(value, |v| v)?;
+    let axis = Axis { label: value.label(), scale: AxisScale::Auto, range: None };
+    let axis = plot::spanning(axis, shown.values().iter().copied());
+    let log = axis.scale == AxisScale::Log;
     let scaled = |v: f64| if log { v.ln() } else { v };
-    let samples = grid.samples(value, scaled)?;
-    let lines = levels(value, log, wanted)?;
-    let filled = value.column.kind != Kind::Target;
+    let samples = shown.map(scaled);
+    let lines = levels(value, &axis, &options.levels)?;
+    let filled = value.column.kind != Kind::Target && !options.lines;
     if filled {
         let edges: Vec<f64> = lines.iter().map(|level| scaled(level.value)).collect();
         let ends = std::iter::once(f64::NEG_INFINITY).chain(edges.iter().copied());
@@ -296,3 +308,6 @@ fn contours(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -16,6 +16,10 @@ const STEPS: i32 = 64;
 /// Width of the bar in points, and its distance from the frame.
 const BAR: f64 = 7.0;
 const BAR_GAP: f64 = 6.0;
+/// How much paler cells are than points.
+const PALER: f64 = 0.35;
+/// How far a cell reaches beneath the next, so that no line of paper shows between them, in points.
+const OVERLAP: f64 = 0.5;
 
 /// A function of the plane shown by the colours of cells around the points at which it is known.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,6 +48,11 @@ fn shade(step: i32) -> Colour {
     sequential(f64::from(step) / f64::from(STEPS - 1))
 }
 
+/// The colour of a cell, which has lines and text upon it.
+fn pale(step: i32) -> Colour {
+    shade(step).paler(PALER)
+}
+
 /// Fills the cells, each halfway to its neighbours, and as one those of a row that have one colour.
 pub(super) fn draw_map(figure: &Figure, axes: &Axes, page: &mut Page) {
     let Some(map) = &figure.map else { return };
@@ -69,9 +78,8 @@ pub(super) fn draw_map(figure: &Figure, axes: &Axes, page: &mut Page) {
             let step = colour(scale, values[k]);
             let same = values[k..].iter().take_while(|&&value| colour(scale, value) == step).count();
             if let Some(step) = step {
-                let area = Rect { left: columns[k], right: columns[k + same], top, bottom };
-                // A hair over the edge, so that no line of paper shows between cells.
-                page.fill(&Rect { right: area.right + 0.05, bottom: area.bottom + 0.05, ..area }, shade(step), 1.0);
+                let (left, right) = (columns[k], (columns[k + same] + OVERLAP).min(frame.right));
+                page.fill(&Rect { left, right, top: (top - OVERLAP).max(frame.top), bottom }, pale(step), 1.0);
             }
             k += same;
         }
@@ -83,6 +91,7 @@ pub(super) struct Bar {
     area: Rect,
     side: Side,
     name: Lettering,
+    colour: fn(i32) -> Colour,
     /// How much of the page it takes on the right.
     pub(super) room: f64,
 }
@@ -102,7 +111,8 @@ pub(super) fn bar(figure: &Figure, frame: Rect, fonts: &Fonts) -> Option<Bar> {
     let side = side(marks, |at, _| (area.right + TICK_GAP, at + 0.36 * TICK_SIZE));
     let middle = f64::midpoint(frame.top, frame.bottom);
     let at = (WIDTH - MARGIN - name.extent.bottom, middle + name.width() / 2.0);
-    Some(Bar { area, side, name: Lettering { at, text: name }, room })
+    let colour = if figure.map.is_some() { pale } else { shade };
+    Some(Bar { area, side, name: Lettering { at, text: name }, colour, room })
 }
 
 impl Bar {
@@ -110,12 +120,9 @@ impl Bar {
         let Rect { left, right, top, bottom } = self.area;
         let height = (bottom - top) / f64::from(STEPS);
         for step in 0..STEPS {
-            let low = bottom - f64::from(step) * height;
-            page.fill(
-                &Rect { left, right, top: low - height, bottom: low.min(bottom - 0.05) + 0.05 },
-                shade(step),
-                1.0,
-            );
+            // Each over all that is above, so that no line of paper shows between them.
+            let area = Rect { left, right, top, bottom: bottom - f64::from(step) * height };
+            page.fill(&area, (self.colour)(step), 1.0);
         }
         let thin = Stroke { colour: Colour::BLACK, width: 0.6, dash: Dash::Solid };
         page.frame(&self.area, thin);

@@ -3,7 +3,7 @@
 use super::super::lettering::quantity_latex;
 use super::Drawn;
 use crate::cli::Failure;
-use crate::plot::Label;
+use crate::plot::{Axis, AxisScale, Label};
 use crate::report::significant;
 use crate::units::{Dimension, Quantity};
 
@@ -18,8 +18,8 @@ pub(super) struct Level {
     pub(super) label: Label,
 }
 
-/// The contours of a column in increasing order: those wanted, or at round values.
-pub(super) fn levels(drawn: Drawn<'_>, log: bool, wanted: &[String]) -> Result<Vec<Level>, Failure> {
+/// The contours of a column, whose values span an axis, in increasing order: those wanted, or at round values.
+pub(super) fn levels(drawn: Drawn<'_>, axis: &Axis, wanted: &[String]) -> Result<Vec<Level>, Failure> {
     let unit = drawn.unit().map_or_else(
         || {
             Some(drawn.column.power())
@@ -29,7 +29,7 @@ pub(super) fn levels(drawn: Drawn<'_>, log: bool, wanted: &[String]) -> Result<V
         |(text, _)| if text == "1" { String::new() } else { format!(" {text}") },
     );
     if wanted.is_empty() {
-        return Ok(round(drawn, log)
+        return Ok(round(axis)
             .into_iter()
             .map(|value| level(drawn, value, &format!("{}{unit}", significant(value, 2))))
             .collect());
@@ -60,10 +60,10 @@ fn level(drawn: Drawn<'_>, value: f64, text: &str) -> Level {
     Level { value, label }
 }
 
-/// Round values within the range of a column.
-fn round(drawn: Drawn<'_>, log: bool) -> Vec<f64> {
-    let ends = drawn.shown().filter(|v| v.is_finite() && (!log || *v > 0.0));
-    let (low, high) = ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
+/// Round values within the range of an axis.
+fn round(axis: &Axis) -> Vec<f64> {
+    let Some((low, high)) = axis.range else { return Vec::new() };
+    let log = axis.scale == AxisScale::Log;
     let within = |values: Vec<f64>| -> Vec<f64> { values.into_iter().filter(|v| *v > low && *v < high).collect() };
     if log {
         let (first, last) = (low.log10().floor(), high.log10().ceil());

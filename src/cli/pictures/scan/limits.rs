@@ -110,7 +110,8 @@ impl<'t> Bounds<'t> {
         let margin = values.map(|v| {
             let above = self.min.map(|min| scaled(v) - scaled(min));
             let below = self.max.map(|max| scaled(max) - scaled(v));
-            above.into_iter().chain(below).fold(f64::INFINITY, f64::min)
+            // Where the value is not known, neither is this.
+            above.into_iter().chain(below).reduce(|a, b| if a < b || a.is_nan() { a } else { b }).unwrap_or(f64::NAN)
         });
         let agrees = |(margin, verdict): (&f64, &f64)| verdict.is_nan() || (*margin >= 0.0) == (*verdict > 0.5);
         Ok(Some(margin).filter(|margin| margin.values().iter().zip(holds.values()).all(agrees)))
