@@ -2,11 +2,15 @@
 
 mod family;
 mod parallel;
+mod places;
+mod refine;
 mod remains;
 mod roots;
+mod scale;
 mod scaled;
 mod spread;
 mod sweep;
+mod target;
 mod verify;
 
 use std::f64::consts::PI;
@@ -17,13 +21,14 @@ pub use family::{Family, Point, Varied};
 pub use parallel::in_parallel;
 pub use roots::root;
 pub use spread::{GStarSpread, gstar_spread};
-pub use sweep::{Abundance, Crossing, Stretch, Sweep, SweepPoint, sweep};
+pub use sweep::{Abundance, Crossing, Stretch, Sweep, SweepPoint, stretches, sweep};
+pub use target::{Found, Looked, Missed, Root, Target};
 pub use verify::{Promise, VerifyError, verify};
 
 use crate::error::{Diagnostic, SourceError};
 use crate::model::{Evaluation, Model, Outcome};
-use crate::network::{self, Network, Prepared, Problem, Settings, Solution, SolveError, bound_temperature};
-use crate::observables::{Fate, fates};
+use crate::network::{self, KnownRates, Network, Prepared, Problem, Settings, Solution, SolveError, bound_temperature};
+use crate::observables::{Fate, Mechanism, fates};
 use crate::ode::Method;
 use crate::rates::RateProblem;
 use crate::units::HBAR;
@@ -83,6 +88,17 @@ pub struct Solved {
     pub warnings: Vec<String>,
 }
 
+impl Run {
+    /// How the species that makes up most of the dark matter came about; `None` without one, or if by none of these.
+    #[must_use]
+    pub fn mechanism(&self) -> Option<Mechanism> {
+        let solved = self.solved.as_deref()?;
+        let species = self.model.species.iter().zip(&solved.omega_h2).zip(&solved.fates);
+        let dark = species.filter(|((species, _), _)| species.dark_matter);
+        dark.max_by(|a, b| a.0.1.total_cmp(b.0.1)).and_then(|(_, fate)| fate.mechanism)
+    }
+}
+
 /// Why a run failed.
 #[derive(Debug)]
 pub enum RunError {
@@ -139,7 +155,7 @@ fn milliseconds(since: Instant) -> f64 {
 }
 
 fn solve(model: &Model, settings: RunSettings) -> Result<Solved, SolveError> {
-    let prepared = prepare(model, settings)?;
+    let prepared = prepare(model, settings, &KnownRates::default())?;
     let started = Instant::now();
     let solution = prepared.evolve()?;
     log::info!(
@@ -153,12 +169,12 @@ fn solve(model: &Model, settings: RunSettings) -> Result<Solved, SolveError> {
     interpret(model, solution)
 }
 
-/// The network of a model, ready to be evolved.
-fn prepare(model: &Model, settings: RunSettings) -> Result<Prepared, SolveError> {
+/// The network of a model, ready to be evolved; rates that are `known` are taken from there.
+fn prepare(model: &Model, settings: RunSettings, known: &KnownRates) -> Result<Prepared, SolveError> {
     let tolerance = settings.tolerance.unwrap_or(model.evolution.tolerance);
     log::info!("{}: {}, tolerance {tolerance:e}, g* {}", model.name, settings.method, model.expansion.name());
     let started = Instant::now();
-    let network = Arc::new(Network::of(model, tolerance)?);
+    let network = Arc::new(Network::with_known(model, tolerance, known)?);
     log::info!("{}: rates of {} channels in {:.1} ms", model.name, network.channels.len(), milliseconds(started));
     let temperature = |bound| bound_temperature(model, bound);
     let settings = Settings {

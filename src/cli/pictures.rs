@@ -2,8 +2,10 @@
 
 mod curves;
 mod lettering;
+mod scan;
 mod span;
 mod sweep;
+mod target;
 
 use std::path::{Path, PathBuf};
 
@@ -11,9 +13,11 @@ use clap::Args;
 
 pub(super) use self::curves::{check_curve, curve};
 use self::lettering::{reaction_label, run_label, species_label, x_label};
+pub(super) use self::scan::{ScanOptions, scan};
 use self::span::rest;
 pub(super) use self::span::times;
 pub(super) use self::sweep::sweep;
+pub(super) use self::target::target;
 use super::Failure;
 use crate::model::Model;
 use crate::observables::DominantReaction;

@@ -14,6 +14,7 @@ mod document;
 mod equation;
 mod evaluate;
 mod files;
+mod goal;
 mod graph;
 mod grid;
 mod link;
@@ -44,6 +45,7 @@ use std::sync::Arc;
 pub use builder::{ModelBuilder, NewParticle, NewReaction};
 pub use equation::{Equation, Term};
 pub use evaluate::Judge;
+pub use goal::Goal;
 pub use grid::Spacing;
 pub use notation::Notation;
 pub use outcome::{
@@ -60,6 +62,8 @@ pub use written::{Written, WrittenConstraint, WrittenPlugin, WrittenRate, Writte
 
 pub use slha::Slha;
 
+pub(crate) use content::hash;
+pub(crate) use document::grid::MOST_POINTS;
 pub(crate) use files::read_text;
 
 use content::Content;
@@ -97,6 +101,11 @@ impl Document {
     /// As [`Document::load`], for a model that may call the plug-ins of `registry`.
     pub fn load_with(source: Source, registry: &Arc<Registry>) -> Result<Self, SourceError> {
         Self::new(source, None, registry)
+    }
+
+    /// As [`Document::load_with`], for a model that comes with its tables, as [`Document::tables`] gives them.
+    pub fn with_tables(source: Source, tables: Vec<Source>, registry: &Arc<Registry>) -> Result<Self, SourceError> {
+        Self::new(source, Some(files::Folder::Memory(tables.into())), registry)
     }
 
     /// As [`Document::load`], for bytes that may not even be text. `name` stands for the source in messages.

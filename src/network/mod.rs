@@ -19,6 +19,8 @@ mod final_yields;
 mod future;
 mod groups;
 mod history;
+mod kinematics;
+mod known_rates;
 mod mesh;
 mod precision;
 mod sources;
@@ -42,6 +44,8 @@ pub use exchange::Flux;
 pub use final_yields::FinalYields;
 pub use groups::Group;
 pub use history::{Moment, integrate};
+pub use kinematics::{Kinematics, kinematics};
+pub use known_rates::KnownRates;
 pub use trajectory::Trajectory;
 
 use std::sync::Arc;

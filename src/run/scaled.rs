@@ -7,7 +7,7 @@ use super::remains::Remains;
 use super::{RunSettings, prepare};
 use crate::expression::Scratch;
 use crate::model::{Judge, Model, Outcome, Variation};
-use crate::network::Prepared;
+use crate::network::{KnownRates, Prepared};
 
 /// A network, and how the rates in it change from point to point.
 pub(super) struct Scaled {
@@ -40,7 +40,7 @@ impl Scaled {
         if model.species.is_empty() {
             return None;
         }
-        let prepared = Arc::new(prepare(&model, settings).ok()?);
+        let prepared = Arc::new(prepare(&model, settings, &KnownRates::default()).ok()?);
         Some(Self { variation, model, prepared, idle: Mutex::default() })
     }
 

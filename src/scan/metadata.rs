@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::error::ScanError;
+use super::table::header;
 use crate::error::Source;
-use crate::model::{Axis, Spacing};
+use crate::model::{Axis, MOST_POINTS, Spacing};
 use crate::units::{Dimension, Unit};
 
 /// The version of the metadata and of the table.
@@ -36,7 +37,7 @@ pub struct Metadata {
     /// Which of them belong to this table; all if there is none.
     pub shard: Option<Shard>,
     /// What is found at each point before the rest is read off.
-    pub target: Option<Target>,
+    pub target: Option<TargetRecord>,
     /// The relic density that is observed, of the model.
     pub observed_omega_h2: f64,
     /// The columns of the table, in order: the axes, the parameter that was found, `omega_h2`, `chi2`, observables,
@@ -125,7 +126,7 @@ pub struct Shard {
 /// What is found at each point: the value of a parameter that gives what is wanted.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Target {
+pub struct TargetRecord {
     /// The parameter; where it is looked for stands with its column.
     pub name: String,
     /// What should have the wanted value: `omega_h2` or an observable.
@@ -264,11 +265,40 @@ impl Metadata {
         let complain = |reason: String| ScanError::Metadata { path: name.clone(), reason };
         let metadata: Self =
             serde_json::from_str(&text).map_err(|error| complain(format!("is not as a scan writes it: {error}")))?;
-        if metadata.format == FORMAT {
-            Ok(metadata)
-        } else {
-            Err(complain(format!("has the format {}, but this program reads {FORMAT}", metadata.format)))
+        if metadata.format != FORMAT {
+            return Err(complain(format!("has the format {}, but this program reads {FORMAT}", metadata.format)));
         }
+        metadata.check().map_err(complain)?;
+        Ok(metadata)
+    }
+
+    /// What no scan writes, as the second half of a sentence.
+    fn check(&self) -> Result<(), String> {
+        if self.shard.is_some_and(|Shard { number, of }| !(1..=of).contains(&number)) {
+            return Err("names a part that there is not".to_owned());
+        }
+        for column in self.columns.iter().filter(|column| matches!(column.kind, Kind::Axis | Kind::Target)) {
+            let is_range = column.axis().is_some_and(|axis| {
+                let is_positive = axis.spacing == Spacing::Linear || axis.from > 0.0;
+                axis.from <= axis.to && is_positive && (2..=MOST_POINTS).contains(&axis.points)
+            });
+            if !is_range {
+                return Err(format!("has no range for `{}`", column.name));
+            }
+        }
+        Ok(())
+    }
+
+    /// The text of the file.
+    pub(super) fn text(&self) -> String {
+        // Strings and finite numbers can always be written.
+        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
+    }
+
+    /// The first line of the table.
+    #[must_use]
+    pub fn header(&self) -> String {
+        header(self)
     }
 
     /// The columns that vary: the axes, in order.

@@ -22,6 +22,8 @@ mod portals;
 mod program;
 mod refusals;
 mod regression;
+mod scan;
 mod schema;
 mod solving;
 mod sweep;
+mod target;

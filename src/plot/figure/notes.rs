@@ -6,7 +6,7 @@ mod ruler;
 
 use super::super::Label;
 use super::super::font::Fonts;
-use super::super::geometry::{Point, Rect, distance, simplified};
+use super::super::geometry::{Point, Rect, distance, simplified, surrounds};
 use super::super::page::UPWARDS;
 use super::arrange::Axes;
 use super::plane::Outlined;
@@ -98,15 +98,6 @@ pub(super) fn place(
 
 fn closed(outline: &[Point]) -> Vec<Point> {
     outline.iter().chain(outline.first()).copied().collect()
-}
-
-/// Whether an odd number of closed outlines surrounds a point.
-fn surrounds(outlines: &[Vec<Point>], (x, y): Point) -> bool {
-    let crossed = outlines.iter().flat_map(|line| line.windows(2)).filter(|pair| {
-        let (a, b) = (pair[0], pair[1]);
-        (a.1 > y) != (b.1 > y) && x < a.0 + (y - a.1) / (b.1 - a.1) * (b.0 - a.0)
-    });
-    crossed.count() % 2 == 1
 }
 
 /// The area between outlines, holes counted as holes whichever way they run: enough to order regions.
