@@ -25,6 +25,9 @@ const EDGE: f64 = 1.0 / 16.0;
 const MOST_POINTS: usize = 2000;
 /// What counts as a solution, in multiples of the tolerance, if rounding stops the search.
 const NOISE: f64 = 10.0;
+/// How far from what is wanted, in logarithms, the loose tolerance will do after the first steps of a search.
+const FAR: f64 = 0.1;
+const FIRST_STEPS: usize = 3;
 /// The largest logarithm that the search works with.
 const LARGEST: f64 = 800.0;
 /// Points to begin with for each factor of ten of a logarithmic range, and for any range at least.
@@ -230,7 +233,12 @@ impl Search<'_> {
         let mut tried: Vec<(f64, f64, f64)> = Vec::new();
         let function = |place: f64| {
             let value = self.scale.value(place);
-            let reached = self.reached(value, tolerance)?;
+            // What is still far after some steps is likely to be a jump, which needs no accuracy.
+            let is_far = tried.len() >= FIRST_STEPS && tried.last().is_some_and(|last| last.2.abs() > FAR);
+            let mut reached = self.reached(value, if is_far { LOOSE.max(tolerance) } else { tolerance })?;
+            if is_far && self.target.excess(reached).abs() <= FAR {
+                reached = self.reached(value, tolerance)?;
+            }
             let excess = self.target.excess(reached);
             tried.push((value, reached, excess));
             // Close enough ends the search.

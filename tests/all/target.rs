@@ -175,3 +175,27 @@ fn jumps_are_no_solutions() {
     close(missed.between.0, 2.5, 1e-12);
     close(missed.between.1, 2.5, 1e-12);
 }
+
+#[test]
+fn a_dense_grid_shows_no_more() {
+    let narrow = text("narrow-resonance");
+    // Couplings and widths by the golden ratio and its square, from no solution to three.
+    for k in 0..8 {
+        let part = |golden: f64| (0.5 + golden * f64::from(k)).fract();
+        let strength = format!("strength={:e} GeV^4", 10_f64.powf(-4.0 + 8.0 * part(0.7548776662466927)));
+        let width = format!("Gamma={:e} GeV", 10_f64.powf(-6.0 + 7.0 * part(0.5698402909980532)));
+        let settings = [width.as_str(), strength.as_str()];
+        let found = found(&narrow, &settings, "m=5 GeV..2 TeV:log", None);
+        let (target, family) = aimed(&narrow, &settings, "m=5 GeV..2 TeV:log", None);
+        let grid = target.axis.spacing.between(target.axis.from, target.axis.to, 150);
+        let excess = |&value: &f64| {
+            let point = family.point_with(&[value], 1e-3).expect("is solved");
+            target.reached(&point).expect("has a value") - target.wanted
+        };
+        let known: Vec<f64> = grid.iter().map(excess).collect();
+        for (pair, ends) in known.windows(2).zip(grid.windows(2)).filter(|(pair, _)| pair[0] * pair[1] < 0.0) {
+            let within = found.solutions.iter().filter(|root| (ends[0]..=ends[1]).contains(&root.value));
+            assert!(within.count() % 2 == 1, "{settings:?}: {pair:?} between {ends:?}, but {:?}", found.solutions);
+        }
+    }
+}

@@ -109,6 +109,11 @@ impl Drawn<'_> {
         fixed.map(str::to_owned).or_else(|| self.column.latex.clone())
     }
 
+    /// The quantity as text with formulas.
+    fn name(&self) -> String {
+        self.symbol().map_or_else(|| self.column.name.clone(), |symbol| format!("${symbol}$"))
+    }
+
     fn label(&self) -> Label {
         axis_label(&self.column.name, self.symbol().as_ref(), self.unit().as_ref(), self.column.power())
     }
@@ -178,8 +183,25 @@ fn figure(table: &Table, options: &ScanOptions, title: Option<&str>) -> Result<F
     if kind != ScanKind::Profile {
         figure.height = PLANE_HEIGHT;
     }
-    figure.title = Some(Label::text(title.unwrap_or(&table.metadata.model.name)));
+    figure.title = Some(title.map_or_else(|| heading(table, kind, &axes, value), Label::text));
     Ok(figure)
+}
+
+/// What is drawn of which model, as far as the axes do not say it.
+fn heading(table: &Table, kind: ScanKind, axes: &[Drawn<'_>], value: Drawn<'_>) -> Label {
+    let mut parts = vec![table.metadata.model.name.clone()];
+    if kind == ScanKind::Contours && value.column.kind != Kind::Target {
+        parts.push(value.name());
+    }
+    let shown = if kind == ScanKind::Profile { 1 } else { 2 };
+    let others =
+        table.metadata.axes().filter(|axis| !axes.iter().take(shown).any(|drawn| drawn.column.name == axis.name));
+    let others: Vec<String> = others.map(|column| Drawn { column, values: &[] }.name()).collect();
+    if kind != ScanKind::Points && !others.is_empty() {
+        let what = if grid::is_measured(table) { r"at the least $\chi^2$" } else { "least" };
+        parts.push(format!("{what} over {}", others.join(", ")));
+    }
+    Label::text(&parts.join(", "))
 }
 
 /// The column that is asked for, or the one that matters most.
@@ -278,8 +300,8 @@ fn contours(
     let log = axis.scale == AxisScale::Log;
     let scaled = |v: f64| if log { v.ln() } else { v };
     let samples = shown.map(scaled);
-    let lines = levels(value, &axis, &options.levels)?;
     let filled = value.column.kind != Kind::Target && !options.lines;
+    let lines = levels(value, &axis, &options.levels, filled)?;
     if filled {
         let edges: Vec<f64> = lines.iter().map(|level| scaled(level.value)).collect();
         let ends = std::iter::once(f64::NEG_INFINITY).chain(edges.iter().copied());

@@ -24,6 +24,8 @@ const RASTER: f64 = 3.0;
 const STEP: f64 = 2.0;
 /// Gap between a contour and its name.
 const GAP: f64 = 1.6;
+/// Across how much of the page, in points, a line goes that counts as upright.
+const UPRIGHT: f64 = 0.5;
 /// How far a contour may bend away from its straight name.
 const BEND: f64 = 2.5;
 /// How much of a name's colour is black, so that it can be read.
@@ -164,7 +166,9 @@ fn along(
                 let (from, to) = (ruler.at(s - half), ruler.at(s + half));
                 let bend = ruler.between(s - half, s + half).map(|p| distance(p, from, to)).fold(0.0, f64::max);
                 if bend <= BEND {
-                    let (from, to) = if to.0 < from.0 { (to, from) } else { (from, to) };
+                    // Text along an upright line runs upwards.
+                    let backwards = to.0 < from.0 - UPRIGHT || (to.0 < from.0 + UPRIGHT && to.1 > from.1);
+                    let (from, to) = if backwards { (to, from) } else { (from, to) };
                     let angle = (to.1 - from.1).atan2(to.0 - from.0);
                     let offset = block.height / 2.0 + GAP + bend;
                     for side in [-1.0, 1.0] {

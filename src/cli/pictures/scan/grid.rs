@@ -68,6 +68,12 @@ impl<'t> Grid<'t> {
     }
 }
 
+/// Whether there is a χ², by which the best of several points is chosen.
+pub(super) fn is_measured(table: &Table) -> bool {
+    let columns = table.metadata.columns.iter().zip(&table.columns);
+    columns.filter(|(column, _)| column.kind == Kind::Chi2).any(|(_, values)| values.iter().any(Option::is_some))
+}
+
 /// What makes a row better than others, the less the better: χ², or the value that is drawn; rows without one are worst.
 fn rating<'t>(table: &'t Table, value: Drawn<'t>) -> impl Fn(usize) -> f64 + 't {
     let chi2 = table.metadata.columns.iter().position(|column| column.kind == Kind::Chi2);

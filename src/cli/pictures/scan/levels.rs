@@ -18,8 +18,9 @@ pub(super) struct Level {
     pub(super) label: Label,
 }
 
-/// The contours of a column, whose values span an axis, in increasing order: those wanted, or at round values.
-pub(super) fn levels(drawn: Drawn<'_>, axis: &Axis, wanted: &[String]) -> Result<Vec<Level>, Failure> {
+/// The contours of a column, whose values span an axis, in increasing order: those wanted, or at round values. Their names
+/// are `bare` values where the title says what they are of.
+pub(super) fn levels(drawn: Drawn<'_>, axis: &Axis, wanted: &[String], bare: bool) -> Result<Vec<Level>, Failure> {
     let unit = drawn.unit().map_or_else(
         || {
             Some(drawn.column.power())
@@ -29,10 +30,8 @@ pub(super) fn levels(drawn: Drawn<'_>, axis: &Axis, wanted: &[String]) -> Result
         |(text, _)| if text == "1" { String::new() } else { format!(" {text}") },
     );
     if wanted.is_empty() {
-        return Ok(round(axis)
-            .into_iter()
-            .map(|value| level(drawn, value, &format!("{}{unit}", significant(value, 2))))
-            .collect());
+        let named = |value: f64| level(drawn, value, &format!("{}{unit}", significant(value, 2)), bare);
+        return Ok(round(axis).into_iter().map(named).collect());
     }
     let mut found = Vec::with_capacity(wanted.len());
     for text in wanted.iter().map(|text| text.trim()) {
@@ -45,15 +44,16 @@ pub(super) fn levels(drawn: Drawn<'_>, axis: &Axis, wanted: &[String]) -> Result
                 quantity.dimension, drawn.column.name
             )));
         }
-        found.push(level(drawn, quantity.value / drawn.factor(), text));
+        found.push(level(drawn, quantity.value / drawn.factor(), text, bare));
     }
     found.sort_by(|a, b| a.value.total_cmp(&b.value));
     Ok(found)
 }
 
-fn level(drawn: Drawn<'_>, value: f64, text: &str) -> Level {
+fn level(drawn: Drawn<'_>, value: f64, text: &str, bare: bool) -> Level {
     let number = quantity_latex(text).unwrap_or_else(|| format!(r"\text{{{text}}}"));
     let label = match drawn.symbol() {
+        _ if bare => Label::math(&number),
         Some(symbol) => Label::math(&format!("{symbol} = {number}")),
         None => Label::text(&format!("{} = ${number}$", drawn.column.name)),
     };

@@ -112,9 +112,9 @@ fn contours_are_at_round_values_and_named() {
     let table = table(false);
     let figure = drawn(&table, &ScanOptions::default());
     let wanted = [
-        r"\Omega h^2 = 10",
-        r"\Omega h^2 = 100",
-        r"\Omega h^2 = 1000",
+        "10",
+        "100",
+        "1000",
         // The observed one, which no point reaches.
         r"$\Omega h^2 = 0.12$",
     ];
@@ -133,6 +133,7 @@ fn contours_are_at_round_values_and_named() {
 fn levels_are_quantities() {
     let table = table(false);
     let of = |levels: &[&str]| ScanOptions {
+        lines: true,
         column: Some("pq".to_owned()),
         levels: named(levels),
         ..ScanOptions::default()
@@ -183,13 +184,15 @@ fn constraints_end_where_their_column_has_its_bound() {
 fn over_other_axes_goes_the_least() {
     let deep = table(true);
     let figure = drawn(&deep, &ScanOptions { over: named(&["q", "p"]), ..ScanOptions::default() });
-    // z = 1 is best.
+    // r = 1 is best.
+    assert_eq!(figure.title.as_ref().map(Label::source), Some(r"plane, $\Omega h^2$, least over r"));
     assert_eq!(figure.contours.len(), drawn(&table(false), &ScanOptions::default()).contours.len());
     let profile = ScanOptions { over: named(&["r"]), ..ScanOptions::default() };
     let figure = drawn(&deep, &profile);
     let [curve] = &figure.curves[..] else { panic!("one curve") };
     assert!(curve.points.iter().all(|(z, omega)| (omega / (z * z) - 1.0).abs() < 1e-9), "{:?}", curve.points);
     assert_eq!((curve.points.len(), figure.references.len()), (POINTS, 1));
+    assert_eq!(figure.title.as_ref().map(Label::source), Some("plane, least over p, q"));
     let unknown = ScanOptions { over: named(&["w"]), ..ScanOptions::default() };
     assert!(refused(&deep, &unknown).contains("there are p, q, r"));
 }
