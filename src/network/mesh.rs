@@ -178,6 +178,11 @@ impl<S: Sampled> Mesh<S> {
         Ok(piece)
     }
 
+    /// Values of all components at `t` from the functions themselves: for places that are asked for once.
+    pub(super) fn exact(&self, t: f64, values: &mut [f64]) -> Result<(), S::Error> {
+        self.functions.sample(t, values)
+    }
+
     /// The value of one component at `t`.
     pub(super) fn value(&self, t: f64, component: usize) -> Result<f64, S::Error> {
         let (piece, u) = self.locate(t, None)?;

@@ -135,7 +135,7 @@ where
     }
 
     /// Adds the factors exp(−m x) that the mesh leaves out, and those of the channels.
-    fn restore_exponents(&self, x: f64, value: &mut [f64]) {
+    pub(super) fn restore_exponents(&self, x: f64, value: &mut [f64]) {
         let (equilibrium, channels) = value.split_at_mut(self.species.len());
         for (value, species) in equilibrium.iter_mut().zip(self.species) {
             *value -= species.mass * x;

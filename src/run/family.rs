@@ -122,11 +122,15 @@ impl Family {
     ///
     /// One sentence why there is no such model.
     pub fn model(&self, values: &[f64]) -> Result<Model, String> {
+        self.document.resolve(&self.overrides_at(values)?).map_err(|e| one_line(&e))
+    }
+
+    fn overrides_at(&self, values: &[f64]) -> Result<Overrides, String> {
         let mut overrides = self.overrides.clone();
         for (varied, &value) in self.varied.iter().zip(values) {
             overrides.set(&varied.setting(value)).map_err(|e| one_line(&e))?;
         }
-        self.document.resolve(&overrides).map_err(|e| one_line(&e))
+        Ok(overrides)
     }
 
     /// The complete run of a point, with its evolution and its error estimate.
@@ -201,7 +205,8 @@ impl Family {
 
     /// The point from its own model.
     fn resolved(&self, values: &[f64], shared: &Shared) -> Result<Point, String> {
-        let model = Arc::new(self.model(values)?);
+        let model = self.document.resolve_again(&self.overrides_at(values)?, &self.reference);
+        let model = Arc::new(model.map_err(|e| one_line(&e))?);
         if model.species.is_empty() {
             return Ok(Point::new(None, model.evaluate(None)));
         }

@@ -5,7 +5,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::family::Point;
 use super::remains::Remains;
 use super::{RunSettings, prepare};
-use crate::expression::Scratch;
 use crate::model::{Judge, Model, Outcome, Variation};
 use crate::network::{KnownRates, Prepared};
 
@@ -26,9 +25,7 @@ impl std::fmt::Debug for Scaled {
 
 /// What one thread needs to solve points.
 struct Workspace {
-    inputs: Vec<f64>,
     ln_factors: Vec<f64>,
-    scratch: Scratch,
     present: Arc<Present>,
     judge: Judge,
 }
@@ -55,16 +52,16 @@ impl Scaled {
     }
 
     fn solve(&self, values: &[f64], workspace: &mut Workspace) -> Option<Point> {
-        let Workspace { inputs, ln_factors, scratch, present, judge } = workspace;
-        self.variation.set(values, inputs, scratch).ok()?;
-        if !self.variation.ln_factors(inputs, ln_factors, scratch) {
+        let Workspace { ln_factors, present, judge } = workspace;
+        self.variation.set(values, judge).ok()?;
+        if !self.variation.ln_factors(judge, ln_factors) {
             return None;
         }
         let of_channels = self.prepared.network().reactions().iter().map(|&reaction| ln_factors[reaction]).collect();
         let remains = Remains::new(Arc::clone(&self.model), Arc::clone(&self.prepared), of_channels).ok()?;
         let omega_h2 = remains.dark_matter_omega_h2;
         present.set(Some(Arc::new(remains)));
-        let evaluation = self.variation.evaluate(judge, inputs);
+        let evaluation = self.variation.evaluate(judge);
         present.set(None);
         Some(Point::new(omega_h2, evaluation))
     }
@@ -73,9 +70,8 @@ impl Scaled {
 impl Workspace {
     fn new(variation: &Variation) -> Self {
         let present = Arc::new(Present::default());
-        let judge = Judge::new(Arc::clone(&present) as Arc<dyn Outcome>);
-        let inputs = variation.inputs();
-        Self { inputs, ln_factors: Vec::new(), scratch: Scratch::new(), present, judge }
+        let judge = Judge::new(variation, Arc::clone(&present) as Arc<dyn Outcome>);
+        Self { ln_factors: Vec::new(), present, judge }
     }
 }
 
