@@ -72,9 +72,10 @@ impl Model {
 impl Model {
     /// As [`Model::evaluate`], without curves and expectations.
     #[must_use]
-    pub fn evaluate_numbers(&self, outcome: &Arc<dyn Outcome>) -> Evaluation {
+    pub fn evaluate_numbers(&self, outcome: Option<&Arc<dyn Outcome>>) -> Evaluation {
+        let nothing: Arc<dyn Outcome> = Arc::new(NothingSolved);
         let values = vec![0.0; self.observables.len() + 1];
-        Evaluator::new(self, outcome, values, Scratch::new()).numbers()
+        Evaluator::new(self, outcome.unwrap_or(&nothing), values, Scratch::new()).numbers()
     }
 }
 
@@ -90,9 +91,11 @@ pub struct Judge {
 }
 
 impl Judge {
-    /// For a variation, and that one only; `outcome` says that its answers change ([`Outcome::is_final`]).
+    /// For a variation, and that one only; `outcome` says that its answers change ([`Outcome::is_final`]). A model without
+    /// species has none.
     #[must_use]
-    pub fn new(variation: &Variation, outcome: Arc<dyn Outcome>) -> Self {
+    pub fn new(variation: &Variation, outcome: Option<Arc<dyn Outcome>>) -> Self {
+        let outcome = outcome.unwrap_or_else(|| Arc::new(NothingSolved));
         Self { outcome, programs: HashMap::new(), inputs: variation.inputs(), scratch: Scratch::new() }
     }
 }
