@@ -31,6 +31,13 @@ pub enum Symbol {
         /// Mass dimension of the values given.
         dimension: Dimension,
     },
+    /// A complex input of each evaluation, in two parts.
+    ComplexVariable {
+        /// Positions of the real and the imaginary part among the inputs given to the program.
+        slots: [usize; 2],
+        /// Mass dimension of the values given.
+        dimension: Dimension,
+    },
 }
 
 /// The signature of the code behind a [`NativeFunction`].
@@ -96,6 +103,13 @@ impl NativeFunction {
 pub enum ParticleFunction {
     /// A property known when the formula is compiled, such as `mass(K+)`.
     Constant(Quantity),
+    /// A property that is an input of each evaluation.
+    Variable {
+        /// Position among the inputs given to the program.
+        slot: usize,
+        /// Mass dimension of the values given.
+        dimension: Dimension,
+    },
     /// A function of the remaining arguments (perhaps none), such as `yield_at(chi, x)`.
     Native(NativeFunction),
 }

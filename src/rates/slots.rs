@@ -14,3 +14,5 @@ pub const CROSS_SECTION_X: usize = 2;
 pub const MANDELSTAM_T: usize = 3;
 /// The invariant u = (p₁ − p₄)² in GeV², in squared amplitudes.
 pub const MANDELSTAM_U: usize = 4;
+/// Number of slots that have a meaning.
+pub const COUNT: usize = 5;

@@ -42,6 +42,10 @@ impl Lowering<'_> {
                 0 => Ok(self.constant(quantity, source.place(node))),
                 found => Err(self.error(source, node, count_message(&name, 0, found))),
             },
+            Ok(ParticleFunction::Variable { slot, dimension }) => match arguments.len() {
+                0 => Ok(self.variable(&name, slot, dimension, source.place(node))),
+                found => Err(self.error(source, node, count_message(&name, 0, found))),
+            },
             Ok(ParticleFunction::Native(native)) => self.native(source, node, name, native, arguments),
             Err(message) => {
                 let error = self.error(source, node, message);

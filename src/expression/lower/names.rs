@@ -47,13 +47,11 @@ impl Lowering<'_> {
                 let imaginary = self.constant(Quantity::new(value.im, dimension), place).id;
                 return Ok(Typed { imaginary: Some(imaginary), ..typed });
             }
-            Some(Symbol::Variable { slot, dimension }) => {
-                if !self.variables.iter().any(|v| v.slot == slot) {
-                    self.variables.push(Variable { slot, name: name.to_owned() });
-                }
-                let input = self.levels[0].graph.add(GraphNode::Input(index_of(slot)), place);
-                let id = self.import(0, input, place);
-                return Ok(Typed::real(id, Kind::Number(dimension), false));
+            Some(Symbol::Variable { slot, dimension }) => return Ok(self.variable(name, slot, dimension, place)),
+            Some(Symbol::ComplexVariable { slots: [re, im], dimension }) => {
+                let typed = self.variable(name, re, dimension, place);
+                let imaginary = self.variable(name, im, dimension, place).id;
+                return Ok(Typed { imaginary: Some(imaginary), ..typed });
             }
             None => {}
         }
@@ -63,6 +61,16 @@ impl Lowering<'_> {
             return self.native(source, node, name.to_owned(), native, &[]);
         }
         Err(self.unknown_name(source, node, name))
+    }
+
+    /// An input of the formula.
+    pub(super) fn variable(&mut self, name: &str, slot: usize, dimension: Dimension, place: Place) -> Typed {
+        if !self.variables.iter().any(|v| v.slot == slot) {
+            self.variables.push(Variable { slot, name: name.to_owned() });
+        }
+        let input = self.levels[0].graph.add(GraphNode::Input(index_of(slot)), place);
+        let id = self.import(0, input, place);
+        Typed::real(id, Kind::Number(dimension), false)
     }
 
     fn literal(&mut self, value: f64, kind: Kind, place: Place) -> Typed {

@@ -3,6 +3,7 @@
 pub(in crate::model) mod benchmarks;
 mod chemical_equilibrium;
 mod curves;
+pub(in crate::model) mod differentials;
 mod functions;
 mod on_shell;
 pub(in crate::model) mod outcome;

@@ -25,7 +25,7 @@ const REACTION_DENSITY: Dimension = Dimension::power(4);
 
 impl RateEntry {
     /// What the formulas of the rate may mention.
-    fn context(&self) -> Context<'static> {
+    pub(super) fn context(&self) -> Context<'static> {
         match self {
             Self::Width(_)
             | Self::SigmaV(_)
