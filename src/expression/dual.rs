@@ -9,6 +9,7 @@ use super::EvalError;
 use super::block::{LANES, Shared, run};
 use super::codegen::{Code, Instruction, Operand, Register};
 use super::functional::{Functional, WORK};
+use super::operation::Ternary;
 use super::program::{Program, Scratch};
 use super::replay::{Failure, replay};
 
@@ -29,6 +30,47 @@ pub struct Dual {
     /// The derivatives, direction after direction, of every lane.
     pub slopes: Vec<f64>,
 }
+
+/// A number with its derivatives along all directions.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Varying {
+    /// The number.
+    pub value: f64,
+    /// Its derivatives, one for each direction.
+    pub slopes: Vec<f64>,
+}
+
+impl Varying {
+    /// A number that does not vary along any of a number of `directions`.
+    #[must_use]
+    pub fn constant(value: f64, directions: usize) -> Self {
+        Self { value, slopes: vec![0.0; directions] }
+    }
+
+    /// Whether it varies along any direction.
+    #[must_use]
+    pub fn varies(&self) -> bool {
+        self.slopes.iter().any(|slope| *slope != 0.0)
+    }
+
+    /// The number as an input of formulas.
+    #[must_use]
+    pub fn input(&self) -> DualInput<'_> {
+        DualInput { values: std::slice::from_ref(&self.value), slopes: &self.slopes }
+    }
+}
+
+/// What makes a formula special at a point.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Marks {
+    /// The derivatives of the difference of both sides of every comparison that switches here.
+    pub switches: Vec<Vec<f64>>,
+    /// Mass and width of every Breit–Wigner.
+    pub peaks: Vec<[Varying; 2]>,
+}
+
+/// Both sides of a comparison are equal if they differ by no more than this, relative.
+const SAME: f64 = 1e-10;
 
 /// Memory for evaluating programs with their derivatives.
 #[derive(Debug, Clone, Default)]
@@ -101,6 +143,47 @@ impl Program {
         slopes(&self.code, &self.shared, (scratch, derivatives), n, &mut work)
             .map_err(|failure| refuse((failure, 0), scratch))?;
         Ok(result(&self.code, scratch, derivatives, n))
+    }
+}
+
+impl Program {
+    /// Which comparisons switch at a point, and where the Breit–Wigners are that it is about; as [`Program::eval_dual`].
+    ///
+    /// # Errors
+    /// As [`Program::eval_block`].
+    pub fn marks(
+        &self,
+        directions: usize,
+        inputs: &[DualInput<'_>],
+        memory: &mut DualScratch,
+    ) -> Result<Marks, EvalError> {
+        self.eval_dual(1, directions, inputs, memory)?;
+        let DualScratch { scratch, derivatives } = memory;
+        let varying = |register: Register| {
+            let varies = derivatives.varies[register as usize];
+            let slope = |k| if varies { derivatives.of(register as usize, k)[0] } else { 0.0 };
+            Varying { value: scratch.registers[register as usize][0], slopes: (0..directions).map(slope).collect() }
+        };
+        let operand = |operand: Operand| match operand {
+            Operand::Register(register) => varying(register),
+            Operand::Constant(constant) => Varying::constant(self.code.constants[constant as usize].value, directions),
+        };
+        let mut marks = Marks::default();
+        for instruction in &self.code.instructions {
+            match instruction {
+                Instruction::Binary { operation, a, b } if operation.is_comparison() => {
+                    let (a, b) = (operand(*a), operand(*b));
+                    if (a.value - b.value).abs() <= SAME * (a.value.abs() + b.value.abs()) {
+                        marks.switches.push(a.slopes.iter().zip(&b.slopes).map(|(a, b)| a - b).collect());
+                    }
+                }
+                Instruction::Ternary { operation: Ternary::BreitWigner, operands: [_, mass, width] } => {
+                    marks.peaks.push([varying(*mass), varying(*width)]);
+                }
+                _ => {}
+            }
+        }
+        Ok(marks)
     }
 }
 

@@ -40,7 +40,7 @@ use std::fmt;
 use std::ops::Range;
 
 pub use ast::{Ast, ParticleReference};
-pub use dual::{Dual, DualInput, DualScratch};
+pub use dual::{Dual, DualInput, DualScratch, Marks, Varying};
 pub use environment::{Environment, NativeFunction, ParticleFunction, Symbol, UserFunction};
 pub use function::reserved_names;
 pub use indices::{Bindings, DeclaredName, IndexSets};

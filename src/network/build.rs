@@ -14,13 +14,9 @@ use crate::thermal::equilibrium::Gas;
 impl Network {
     /// The network of `model`, with its cross sections averaged and tabulated for yields to relative `tolerance`.
     pub fn of(model: &Model, tolerance: f64) -> Result<Self, SolveError> {
-        let reference_mass = reference_mass(model);
-        let species: Vec<SpeciesInput> = model.species.iter().map(|s| species_input(model, s)).collect();
-        let hottest = model
-            .evolution
-            .from
-            .map_or_else(|| default_start(model, &species, reference_mass), |bound| bound_temperature(model, bound));
-        let builder = RateBuilder { model, reference_mass, tolerance, hottest };
+        let species = species_inputs(model);
+        let builder = RateBuilder::of(model, tolerance);
+        let reference_mass = builder.reference_mass;
         let mut reactions = Vec::with_capacity(model.reactions.len());
         for reaction in &model.reactions {
             let refuse = |e: RateError| e.in_reaction(reaction.equation.clone());
@@ -65,6 +61,10 @@ pub fn bound_temperature(model: &Model, bound: Bound) -> f64 {
         Bound::X(x) => reference_mass(model) / x,
         Bound::Temperature(temperature) => temperature,
     }
+}
+
+fn species_inputs(model: &Model) -> Vec<SpeciesInput> {
+    model.species.iter().map(|s| species_input(model, s)).collect()
 }
 
 fn species_input(model: &Model, species: &model::Species) -> SpeciesInput {
@@ -170,6 +170,16 @@ pub(super) struct RateBuilder<'m> {
     pub(super) tolerance: f64,
     /// The highest temperature in GeV.
     pub(super) hottest: f64,
+}
+
+impl<'m> RateBuilder<'m> {
+    /// For yields of `model` to relative `tolerance`.
+    pub(super) fn of(model: &'m Model, tolerance: f64) -> Self {
+        let reference_mass = reference_mass(model);
+        let start = || default_start(model, &species_inputs(model), reference_mass);
+        let hottest = model.evolution.from.map_or_else(start, |bound| bound_temperature(model, bound));
+        Self { model, reference_mass, tolerance, hottest }
+    }
 }
 
 impl RateBuilder<'_> {

@@ -147,6 +147,16 @@ impl<S: Sampled> Mesh<S> {
         Self { functions, start, end, tolerance, breakpoints, stretches }
     }
 
+    /// What is interpolated.
+    pub(super) fn functions(&self) -> &S {
+        &self.functions
+    }
+
+    /// Number of functions.
+    pub(super) fn components(&self) -> usize {
+        self.functions.components()
+    }
+
     /// The places where a function may jump.
     pub(super) fn breakpoints(&self) -> &[f64] {
         &self.breakpoints

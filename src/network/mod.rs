@@ -18,6 +18,7 @@ mod groups;
 mod history;
 mod mesh;
 mod precision;
+mod sensitivity;
 mod sources;
 mod start;
 mod stoichiometry;
@@ -37,6 +38,7 @@ pub use evolve::{Prepared, Settings, Solution, evolve, prepare};
 pub use exchange::Flux;
 pub use groups::Group;
 pub use history::{Moment, integrate};
+pub use sensitivity::Sensitivities;
 pub use trajectory::Trajectory;
 
 use std::sync::Arc;

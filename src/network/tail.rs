@@ -107,14 +107,16 @@ fn drained(exchange: &Exchange, matters: &[bool]) -> bool {
     exchange.reactants.iter().chain(&exchange.products).any(|&(j, _)| !matters[j])
 }
 
-/// ∫ A dt over `[t, end]` for species `i`: what the annihilation with itself adds to 1/Y.
-fn annihilation_integral<S: Sampled>(
+/// ∫ A dt over `[t, end]` for species `i`: what the annihilation with itself adds to 1/Y. Every channel counts with its
+/// `weight` at that time, and the error is relative to the integral and to what it stands `beside`.
+pub(super) fn annihilation_integral<S: Sampled>(
     system: &BoltzmannSystem<'_, S>,
     exchanges: &[Exchange],
     ln_yield: &[f64],
-    i: usize,
+    (i, weight): (usize, &dyn Fn(usize, f64) -> Result<f64, S::Error>),
     (t, end): (f64, f64),
     tolerance: f64,
+    beside: f64,
 ) -> Result<f64, QuadratureError<S::Error>>
 where
     S::Error: std::fmt::Display,
@@ -129,12 +131,12 @@ where
         return Ok(0.0);
     }
     let quadrature = Quadrature { relative_tolerance: 0.01 * tolerance, max_evaluations: 100_000 };
-    let integral = quadrature.integrate(&[t, end], |times, out| {
+    let integral = quadrature.integrate_beside(beside, &[t, end], |times, out| {
         for (time, out) in times.iter().zip(out) {
             // For yields of one the flux is A; that of a small yield may be less than a number can hold.
             *out = 0.0;
             for &(k, loss) in &own {
-                *out += loss * system.unit_flux(*time, k)?;
+                *out += loss * system.unit_flux(*time, k)? * weight(k, *time)?;
             }
         }
         Ok(())
@@ -158,7 +160,7 @@ pub(super) fn continue_analytically(
     while from < end {
         let to = (from + TAIL_STEP).min(end);
         for i in 0..ln_yield.len() {
-            inverse_added[i] += annihilation_integral(system, &network.exchanges, &at_start, i, (from, to), tolerance)
+            inverse_added[i] += annihilation_integral(system, &network.exchanges, &at_start, (i, &|_, _| Ok(1.0)), (from, to), tolerance, 0.0)
                 .map_err(|e| quadrature_problem(e, network, from))?;
             ln_yield[i] = at_start[i] - (inverse_added[i] * at_start[i].exp()).ln_1p();
         }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::scope::{Context, Scope, View};
 use crate::expression::{
     Ast, ComplexProgram, Dual, DualInput, DualScratch, Environment, ExpressionError, NativeFunction, ParticleFunction,
-    Program, Symbol, Table, UserFunction, compile, compile_complex, compile_condition,
+    Program, Symbol, Table, UserFunction, Varying, compile, compile_complex, compile_condition,
 };
 use crate::model::Model;
 use crate::model::content::Content;
@@ -25,15 +25,6 @@ use crate::model::reaction::{Participant, RateSpec};
 use crate::model::roster::{Found, Origin};
 use crate::rates::slots;
 use crate::units::Dimension;
-
-/// A number with its derivatives along all directions.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Varying {
-    /// The number.
-    pub value: f64,
-    /// Its derivatives with respect to the logarithms of the parameters.
-    pub slopes: Vec<f64>,
-}
 
 /// The rate of a reaction as a function of everything that varies.
 #[derive(Debug, Clone)]
@@ -65,7 +56,8 @@ pub struct Differentials {
     pub rates: Vec<VaryingRate>,
     /// Why a direction has no derivatives.
     pub refused: Vec<Option<String>>,
-    variables: Vec<Varying>,
+    /// Whatever else depends on parameters: inputs of the formulas of the rates, after the slots that have a meaning there.
+    pub variables: Arc<[Varying]>,
 }
 
 impl Differentials {
@@ -75,23 +67,10 @@ impl Differentials {
         self.parameters.len()
     }
 
-    /// The inputs of the formulas: the variables of [`slots`], and after them whatever depends on parameters.
-    #[must_use]
-    pub fn inputs<'a>(&'a self, own: [DualInput<'a>; slots::COUNT]) -> Vec<DualInput<'a>> {
-        let variables = self.variables.iter();
-        own.into_iter().chain(variables.map(|v| DualInput { values: std::slice::from_ref(&v.value), slopes: &v.slopes })).collect()
-    }
-
     /// A number that does not vary.
     #[must_use]
     pub fn constant(&self, value: f64) -> Varying {
         Varying { value, slopes: vec![0.0; self.directions()] }
-    }
-}
-
-impl Varying {
-    fn varies(&self) -> bool {
-        self.slopes.iter().any(|slope| *slope != 0.0)
     }
 }
 

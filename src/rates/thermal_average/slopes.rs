@@ -1,0 +1,619 @@
+//! Derivatives of thermal averages with respect to the logarithms of a model's parameters.
+//!
+//! Of ∫ f(E, p) dE over energies E = √s from threshold on, the derivative is ∫ (∂f/∂p + d(f v)/dE) dE for any smooth v(E)
+//! that is at threshold what the threshold moves by, since then f v is the flow through the lower end and there is none
+//! through the upper one. v is chosen such that whatever is special about the cross section moves with it: at a threshold or
+//! a jump it is the derivative of its place, and around a pole it is dM + (E − M) dΓ/Γ, with which a Breit–Wigner keeps its
+//! shape. Then what is integrated is no more singular than the cross section itself and nothing cancels, however narrow the
+//! pole: only rounding is left, of relative size ε M/Γ.
+//!
+//! The cross section's own derivative is that of its formula in forward mode; those of the thermal weight are closed.
+
+use super::energy::{self, Cut, EnergyAxis, EnergyPoint, Feature};
+use super::weight::Weight;
+use super::Gases;
+use crate::expression::{DualInput, DualScratch, Scratch, Varying};
+use crate::rates::slopes::{RateSlopes, VaryingFormula, difference};
+use crate::rates::{CrossSection, Pole, RateError, RateProblem, ThermalPoint, slots};
+use crate::rates::kinds::FormulaCrossSection;
+use crate::thermal::bessel;
+use crate::thermal::distribution::Distribution;
+use crate::thermal::equilibrium::Gas;
+use crate::thermal::quadrature::kronrod;
+
+/// Relative accuracy of the integrals, for a derivative relative to the average as well.
+const TOLERANCE: f64 = 1e-10;
+/// Where the Boltzmann factor ends the integral: that of the axis, which then is extended once.
+const END: f64 = 1e-12;
+/// An integral of a modulus that cancels is known to this.
+const CANCELLATION: f64 = 1e-12;
+/// Most intervals of one integral.
+const MOST_INTERVALS: usize = 4000;
+/// A pole scales with its width up to this many widths from its place.
+const SCALING_REACH: f64 = 100.0;
+/// Step along a direction by which the places of peaks without a name are differentiated. They only have to be near.
+const PEAK_STEP: f64 = 1e-4;
+/// A peak is the one that was looked for if its place is within this, relative.
+const SAME_PEAK: f64 = 1e-2;
+
+/// What the formula of a cross section is.
+#[derive(Debug, Clone)]
+pub enum VaryingMeaning {
+    /// σ.
+    CrossSection,
+    /// σ v_Møl of the reactants.
+    TimesVelocity,
+    /// Σ|M|², to be integrated over the phase space of the products with these masses in GeV.
+    AmplitudeSquared([Varying; 2]),
+}
+
+/// The derivatives of a thermal average.
+pub struct AverageSlopes {
+    /// The formula.
+    pub formula: VaryingFormula,
+    /// What it is.
+    pub meaning: VaryingMeaning,
+    /// The same cross section at fixed parameters.
+    pub cross_section: FormulaCrossSection,
+    /// Masses of the reactants in GeV.
+    pub initial: [Varying; 2],
+    /// Sum of the masses of the products in GeV.
+    pub last: Varying,
+    /// The statistics of the average.
+    pub gases: Gases,
+    /// Derivatives of the masses of the particles whose occupation counts.
+    pub counted: [Vec<f64>; 2],
+    /// Temperature in GeV below which the derivatives are those at it.
+    pub coldest: f64,
+}
+
+/// Something about the cross section that moves.
+struct Moving {
+    /// Energy in GeV.
+    place: f64,
+    slopes: Vec<f64>,
+    /// dΓ/Γ along every direction, and the reach in GeV.
+    scaling: Option<(Vec<f64>, f64)>,
+}
+
+impl Moving {
+    /// What it contributes to v and v′ along a direction, at a distance from its place.
+    fn velocity(&self, direction: usize, distance: f64) -> (f64, f64) {
+        let Some((scaling, reach)) = &self.scaling else { return (self.slopes[direction], 0.0) };
+        let square = (distance / reach).powi(2);
+        let fall = 1.0 / (1.0 + square);
+        let scaling = scaling[direction] * fall;
+        (self.slopes[direction] + scaling * distance, scaling * (1.0 - square) * fall)
+    }
+}
+
+impl AverageSlopes {
+    fn directions(&self) -> usize {
+        self.formula.directions()
+    }
+
+    /// √s_min.
+    fn threshold(&self) -> Varying {
+        let [one, other] = &self.initial;
+        if self.last.value > one.value + other.value { self.last.clone() } else { sum(one, other) }
+    }
+
+    fn cross_section_at(&self, at: &ThermalPoint) -> FormulaCrossSection {
+        if self.cross_section.depends_on_temperature() { self.cross_section.at(*at) } else { self.cross_section.clone() }
+    }
+
+    /// Whatever moves, in the order of energy.
+    fn moving(&self, cross_section: &FormulaCrossSection, at: &ThermalPoint, memory: &mut DualScratch) -> Vec<Moving> {
+        let threshold = self.threshold();
+        let mut moving = vec![Moving { place: threshold.value, slopes: threshold.slopes, scaling: None }];
+        let above = |place: f64| place > threshold.value * (1.0 + 1e-12);
+        for &place in cross_section.thresholds().iter().filter(|place| above(**place)) {
+            if let Some(slopes) = self.switch(place, at, memory) {
+                moving.push(Moving { place, slopes, scaling: None });
+            }
+        }
+        for pole in cross_section.poles().iter().filter(|pole| above(pole.mass)) {
+            if let Some([mass, width]) = self.peak(*pole, at, memory) {
+                let scaling = width.slopes.iter().map(|slope| slope / width.value).collect();
+                moving.push(Moving { place: pole.mass, slopes: mass.slopes, scaling: Some((scaling, pole.width)) });
+            }
+        }
+        moving.sort_by(|a, b| a.place.total_cmp(&b.place));
+        moving.dedup_by(|a, b| (a.place - b.place).abs() <= 1e-12 * b.place);
+        let places: Vec<f64> = moving.iter().map(|m| m.place).collect();
+        for (i, moving) in moving.iter_mut().enumerate() {
+            let neighbours = [i.checked_sub(1), Some(i + 1)].into_iter().flatten().filter_map(|j| places.get(j));
+            let room = neighbours.map(|place| 0.5 * (place - moving.place).abs()).fold(f64::INFINITY, f64::min);
+            if let Some((_, reach)) = &mut moving.scaling {
+                *reach = (SCALING_REACH * *reach).min(room);
+            }
+        }
+        moving
+    }
+
+    /// Inputs of the formula at `s`, which has the derivatives `by_s`.
+    fn at_point<R>(
+        &self,
+        at: &ThermalPoint,
+        (s, by_s): (&[f64], &[f64]),
+        (t, u): (DualInput<'_>, DualInput<'_>),
+        evaluate: impl FnOnce(&[DualInput<'_>]) -> R,
+    ) -> R {
+        let x = self.formula.x(at);
+        let mut own = [DualInput::default(); slots::COUNT];
+        own[slots::S] = DualInput { values: s, slopes: by_s };
+        own[slots::CROSS_SECTION_TEMPERATURE] = DualInput { values: std::slice::from_ref(&at.temperature), slopes: &[] };
+        own[slots::CROSS_SECTION_X] = x.input();
+        (own[slots::MANDELSTAM_T], own[slots::MANDELSTAM_U]) = (t, u);
+        evaluate(&self.formula.inputs(own))
+    }
+
+    /// How the place in √s moves at which a comparison in the formula switches.
+    fn switch(&self, place: f64, at: &ThermalPoint, memory: &mut DualScratch) -> Option<Vec<f64>> {
+        let (n, s) = (self.directions(), [place * place]);
+        // The last direction is that of s.
+        let mut wider = self.formula.clone();
+        let widen = |v: &Varying| Varying { value: v.value, slopes: v.slopes.iter().copied().chain([0.0]).collect() };
+        wider.variables = wider.variables.iter().map(widen).collect();
+        wider.reference_mass = widen(&wider.reference_mass);
+        let x = wider.x(at);
+        let by_s: Vec<f64> = (0..=n).map(|k| if k == n { 1.0 } else { 0.0 }).collect();
+        let mut own = [DualInput::default(); slots::COUNT];
+        own[slots::S] = DualInput { values: &s, slopes: &by_s };
+        own[slots::CROSS_SECTION_TEMPERATURE] = DualInput { values: std::slice::from_ref(&at.temperature), slopes: &[] };
+        own[slots::CROSS_SECTION_X] = x.input();
+        (own[slots::MANDELSTAM_T], own[slots::MANDELSTAM_U]) = (DualInput { values: &[0.0], slopes: &[] }, DualInput { values: &[0.0], slopes: &[] });
+        let marks = wider.program.marks(n + 1, &wider.inputs(own), memory).ok()?;
+        let switch = marks.switches.into_iter().find(|slopes| slopes[n] != 0.0)?;
+        Some(switch[..n].iter().map(|slope| -slope / switch[n] / (2.0 * place)).collect())
+    }
+
+    /// How mass and width of a pole move: known where it is a Breit–Wigner, else from where the peak is at other parameters.
+    fn peak(&self, pole: Pole, at: &ThermalPoint, memory: &mut DualScratch) -> Option<[Varying; 2]> {
+        let (n, s) = (self.directions(), [pole.mass * pole.mass]);
+        let nothing = DualInput { values: &[0.0], slopes: &[] };
+        let marks = self.at_point(at, (&s, &[]), (nothing, nothing), |inputs| self.formula.program.marks(n, inputs, memory));
+        let same = |[mass, width]: &[Varying; 2]| {
+            (mass.value - pole.mass).abs() <= 1e-10 * pole.mass && (width.value - pole.width).abs() <= 1e-6 * pole.width
+        };
+        if let Some(peak) = marks.ok().and_then(|marks| marks.peaks.into_iter().find(same)) {
+            return Some(peak);
+        }
+        let mut peak = [pole.mass, pole.width].map(|value| Varying::constant(value, n));
+        for k in 0..n {
+            let [ahead, back] = [PEAK_STEP, -PEAK_STEP].map(|step| self.moved_peak(pole, at, (k, step)));
+            let (ahead, back) = (ahead?, back?);
+            peak[0].slopes[k] = (ahead.mass - back.mass) / (2.0 * PEAK_STEP);
+            peak[1].slopes[k] = (ahead.width - back.width) / (2.0 * PEAK_STEP);
+        }
+        Some(peak)
+    }
+
+    fn moved_peak(&self, pole: Pole, at: &ThermalPoint, (direction, step): (usize, f64)) -> Option<Pole> {
+        let moved = |varying: &Varying| varying.value + step * varying.slopes[direction];
+        let mut inputs = vec![f64::NAN; slots::COUNT];
+        inputs[slots::CROSS_SECTION_TEMPERATURE] = at.temperature;
+        inputs[slots::CROSS_SECTION_X] = moved(&self.formula.x(at));
+        inputs.extend(self.formula.variables.iter().map(moved));
+        let square = pole.mass * pole.mass;
+        let range = (square * (1.0 - 2.0 * SAME_PEAK), square * (1.0 + 2.0 * SAME_PEAK));
+        let found = self.formula.program.resonances(slots::S, range, &inputs, &mut Scratch::new());
+        let nearest = found.into_iter().min_by(|a, b| (a.place - square).abs().total_cmp(&(b.place - square).abs()))?;
+        let mass = nearest.place.sqrt();
+        let near = (nearest.place - square).abs() <= SAME_PEAK * square && nearest.half_width > 0.0;
+        near.then_some(Pole { mass, width: nearest.half_width / mass })
+    }
+}
+
+fn sum(one: &Varying, other: &Varying) -> Varying {
+    let slopes = one.slopes.iter().zip(&other.slopes).map(|(a, b)| a + b).collect();
+    Varying { value: one.value + other.value, slopes }
+}
+
+impl RateSlopes for AverageSlopes {
+    fn slopes(&self, at: &ThermalPoint, out: &mut [f64]) -> Result<(), RateError> {
+        let warm = at.temperature.max(self.coldest);
+        let at = &ThermalPoint { temperature: warm, x: at.x * at.temperature / warm };
+        let temperature = at.temperature;
+        let directions = self.directions();
+        let mut memory = DualScratch::default();
+        let cross_section = self.cross_section_at(at);
+        let moving = self.moving(&cross_section, at, &mut memory);
+        let sqrt_s_min = moving[0].place;
+        let masses = [0, 1].map(|i| self.initial[i].value);
+        let gap = (sqrt_s_min - masses[0] - masses[1]).max(0.0);
+        let weight = Weight::new(masses, gap, self.gases, temperature);
+        let y = |energy: f64| (energy - sqrt_s_min) / temperature;
+        let mut cuts: Vec<Cut> = Vec::new();
+        cuts.extend(cross_section.thresholds().iter().map(|&e| Cut { y: y(e), feature: Feature::Threshold }));
+        let poles = cross_section.poles().iter().filter(|pole| energy::pole_counts(**pole, y(pole.mass), END));
+        cuts.extend(poles.map(|&pole| Cut { y: y(pole.mass), feature: Feature::Pole(pole) }));
+        let mut axis = EnergyAxis::new(sqrt_s_min, temperature, END, weight.lightest(), cuts);
+        let mut points = axis.points(None);
+        let end = axis.end();
+        axis.extend();
+        points.push(axis.end());
+        points.dedup();
+        debug_assert!(end <= axis.end());
+        let integrand = Integrand { slopes: self, at, axis, weight, moving: &moving, gap };
+        let totals = integrate(&points, directions + 1, |u, values| integrand.evaluate(u, values, &mut memory))
+            .map_err(|error| error.at_temperature(temperature))?;
+        let densities = [0, 1].map(|i| {
+            let gas = Gas { mass: masses[i], degrees_of_freedom: 1.0, distribution: self.gases.reactants[i] };
+            crate::rates::slopes::ln_density_by_mass(&gas, temperature)
+        });
+        for (k, out) in out.iter_mut().enumerate() {
+            *out = if totals[0] == 0.0 { 0.0 } else { totals[k + 1] / totals[0] };
+            for (by_mass, mass) in densities.iter().zip(&self.initial) {
+                *out -= by_mass * mass.slopes[k];
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The average and its derivatives under the integral, at one temperature.
+struct Integrand<'a> {
+    slopes: &'a AverageSlopes,
+    at: &'a ThermalPoint,
+    axis: EnergyAxis,
+    weight: Weight,
+    moving: &'a [Moving],
+    gap: f64,
+}
+
+impl Integrand<'_> {
+    /// v − v(threshold) and v′ at an energy; by weights that fall with the square of the distance.
+    fn velocity(&self, direction: usize, energy: f64, above: f64) -> (f64, f64) {
+        let distance = |m: &Moving| if m.place == self.moving[0].place { above } else { energy - m.place };
+        let nearest = (self.moving.iter()).min_by(|a, b| distance(a).abs().total_cmp(&distance(b).abs()));
+        let Some(nearest) = nearest else { return (0.0, 0.0) };
+        let from = distance(nearest);
+        let (own, own_slope) = nearest.velocity(direction, from);
+        // Relative to the nearest, so that nothing is lost next to it.
+        let (mut weights, mut weights_slope, mut sum, mut sum_slope) = (1.0, 0.0, 0.0, 0.0);
+        for other in self.moving.iter().filter(|other| other.place != nearest.place) {
+            let to = distance(other);
+            let share = (from / to).powi(2);
+            let share_slope = 2.0 * (from / (to * to) - share / to);
+            let (velocity, slope) = other.velocity(direction, to);
+            weights += share;
+            weights_slope += share_slope;
+            sum += share * (velocity - own);
+            sum_slope += share_slope * (velocity - own) + share * (slope - own_slope);
+        }
+        let mean = sum / weights;
+        let at_threshold = self.moving[0].slopes[direction];
+        let slope = own_slope + (sum_slope - mean * weights_slope) / weights;
+        ((own - at_threshold) + mean, slope)
+    }
+
+    fn evaluate(&self, u: &[f64], values: &mut [Vec<f64>], memory: &mut DualScratch) -> Result<(), RateError> {
+        let (n, directions) = (u.len(), self.slopes.directions());
+        let temperature = self.at.temperature;
+        let points: Vec<EnergyPoint> = u.iter().map(|&u| self.axis.at(u)).collect();
+        let s: Vec<f64> = points.iter().map(|point| point.s).collect();
+        let threshold = &self.moving[0];
+        // By direction and point: v − v(threshold) in GeV, and v′.
+        let velocities: Vec<(f64, f64)> = (0..directions)
+            .flat_map(|k| points.iter().map(move |point| (k, point)))
+            .map(|(k, point)| self.velocity(k, point.s.sqrt(), point.y * temperature))
+            .collect();
+        let by_s: Vec<f64> = velocities
+            .iter()
+            .enumerate()
+            .map(|(i, (v, _))| 2.0 * s[i % n].sqrt() * (threshold.slopes[i / n] + v))
+            .collect();
+        let energies = Energies { s: &s, by_s: &by_s, above: &velocities };
+        let (sigma, sigma_slopes) = self.sigma(&energies, &points, memory)?;
+        for (i, point) in points.iter().enumerate() {
+            let weight = self.weight.at(point.y) * point.dy;
+            values[0][i] = weight * sigma[i];
+            for k in 0..directions {
+                let (above, stretch) = velocities[k * n + i];
+                let by_weight = self.ln_weight_slope(k, point.y, above / temperature) + stretch;
+                values[k + 1][i] = weight * (sigma_slopes[k * n + i] + sigma[i] * by_weight);
+            }
+        }
+        Ok(())
+    }
+
+    /// The derivative of ln[λ κ e^{−y}] where y moves by `dy`.
+    fn ln_weight_slope(&self, direction: usize, y: f64, dy: f64) -> f64 {
+        let AverageSlopes { initial, gases, counted, .. } = self.slopes;
+        let temperature = self.at.temperature;
+        let [x1, x2] = [0, 1].map(|i| initial[i].value / temperature);
+        let [dx1, dx2] = [0, 1].map(|i| initial[i].slopes[direction] / temperature);
+        let z = y + self.gap / temperature;
+        let dz = dy + self.moving[0].slopes[direction] / temperature - dx1 - dx2;
+        let momenta = self.ln_kallen_slope((z, dz), [x1, x2], [dx1, dx2]);
+        let (energy, by_energy) = (z + x1 + x2, dz + dx1 + dx2);
+        let classical = gases.counted.distributions == [Distribution::MaxwellBoltzmann; 2];
+        let meetings = if classical {
+            // (ln eˣK₁)′ = 1 − 1/x − K₀/K₁.
+            let bessel = bessel::k_scaled(energy);
+            (1.0 - 1.0 / energy - bessel.k0 / bessel.k1) * by_energy
+        } else {
+            self.meetings_slope((energy, by_energy), [0, 1].map(|i| counted[i][direction]))
+        };
+        momenta + meetings - dy
+    }
+
+    /// d ln λ(s, m₁², m₂²) with √s = (z + x₁ + x₂) T.
+    fn ln_kallen_slope(&self, (z, dz): (f64, f64), [x1, x2]: [f64; 2], [dx1, dx2]: [f64; 2]) -> f64 {
+        let shifts = [(0.0, 0.0), (x1, dx1), (x2, dx2), (x1 + x2, dx1 + dx2)];
+        shifts.into_iter().map(|(x, dx)| (dz + 2.0 * dx) / (z + 2.0 * x)).sum()
+    }
+
+    /// d ln of how often quantum gases meet, by differences.
+    fn meetings_slope(&self, (energy, by_energy): (f64, f64), by_mass: [f64; 2]) -> f64 {
+        let (pair, temperature) = (self.slopes.gases.counted, self.at.temperature);
+        let changes = [by_energy / energy, by_mass[0] / temperature / energy, by_mass[1] / temperature / energy];
+        let largest = changes.iter().fold(0.0_f64, |largest, change| largest.max(change.abs()));
+        if largest == 0.0 {
+            return 0.0;
+        }
+        let apart = (energy - (pair.masses[0] + pair.masses[1]) / temperature).max(0.0) / energy;
+        let step = (1e-3_f64).min(0.05 * apart).max(1e-9) / largest;
+        let ln_meetings = |h: f64| {
+            let masses = [0, 1].map(|i| (pair.masses[i] + h * by_mass[i]).max(0.0));
+            let pair = crate::thermal::pair::Pair { masses, ..pair };
+            pair.at(temperature).scaled(energy + h * by_energy).ln()
+        };
+        difference(ln_meetings, 0.0, step)
+    }
+
+    /// σ and its derivatives.
+    fn sigma(
+        &self,
+        energies: &Energies<'_>,
+        points: &[EnergyPoint],
+        memory: &mut DualScratch,
+    ) -> Result<(Vec<f64>, Vec<f64>), RateError> {
+        let slopes = self.slopes;
+        let (n, directions) = (points.len(), slopes.directions());
+        if let VaryingMeaning::AmplitudeSquared(last) = &slopes.meaning {
+            let (mut sigma, mut sigma_slopes) = (vec![0.0; n], vec![0.0; n * directions]);
+            for i in 0..n {
+                let by_s: Vec<f64> = (0..directions).map(|k| energies.by_s[k * n + i]).collect();
+                let initial = self.momentum_slopes(&by_s, points[i], |k| energies.above[k * n + i].0);
+                let found = self.integrated((energies.s[i], &by_s), last, initial, memory)?;
+                sigma[i] = found.value;
+                for k in 0..directions {
+                    sigma_slopes[k * n + i] = found.slopes[k];
+                }
+            }
+            return Ok((sigma, sigma_slopes));
+        }
+        let nothing = DualInput::default();
+        let evaluated = slopes.at_point(self.at, (energies.s, energies.by_s), (nothing, nothing), |inputs| {
+            slopes.formula.program.eval_dual(n, directions, inputs, memory)
+        });
+        let dual = evaluated.map_err(|error| RateError::from(RateProblem::Formula(error)))?;
+        let (mut sigma, mut sigma_slopes) = (dual.values, dual.slopes);
+        if let VaryingMeaning::TimesVelocity = slopes.meaning {
+            let [m1, m2] = [0, 1].map(|i| slopes.initial[i].value);
+            let difference = (m1 - m2) * (m1 + m2);
+            for (i, point) in points.iter().enumerate() {
+                let s = energies.s[i];
+                let velocity = crate::rates::kinds::moller_velocity(s.sqrt(), [m1, m2]);
+                sigma[i] /= velocity;
+                for k in 0..directions {
+                    let ds = energies.by_s[k * n + i];
+                    let [dm1, dm2] = [0, 1].map(|i| slopes.initial[i].slopes[k]);
+                    let by_difference = 2.0 * (m1 * dm1 - m2 * dm2);
+                    let kallen = self.kallen_slope(k, point.y, energies.above[k * n + i].0);
+                    let by_velocity = ds / s + 0.5 * kallen
+                        - (ds - by_difference) / (s - difference)
+                        - (ds + by_difference) / (s + difference);
+                    let slope = &mut sigma_slopes[k * n + i];
+                    *slope = *slope / velocity - sigma[i] * by_velocity;
+                }
+            }
+        }
+        Ok((sigma, sigma_slopes))
+    }
+
+    /// d ln λ of the reactants at y, which moves by `above`/T.
+    fn kallen_slope(&self, direction: usize, y: f64, above: f64) -> f64 {
+        let temperature = self.at.temperature;
+        let [x1, x2] = [0, 1].map(|i| self.slopes.initial[i].value / temperature);
+        let [dx1, dx2] = [0, 1].map(|i| self.slopes.initial[i].slopes[direction] / temperature);
+        let dz = (above + self.moving[0].slopes[direction]) / temperature - dx1 - dx2;
+        self.ln_kallen_slope((y + self.gap / temperature, dz), [x1, x2], [dx1, dx2])
+    }
+
+    /// The momentum of the reactants in their centre of mass, in GeV.
+    fn momentum_slopes(&self, by_s: &[f64], point: EnergyPoint, above: impl Fn(usize) -> f64) -> Varying {
+        let [m1, m2] = [0, 1].map(|i| self.slopes.initial[i].value);
+        let value = crate::thermal::kinematics::momentum(point.s.sqrt(), m1, m2);
+        let ln = |k: usize| 0.5 * (self.kallen_slope(k, point.y, above(k)) - by_s[k] / point.s);
+        Varying { value, slopes: (0..by_s.len()).map(|k| value * ln(k)).collect() }
+    }
+
+    /// ∫ Σ|M|² over the directions of the products, up to a constant, with its derivatives.
+    fn integrated(
+        &self,
+        (s, by_s): (f64, &[f64]),
+        last: &[Varying; 2],
+        initial: Varying,
+        memory: &mut DualScratch,
+    ) -> Result<Varying, RateError> {
+        let directions = by_s.len();
+        let masses = [&self.slopes.initial[0], &self.slopes.initial[1], &last[0], &last[1]];
+        let [m3, m4] = [last[0].value, last[1].value];
+        let momentum = crate::thermal::kinematics::momentum(s.sqrt(), m3, m4);
+        if momentum == 0.0 || initial.value == 0.0 {
+            return Ok(Varying::constant(0.0, directions));
+        }
+        let edges: Vec<[Tangent; 4]> = (0..directions)
+            .map(|k| {
+                let [a, b, c, d] = masses.map(|m| Tangent(m.value, m.slopes[k]).square());
+                let (s, initial) = (Tangent(s, by_s[k]), Tangent(initial.value, initial.slopes[k]));
+                let kallen = (s - c - d).square() - Tangent(4.0, 0.0) * c * d;
+                let slope = (0.5 * kallen.1 / (s.0 * 4.0 * momentum * momentum) - 0.5 * s.1 / s.0) * momentum;
+                let last = Tangent(momentum, slope);
+                let half = Tangent(0.5, 0.0);
+                let squares = ((a - b).square() - (c - d).square()) / (Tangent(4.0, 0.0) * s) + half * (c + d - a - b);
+                let momenta = (squares / (initial + last)).square();
+                let energies = |difference: Tangent| difference.square() / (Tangent(4.0, 0.0) * s);
+                let forward_t = energies((a - b) - (c - d)) - momenta;
+                let backward_u = energies((a - b) + (c - d)) - momenta;
+                [forward_t, backward_u, Tangent(2.0, 0.0) * initial * last, a + b + c + d - s]
+            })
+            .collect();
+        let Some(first) = edges.first() else { return Ok(Varying::constant(0.0, 0)) };
+        let invariants = |[forward_t, backward_u, half_range, sum]: [Tangent; 4], h: f64| {
+            let moved = half_range * Tangent(h, 0.0);
+            if h >= 0.0 {
+                let t = forward_t - moved;
+                (t, sum - t)
+            } else {
+                let u = backward_u + moved;
+                (sum - u, u)
+            }
+        };
+        let at = self.at;
+        let totals = integrate(&[-1.0, 0.0, 1.0], directions + 1, |places, values| {
+            let n = places.len();
+            let pairs: Vec<(Tangent, Tangent)> = places.iter().map(|&h| invariants(*first, h)).collect();
+            let t: Vec<f64> = pairs.iter().map(|(t, _)| t.0).collect();
+            let u: Vec<f64> = pairs.iter().map(|(_, u)| u.0).collect();
+            let moved = || edges.iter().flat_map(|edges| places.iter().map(|&h| invariants(*edges, h)));
+            let by_t: Vec<f64> = moved().map(|(t, _)| t.1).collect();
+            let by_u: Vec<f64> = moved().map(|(_, u)| u.1).collect();
+            let (t, u) = (DualInput { values: &t, slopes: &by_t }, DualInput { values: &u, slopes: &by_u });
+            let dual = self.slopes.at_point(at, (&[s], by_s), (t, u), |inputs| {
+                self.slopes.formula.program.eval_dual(n, directions, inputs, memory)
+            });
+            let dual = dual.map_err(|error| RateError::from(RateProblem::Formula(error)))?;
+            values[0].copy_from_slice(&dual.values);
+            for (k, values) in values[1..].iter_mut().enumerate() {
+                values.copy_from_slice(&dual.slopes[k * n..(k + 1) * n]);
+            }
+            Ok(())
+        })?;
+        let scale = momentum / initial.value / s;
+        let slopes = (0..directions).map(|k| {
+            let half_range = edges[k][2];
+            // p_f/pᵢ = pᵢp_f/pᵢ².
+            let by_scale = half_range.1 / half_range.0 - 2.0 * initial.slopes[k] / initial.value - by_s[k] / s;
+            scale * (totals[k + 1] + totals[0] * by_scale)
+        });
+        Ok(Varying { value: scale * totals[0], slopes: slopes.collect() })
+    }
+}
+
+/// Squared energies and how they move, direction after direction.
+struct Energies<'a> {
+    s: &'a [f64],
+    by_s: &'a [f64],
+    /// How far the energy moves more than the threshold does, in GeV, and the derivative of that by the energy.
+    above: &'a [(f64, f64)],
+}
+
+/// A number and its derivative along one direction.
+#[derive(Debug, Clone, Copy)]
+struct Tangent(f64, f64);
+
+impl Tangent {
+    fn square(self) -> Self {
+        self * self
+    }
+}
+
+impl std::ops::Add for Tangent {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        Self(self.0 + other.0, self.1 + other.1)
+    }
+}
+
+impl std::ops::Sub for Tangent {
+    type Output = Self;
+    fn sub(self, other: Self) -> Self {
+        Self(self.0 - other.0, self.1 - other.1)
+    }
+}
+
+impl std::ops::Mul for Tangent {
+    type Output = Self;
+    fn mul(self, other: Self) -> Self {
+        Self(self.0 * other.0, self.0 * other.1 + self.1 * other.0)
+    }
+}
+
+impl std::ops::Div for Tangent {
+    type Output = Self;
+    fn div(self, other: Self) -> Self {
+        let value = self.0 / other.0;
+        Self(value, (self.1 - value * other.1) / other.0)
+    }
+}
+
+/// Integrates several functions at once, adaptively, to an accuracy relative to the integral of each and to that of the
+/// first. `function` gets up to 21 places and writes the values of each function there.
+fn integrate(
+    points: &[f64],
+    functions: usize,
+    mut function: impl FnMut(&[f64], &mut [Vec<f64>]) -> Result<(), RateError>,
+) -> Result<Vec<f64>, RateError> {
+    let mut interval = |from: f64, to: f64| -> Result<Interval, RateError> {
+        let places = kronrod::nodes(from, to);
+        let mut values = vec![vec![0.0; kronrod::POINTS]; functions];
+        function(&places, &mut values)?;
+        let (half, weights) = (0.5 * (to - from), kronrod::weights(0.5 * (to - from)));
+        let estimates = values.iter().map(|values| {
+            let array = std::array::from_fn(|i| values[i]);
+            let (value, error) = kronrod::estimate(&array, half);
+            let modulus = weights.iter().zip(&array).map(|(w, v)| w * v.abs()).sum();
+            Estimate { value, error, modulus }
+        });
+        Ok(Interval { from, to, estimates: estimates.collect() })
+    };
+    let mut intervals = Vec::new();
+    for ends in points.windows(2).filter(|ends| ends[1] > ends[0]) {
+        intervals.push(interval(ends[0], ends[1])?);
+    }
+    loop {
+        let total = |i: usize, part: fn(&Estimate) -> f64| intervals.iter().map(|v| part(&v.estimates[i])).sum::<f64>();
+        let totals: Vec<f64> = (0..functions).map(|i| total(i, |e| e.value)).collect();
+        let allowed: Vec<f64> = (0..functions)
+            .map(|i| (TOLERANCE * totals[i].abs().max(totals[0].abs())).max(CANCELLATION * total(i, |e| e.modulus)))
+            .collect();
+        let excess = |v: &Interval| {
+            let ratios = v.estimates.iter().zip(&allowed).map(|(e, allowed)| e.error / allowed);
+            ratios.filter(|ratio| !ratio.is_nan()).fold(0.0, f64::max)
+        };
+        let done = (0..functions).all(|i| !(total(i, |e| e.error) > allowed[i]));
+        if !totals.iter().all(|total| total.is_finite()) {
+            return Err(RateProblem::NonFinite.into());
+        }
+        if done {
+            return Ok(totals);
+        }
+        let worst = (0..intervals.len()).max_by(|&a, &b| excess(&intervals[a]).total_cmp(&excess(&intervals[b])));
+        let Some(worst) = worst.filter(|_| intervals.len() < MOST_INTERVALS) else {
+            let relative_error = total(0, |e| e.error) / totals[0].abs();
+            let evaluations = kronrod::POINTS * intervals.len();
+            return Err(RateProblem::NotConverged { relative_error, tolerance: TOLERANCE, evaluations }.into());
+        };
+        let Interval { from, to, .. } = intervals.swap_remove(worst);
+        let middle = 0.5 * (from + to);
+        intervals.push(interval(from, middle)?);
+        intervals.push(interval(middle, to)?);
+    }
+}
+
+/// The integrals over one interval.
+struct Interval {
+    from: f64,
+    to: f64,
+    estimates: Vec<Estimate>,
+}
+
+struct Estimate {
+    value: f64,
+    error: f64,
+    modulus: f64,
+}
