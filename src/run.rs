@@ -3,6 +3,7 @@
 mod family;
 mod parallel;
 mod roots;
+mod sensitivities;
 mod spread;
 mod sweep;
 mod verify;
@@ -14,6 +15,7 @@ use std::time::Instant;
 pub use family::{Family, Point, Varied};
 pub use parallel::in_parallel;
 pub use roots::root;
+pub use sensitivities::{Sensitivity, sensitivities};
 pub use spread::{GStarSpread, gstar_spread};
 pub use sweep::{Abundance, Crossing, Stretch, Sweep, SweepPoint, sweep};
 pub use verify::{Promise, VerifyError, verify};

@@ -21,5 +21,6 @@ mod program;
 mod refusals;
 mod regression;
 mod schema;
+mod sensitivities;
 mod solving;
 mod sweep;
