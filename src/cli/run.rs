@@ -10,14 +10,15 @@ use super::pictures::{PlotOptions, Scene, check_curve, check_format, curve, time
 use super::progress::Progress;
 use super::{Failure, announce, folder, load, print, print_json};
 use crate::model::plugin::Registry;
-use crate::report::{gstar_spread_text, report, sample_at, summary};
-use crate::run::run;
+use crate::report::{gstar_spread_text, report, sample_at, sensitivities_text, summary};
+use crate::run::{run, sensitivities};
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   frazil run alp-portal --plot yields.pdf
   frazil run wimp --set m_chi='1 TeV' --set cosmology.g_star=ideal-gas
   frazil run wimp --json | jq .omega_h2
+  frazil run alp-portal --sensitivities
   frazil run my-model.yaml --out results")]
 pub(super) struct Arguments {
     /// A model file, the name of a built-in model (see `frazil models`), or `-` for standard input
@@ -25,6 +26,10 @@ pub(super) struct Arguments {
 
     #[command(flatten)]
     solve: SolveOptions,
+
+    /// Say how much Ωh² changes with every parameter, d ln Ωh²/d ln p
+    #[arg(long)]
+    sensitivities: bool,
 
     /// Write result.json, evolution.csv, observables/NAME.csv for each curve and the resolved model to this folder
     #[arg(long, value_name = "DIR")]
@@ -56,12 +61,17 @@ pub(super) fn main(arguments: &Arguments, registry: &Arc<Registry>, quiet: bool)
     progress.next(&model.name);
     let result = run(model, arguments.solve.run_settings())?;
     let spread = arguments.solve.spread(&document, &overrides, &result)?;
+    let sensitivities = if arguments.sensitivities { sensitivities(&result)? } else { None };
     progress.finish();
-    let report = report(&result, arguments.solve.sample(&result)?.as_ref()).with_gstar_spread(spread.as_ref());
+    let report = report(&result, arguments.solve.sample(&result)?.as_ref())
+        .with_gstar_spread(spread.as_ref())
+        .with_sensitivities(sensitivities.as_deref());
     if arguments.solve.json {
         print_json(&report)?;
     } else {
-        print(&(summary(&result) + &spread.as_ref().map_or_else(String::new, gstar_spread_text)))?;
+        let spread = spread.as_ref().map_or_else(String::new, gstar_spread_text);
+        let sensitivities = sensitivities.as_deref().map_or_else(String::new, sensitivities_text);
+        print(&(summary(&result) + &spread + &sensitivities))?;
     }
     let mut written = Vec::new();
     let wanted = result.solved.as_deref().filter(|_| arguments.out.is_some() || arguments.pictures.any());

@@ -53,6 +53,12 @@ impl Varying {
         self.slopes.iter().any(|slope| *slope != 0.0)
     }
 
+    /// The number with its derivatives along these `directions` only.
+    #[must_use]
+    pub fn along(&self, directions: &[usize]) -> Self {
+        Self { value: self.value, slopes: directions.iter().map(|&k| self.slopes[k]).collect() }
+    }
+
     /// The number as an input of formulas.
     #[must_use]
     pub fn input(&self) -> DualInput<'_> {
@@ -338,18 +344,26 @@ impl Pass<'_> {
             return;
         }
         self.derivatives.varies[output] = true;
-        for lane in 0..self.n {
+        let n = self.n;
+        let mut factors = [[0.0; LANES]; N];
+        for lane in 0..n {
             let values = operands.map(|operand| self.value(operand, lane));
             let partials = partials(values, self.scratch.registers[output][lane]);
-            for k in 0..self.derivatives.directions {
-                // What does not vary has no part, even where the partial derivative is infinite.
-                let term = |i: usize| match self.slope(operands[i], k, lane) {
-                    0.0 => 0.0,
-                    slope => partials[i] * slope,
-                };
-                let total = (0..N).map(term).sum();
-                self.derivatives.of_mut(output, k)[lane] = total;
+            for (factors, partial) in factors.iter_mut().zip(partials) {
+                factors[lane] = partial;
             }
+        }
+        for k in 0..self.derivatives.directions {
+            let mut totals = [0.0; LANES];
+            for (operand, factors) in operands.iter().zip(&factors).filter(|(operand, _)| self.varies(**operand)) {
+                let Operand::Register(register) = *operand else { continue };
+                let slopes = &self.derivatives.of(register as usize, k)[..n];
+                for ((total, slope), factor) in totals.iter_mut().zip(slopes).zip(factors) {
+                    // What does not vary has no part, even where the partial derivative is infinite.
+                    *total += if *slope == 0.0 { 0.0 } else { factor * slope };
+                }
+            }
+            self.derivatives.of_mut(output, k)[..n].copy_from_slice(&totals[..n]);
         }
     }
 

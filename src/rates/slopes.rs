@@ -39,6 +39,25 @@ impl VaryingFormula {
         self.reference_mass.slopes.len()
     }
 
+    /// Whether it may vary along a direction.
+    #[must_use]
+    pub fn varies_along(&self, direction: usize) -> bool {
+        let used = |i: usize| self.program.uses(slots::COUNT + i);
+        let mut variables = self.variables.iter().enumerate().filter(|(i, _)| used(*i));
+        let x = [slots::X, slots::CROSS_SECTION_X].into_iter().any(|slot| self.program.uses(slot));
+        variables.any(|(_, v)| v.slopes[direction] != 0.0) || (x && self.reference_mass.slopes[direction] != 0.0)
+    }
+
+    /// The formula with its derivatives along these `directions` only.
+    #[must_use]
+    pub fn along(&self, directions: &[usize]) -> Self {
+        Self {
+            program: self.program.clone(),
+            variables: self.variables.iter().map(|variable| variable.along(directions)).collect(),
+            reference_mass: self.reference_mass.along(directions),
+        }
+    }
+
     /// The inputs for variables of its own.
     pub(super) fn inputs<'a>(&'a self, own: [DualInput<'a>; slots::COUNT]) -> Vec<DualInput<'a>> {
         own.into_iter().chain(self.variables.iter().map(Varying::input)).collect()
@@ -64,6 +83,26 @@ impl VaryingFormula {
 
 fn refused(error: EvalError, at: &ThermalPoint) -> RateError {
     RateError::from(RateProblem::Formula(error)).at_temperature(at.temperature)
+}
+
+/// The derivatives of a rate that varies along some directions only.
+pub struct Along {
+    /// The derivatives along those directions.
+    pub rate: Box<dyn RateSlopes>,
+    /// Which those are.
+    pub directions: Vec<usize>,
+}
+
+impl RateSlopes for Along {
+    fn slopes(&self, at: &ThermalPoint, out: &mut [f64]) -> Result<(), RateError> {
+        let mut slopes = vec![0.0; self.directions.len()];
+        self.rate.slopes(at, &mut slopes)?;
+        out.fill(0.0);
+        for (&k, slope) in self.directions.iter().zip(slopes) {
+            out[k] = slope;
+        }
+        Ok(())
+    }
 }
 
 /// A number that a rate is proportional to.

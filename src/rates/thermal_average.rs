@@ -14,6 +14,7 @@
 //! make it smooth at thresholds and around poles that are not narrow.
 
 mod energy;
+mod several;
 mod slopes;
 mod weight;
 mod window;

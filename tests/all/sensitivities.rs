@@ -69,3 +69,19 @@ fn freeze_in_by_decay() {
 fn alp_portal() {
     check(&text("alp-portal"), &["evolution.from.T=418 GeV"], 5e-3, &["C_G", "C_gamma"]);
 }
+
+#[test]
+fn probe() {
+    for name in ["dark-photon", "vlq-scalar", "higgs-portal", "dark-abelian-higgs", "lmu-ltau"] {
+        let started = std::time::Instant::now();
+        let run = solve(parse(&text(name), &[]), Method::Radau, 1e-6);
+        let solving = started.elapsed();
+        let started = std::time::Instant::now();
+        eprintln!("{name}: {:?}", solved(&run).dark_matter_omega_h2);
+        match sensitivities(&run) {
+            Ok(found) => found.unwrap().iter().for_each(|s| eprintln!("  {} {:?}", s.parameter, s.value)),
+            Err(e) => eprintln!("{e}"),
+        }
+        eprintln!("  {solving:?} {:?}", started.elapsed());
+    }
+}

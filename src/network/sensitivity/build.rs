@@ -11,7 +11,7 @@ use crate::network::decays::Stimulated;
 use crate::network::error::SolveError;
 use crate::rates::kinds::DecayFactor;
 use crate::rates::slopes::{
-    CoefficientSlopes, DensitySlopes, PartialWavesSlopes, Proportional, RateSlopes, VaryingFormula, WidthSlopes,
+    Along, CoefficientSlopes, DensitySlopes, PartialWavesSlopes, Proportional, RateSlopes, VaryingFormula, WidthSlopes,
     stimulated_threshold_slopes,
 };
 use crate::rates::thermal_average::{AverageSlopes, VaryingMeaning};
@@ -143,16 +143,16 @@ impl Builder<'_> {
             _ => threshold.slopes,
         };
         let place = self.channels.len();
-        self.add(reaction, slopes, threshold, None);
+        self.add(reaction, slopes, threshold);
         let taken_away = self.network.parts(place).count() - 1;
         if taken_away > 0 {
             let reason = format!("the on-shell part is taken out of the rate of `{}`, which is not differentiated", reaction.equation);
             self.refuse(0..self.directions(), &reason);
         }
         for _ in 0..taken_away {
-            self.add(reaction, None, vec![0.0; self.directions()], None);
+            self.add(reaction, None, vec![0.0; self.directions()]);
         }
-        for Stimulated { rate: width, catalyst, .. } in self.builder.stimulated(reaction) {
+        for Stimulated { rate: width, .. } in self.builder.stimulated(reaction) {
             let factor = width.factor();
             let Some(proportional) = self.proportional(rate) else { continue };
             let masses = self.decay_masses(reaction, &factor);
@@ -162,22 +162,15 @@ impl Builder<'_> {
                 .map(|k| by_mass.iter().zip(&masses).map(|(by_mass, slopes)| by_mass * slopes[k]).sum())
                 .collect();
             let slopes: Box<dyn RateSlopes> = Box::new(WidthSlopes { width: proportional, factor, masses });
-            self.add(reaction, Some(slopes), threshold, Some(catalyst));
+            self.add(reaction, Some(slopes), threshold);
         }
     }
 
-    fn add(
-        &mut self,
-        reaction: &Reaction,
-        rate: Option<Box<dyn RateSlopes>>,
-        threshold: Vec<f64>,
-        catalyst: Option<usize>,
-    ) {
+    fn add(&mut self, reaction: &Reaction, rate: Option<Box<dyn RateSlopes>>, threshold: Vec<f64>) {
         let source = &self.network.sources.channels[self.channels.len()];
         debug_assert_eq!(source.equation, reaction.equation);
         let bath = reaction.reactants.iter().filter(|p| matches!(p, Participant::Bath { .. }));
         let bath = bath.filter_map(|p| Some((gas(self.model, p)?, self.mass(p).slopes))).collect();
-        let _ = catalyst;
         self.channels.push(ChannelSlopes {
             rate,
             active: reaction.active.clone(),
@@ -228,12 +221,9 @@ impl Builder<'_> {
                 let reactants = reaction.reactants.iter().filter_map(with_gas).collect();
                 Box::new(DensitySlopes { density: self.proportional(rate)?, reactants })
             }
-            RateSpec::CrossSection(own) => self.average(reaction, (rate, own), VaryingMeaning::CrossSection)?,
-            RateSpec::SigmaVOfS(own) => self.average(reaction, (rate, own), VaryingMeaning::TimesVelocity)?,
-            RateSpec::AmplitudeSquared(own) => {
-                let products = [0, 1].map(|i| self.mass_at(&reaction.products, i));
-                self.average(reaction, (rate, own), VaryingMeaning::AmplitudeSquared(products))?
-            }
+            RateSpec::CrossSection(own) => self.average(reaction, (rate, own), |_| VaryingMeaning::CrossSection)?,
+            RateSpec::SigmaVOfS(own) => self.average(reaction, (rate, own), |_| VaryingMeaning::TimesVelocity)?,
+            RateSpec::AmplitudeSquared(own) => self.average(reaction, (rate, own), VaryingMeaning::AmplitudeSquared)?,
         })
     }
 
@@ -241,20 +231,31 @@ impl Builder<'_> {
         &self,
         reaction: &Reaction,
         (rate, own): (&VaryingRate, &Program),
-        meaning: VaryingMeaning,
+        meaning: impl Fn([Varying; 2]) -> VaryingMeaning,
     ) -> Option<Box<dyn RateSlopes>> {
         let program = if let VaryingRate::Formula(program) = rate { program } else { own };
         let (range, continued) = self.builder.range(reaction);
+        let formula = self.formula(program);
+        let sides = || reaction.reactants.iter().chain(&reaction.products).map(|participant| self.mass(participant));
+        let directions: Vec<usize> = (0..self.directions())
+            .filter(|&k| formula.varies_along(k) || sides().any(|mass| mass.slopes[k] != 0.0))
+            .collect();
+        if directions.is_empty() {
+            return None;
+        }
+        let mass_at = |side: &[Participant], i: usize| self.mass_at(side, i).along(&directions);
         let counted = counted_pair(reaction);
-        Some(Box::new(AverageSlopes {
-            formula: self.formula(program),
-            meaning,
+        let products = &reaction.products;
+        let rate = AverageSlopes {
+            formula: formula.along(&directions),
+            meaning: meaning([mass_at(products, 0), mass_at(products, 1)]),
             cross_section: self.builder.formula(reaction)?,
-            initial: [0, 1].map(|i| self.mass_at(&reaction.reactants, i)),
-            last: total(&self.masses(&reaction.products), self.directions()),
+            initial: [0, 1].map(|i| mass_at(&reaction.reactants, i)),
+            last: total(&self.masses(products), self.directions()).along(&directions),
             gases: self.builder.gases(reaction),
-            counted: [0, 1].map(|i| self.mass_at(counted, i).slopes),
+            counted: [0, 1].map(|i| mass_at(counted, i).slopes),
             coldest: if continued { range.min } else { 0.0 },
-        }))
+        };
+        Some(Box::new(Along { rate: Box::new(rate), directions }))
     }
 }

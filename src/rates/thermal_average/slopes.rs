@@ -12,6 +12,7 @@
 use super::energy::{self, Cut, EnergyAxis, EnergyPoint, Feature};
 use super::weight::Weight;
 use super::Gases;
+use super::several::{Accuracy, integrate};
 use crate::expression::{DualInput, DualScratch, Scratch, Varying};
 use crate::rates::slopes::{RateSlopes, VaryingFormula, difference};
 use crate::rates::{CrossSection, Pole, RateError, RateProblem, ThermalPoint, slots};
@@ -19,16 +20,14 @@ use crate::rates::kinds::FormulaCrossSection;
 use crate::thermal::bessel;
 use crate::thermal::distribution::Distribution;
 use crate::thermal::equilibrium::Gas;
-use crate::thermal::quadrature::kronrod;
 
-/// Relative accuracy of the integrals, for a derivative relative to the average as well.
-const TOLERANCE: f64 = 1e-10;
+/// Relative accuracy of the integrals over energies, and over directions.
+const TOLERANCE: f64 = 1e-9;
+const TOLERANCE_OF_DIRECTIONS: f64 = 1e-11;
+/// What is put up with where rounding allows no more.
+const TOLERABLE: f64 = 1e-6;
 /// Where the Boltzmann factor ends the integral: that of the axis, which then is extended once.
 const END: f64 = 1e-12;
-/// An integral of a modulus that cancels is known to this.
-const CANCELLATION: f64 = 1e-12;
-/// Most intervals of one integral.
-const MOST_INTERVALS: usize = 4000;
 /// A pole scales with its width up to this many widths from its place.
 const SCALING_REACH: f64 = 100.0;
 /// Step along a direction by which the places of peaks without a name are differentiated. They only have to be near.
@@ -236,7 +235,11 @@ impl RateSlopes for AverageSlopes {
         points.dedup();
         debug_assert!(end <= axis.end());
         let integrand = Integrand { slopes: self, at, axis, weight, moving: &moving, gap };
-        let totals = integrate(&points, directions + 1, |u, values| integrand.evaluate(u, values, &mut memory))
+        // What moves is the small difference of what moves with the masses, by as much more as T is less than they are.
+        let largest = moving[0].slopes.iter().fold(0.0_f64, |largest, slope| largest.max(slope.abs()));
+        let rounding = 1e-12 + 16.0 * f64::EPSILON * largest / temperature;
+        let accuracy = Accuracy { tolerance: TOLERANCE, rounding, tolerable: TOLERABLE };
+        let totals = integrate(&points, directions + 1, accuracy, |u, values| integrand.evaluate(u, values, &mut memory))
             .map_err(|error| error.at_temperature(temperature))?;
         let densities = [0, 1].map(|i| {
             let gas = Gas { mass: masses[i], degrees_of_freedom: 1.0, distribution: self.gases.reactants[i] };
@@ -474,7 +477,8 @@ impl Integrand<'_> {
             }
         };
         let at = self.at;
-        let totals = integrate(&[-1.0, 0.0, 1.0], directions + 1, |places, values| {
+        let accuracy = Accuracy { tolerance: TOLERANCE_OF_DIRECTIONS, rounding: 1e-13, tolerable: TOLERABLE };
+        let totals = integrate(&[-1.0, 0.0, 1.0], directions + 1, accuracy, |places, values| {
             let n = places.len();
             let pairs: Vec<(Tangent, Tangent)> = places.iter().map(|&h| invariants(*first, h)).collect();
             let t: Vec<f64> = pairs.iter().map(|(t, _)| t.0).collect();
@@ -549,71 +553,4 @@ impl std::ops::Div for Tangent {
         let value = self.0 / other.0;
         Self(value, (self.1 - value * other.1) / other.0)
     }
-}
-
-/// Integrates several functions at once, adaptively, to an accuracy relative to the integral of each and to that of the
-/// first. `function` gets up to 21 places and writes the values of each function there.
-fn integrate(
-    points: &[f64],
-    functions: usize,
-    mut function: impl FnMut(&[f64], &mut [Vec<f64>]) -> Result<(), RateError>,
-) -> Result<Vec<f64>, RateError> {
-    let mut interval = |from: f64, to: f64| -> Result<Interval, RateError> {
-        let places = kronrod::nodes(from, to);
-        let mut values = vec![vec![0.0; kronrod::POINTS]; functions];
-        function(&places, &mut values)?;
-        let (half, weights) = (0.5 * (to - from), kronrod::weights(0.5 * (to - from)));
-        let estimates = values.iter().map(|values| {
-            let array = std::array::from_fn(|i| values[i]);
-            let (value, error) = kronrod::estimate(&array, half);
-            let modulus = weights.iter().zip(&array).map(|(w, v)| w * v.abs()).sum();
-            Estimate { value, error, modulus }
-        });
-        Ok(Interval { from, to, estimates: estimates.collect() })
-    };
-    let mut intervals = Vec::new();
-    for ends in points.windows(2).filter(|ends| ends[1] > ends[0]) {
-        intervals.push(interval(ends[0], ends[1])?);
-    }
-    loop {
-        let total = |i: usize, part: fn(&Estimate) -> f64| intervals.iter().map(|v| part(&v.estimates[i])).sum::<f64>();
-        let totals: Vec<f64> = (0..functions).map(|i| total(i, |e| e.value)).collect();
-        let allowed: Vec<f64> = (0..functions)
-            .map(|i| (TOLERANCE * totals[i].abs().max(totals[0].abs())).max(CANCELLATION * total(i, |e| e.modulus)))
-            .collect();
-        let excess = |v: &Interval| {
-            let ratios = v.estimates.iter().zip(&allowed).map(|(e, allowed)| e.error / allowed);
-            ratios.filter(|ratio| !ratio.is_nan()).fold(0.0, f64::max)
-        };
-        let done = (0..functions).all(|i| !(total(i, |e| e.error) > allowed[i]));
-        if !totals.iter().all(|total| total.is_finite()) {
-            return Err(RateProblem::NonFinite.into());
-        }
-        if done {
-            return Ok(totals);
-        }
-        let worst = (0..intervals.len()).max_by(|&a, &b| excess(&intervals[a]).total_cmp(&excess(&intervals[b])));
-        let Some(worst) = worst.filter(|_| intervals.len() < MOST_INTERVALS) else {
-            let relative_error = total(0, |e| e.error) / totals[0].abs();
-            let evaluations = kronrod::POINTS * intervals.len();
-            return Err(RateProblem::NotConverged { relative_error, tolerance: TOLERANCE, evaluations }.into());
-        };
-        let Interval { from, to, .. } = intervals.swap_remove(worst);
-        let middle = 0.5 * (from + to);
-        intervals.push(interval(from, middle)?);
-        intervals.push(interval(middle, to)?);
-    }
-}
-
-/// The integrals over one interval.
-struct Interval {
-    from: f64,
-    to: f64,
-    estimates: Vec<Estimate>,
-}
-
-struct Estimate {
-    value: f64,
-    error: f64,
-    modulus: f64,
 }
