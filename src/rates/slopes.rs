@@ -115,6 +115,15 @@ pub enum Proportional {
 }
 
 impl Proportional {
+    /// The number with its derivatives along these `directions` only.
+    #[must_use]
+    pub fn along(&self, directions: &[usize]) -> Self {
+        match self {
+            Self::Formula(formula) => Self::Formula(Box::new(formula.along(directions))),
+            Self::Number(number) => Self::Number(number.along(directions)),
+        }
+    }
+
     /// Writes the derivatives of its logarithm; of zero, nothing.
     fn write(&self, at: &ThermalPoint, out: &mut [f64]) -> Result<(), RateError> {
         match self {

@@ -202,9 +202,7 @@ impl Builder<'_> {
                 let masses = self.decay_masses(reaction, &factor);
                 Box::new(WidthSlopes { width: self.proportional(rate)?, factor, masses })
             }
-            RateSpec::SigmaV(_) | RateSpec::RateCoefficient(_) => {
-                Box::new(CoefficientSlopes { coefficient: self.proportional(rate)?, threshold: threshold.slopes.clone() })
-            }
+            RateSpec::SigmaV(_) | RateSpec::RateCoefficient(_) => self.coefficient(rate, threshold)?,
             RateSpec::PartialWaves { .. } => {
                 let VaryingRate::PartialWaves(waves) = rate else { return None };
                 let [one, other] = [0, 1].map(|i| self.mass_at(&reaction.reactants, i));
@@ -225,6 +223,18 @@ impl Builder<'_> {
             RateSpec::SigmaVOfS(own) => self.average(reaction, (rate, own), |_| VaryingMeaning::TimesVelocity)?,
             RateSpec::AmplitudeSquared(own) => self.average(reaction, (rate, own), VaryingMeaning::AmplitudeSquared)?,
         })
+    }
+
+    fn coefficient(&self, rate: &VaryingRate, threshold: &Varying) -> Option<Box<dyn RateSlopes>> {
+        let varies = |k: usize| match rate {
+            VaryingRate::Formula(program) => self.formula(program).varies_along(k),
+            _ => true,
+        };
+        let directions: Vec<usize> =
+            (0..self.directions()).filter(|&k| threshold.slopes[k] != 0.0 || varies(k)).collect();
+        let coefficient = self.proportional(rate)?.along(&directions);
+        let threshold = threshold.along(&directions).slopes;
+        Some(Box::new(Along { rate: Box::new(CoefficientSlopes { coefficient, threshold }), directions }))
     }
 
     fn average(

@@ -28,6 +28,10 @@ use system::SensitivitySystem;
 
 /// Absolute error of the interpolated derivatives.
 const MESH_TOLERANCE: f64 = 1e-8;
+/// Noise of derivatives of integrals that is put up with.
+const NOISE: f64 = 1e-6;
+/// Length in ln x of the stretches over which they are interpolated: far below the masses they hardly vary.
+const STRETCH: f64 = 8.0;
 /// Tolerance of the evolution relative to that of the solution.
 const SHARE: f64 = 0.1;
 /// The loosest tolerance of the evolution.
@@ -55,7 +59,11 @@ impl<'s> Sensitivities<'s> {
         let mut refused = differentials.refused.clone();
         let sources = Arc::new(build::sources(model, differentials, network, tolerance, &mut refused)?);
         let span = (solution.start, network.time(solution.temperatures.1).max(solution.end));
-        let mesh = Mesh::new(Arc::clone(&sources), span.0, span.1, MESH_TOLERANCE, network.breakpoints());
+        let edges = network.sources.channels.iter().flat_map(|channel| {
+            channel.rate.breakpoints().iter().copied().chain([channel.switched_off_below()])
+        });
+        let edges = edges.filter(|t| *t > 0.0 && t.is_finite()).map(|temperature| network.time(temperature)).collect();
+        let mesh = Mesh::with_stretches(Arc::clone(&sources), span, (STRETCH, NOISE), MESH_TOLERANCE, edges);
         Ok(Self { solution, sources, mesh, initial: differentials.initial.clone(), refused })
     }
 

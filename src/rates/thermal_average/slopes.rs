@@ -23,7 +23,7 @@ use crate::thermal::equilibrium::Gas;
 
 /// Relative accuracy of the integrals over energies, and over directions.
 const TOLERANCE: f64 = 1e-9;
-const TOLERANCE_OF_DIRECTIONS: f64 = 1e-11;
+const TOLERANCE_OF_DIRECTIONS: f64 = 1e-10;
 /// What is put up with where rounding allows no more.
 const TOLERABLE: f64 = 1e-6;
 /// Where the Boltzmann factor ends the integral: that of the axis, which then is extended once.
