@@ -4,6 +4,7 @@ mod curves;
 mod lettering;
 mod span;
 mod sweep;
+mod tornado;
 
 use std::path::{Path, PathBuf};
 
@@ -14,6 +15,7 @@ use self::lettering::{reaction_label, run_label, species_label, x_label};
 use self::span::rest;
 pub(super) use self::span::times;
 pub(super) use self::sweep::sweep;
+pub(super) use self::tornado::tornado;
 use super::Failure;
 use crate::model::Model;
 use crate::observables::DominantReaction;

@@ -5,6 +5,10 @@
 //! bounds ([`super::integral`]), a root follows from the implicit function theorem, and functions computed by other code are
 //! differentiated by differences. Along a direction that nothing of an operand depends on, its derivative is not asked for.
 
+mod varying;
+
+pub use varying::{Dual, DualInput, Marks, Varying};
+
 use super::EvalError;
 use super::block::{LANES, Shared, run};
 use super::codegen::{Code, Instruction, Operand, Register};
@@ -12,68 +16,6 @@ use super::functional::{Functional, WORK};
 use super::operation::Ternary;
 use super::program::{Program, Scratch};
 use super::replay::{Failure, replay};
-
-/// An input of a formula with its derivatives.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct DualInput<'a> {
-    /// The value in every lane, or one for all.
-    pub values: &'a [f64],
-    /// The derivatives, direction after direction, of every lane or one for all; empty if there are none.
-    pub slopes: &'a [f64],
-}
-
-/// Values with their derivatives.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Dual {
-    /// The value in every lane.
-    pub values: Vec<f64>,
-    /// The derivatives, direction after direction, of every lane.
-    pub slopes: Vec<f64>,
-}
-
-/// A number with its derivatives along all directions.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Varying {
-    /// The number.
-    pub value: f64,
-    /// Its derivatives, one for each direction.
-    pub slopes: Vec<f64>,
-}
-
-impl Varying {
-    /// A number that does not vary along any of a number of `directions`.
-    #[must_use]
-    pub fn constant(value: f64, directions: usize) -> Self {
-        Self { value, slopes: vec![0.0; directions] }
-    }
-
-    /// Whether it varies along any direction.
-    #[must_use]
-    pub fn varies(&self) -> bool {
-        self.slopes.iter().any(|slope| *slope != 0.0)
-    }
-
-    /// The number with its derivatives along these `directions` only.
-    #[must_use]
-    pub fn along(&self, directions: &[usize]) -> Self {
-        Self { value: self.value, slopes: directions.iter().map(|&k| self.slopes[k]).collect() }
-    }
-
-    /// The number as an input of formulas.
-    #[must_use]
-    pub fn input(&self) -> DualInput<'_> {
-        DualInput { values: std::slice::from_ref(&self.value), slopes: &self.slopes }
-    }
-}
-
-/// What makes a formula special at a point.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Marks {
-    /// The derivatives of the difference of both sides of every comparison that switches here.
-    pub switches: Vec<Vec<f64>>,
-    /// Mass and width of every Breit–Wigner.
-    pub peaks: Vec<[Varying; 2]>,
-}
 
 /// Both sides of a comparison are equal if they differ by no more than this, relative.
 const SAME: f64 = 1e-10;
@@ -383,8 +325,7 @@ impl Pass<'_> {
 
     /// Whether a lane takes part.
     fn active(&self, mask: Option<Register>, lane: usize) -> bool {
-        mask.is_none_or(|mask| self.scratch.registers[mask as usize][lane] == 1.0)
-            && self.n > lane
+        mask.is_none_or(|mask| self.scratch.registers[mask as usize][lane] == 1.0) && self.n > lane
     }
 
     fn native(&mut self, output: usize, function: u32, arguments: &[Register], mask: Option<Register>) {
@@ -429,17 +370,17 @@ impl Pass<'_> {
                 .map(|(o, k)| self.slope(Operand::Register(o), k, lane))
                 .collect();
             // Often every lane has the same.
-            let again = known.as_ref().filter(|(v, m, _)| *v == values && *m == moved).map(|(_, _, slopes)| slopes.clone());
-            let slopes = match again {
-                Some(slopes) => slopes,
-                None => {
-                    let operand = |i: usize| (values[i], &moved[i * directions..(i + 1) * directions]);
-                    match &*self.code.functionals[functional as usize] {
-                        Functional::Integral(integral) => integral.slopes(self.shared, operand, directions, work)?,
-                        Functional::Root(root) => {
-                            let place = self.scratch.registers[output][lane];
-                            root.slopes(self.shared, place, operand, directions, work)?
-                        }
+            let again =
+                known.as_ref().filter(|(v, m, _)| *v == values && *m == moved).map(|(_, _, slopes)| slopes.clone());
+            let slopes = if let Some(slopes) = again {
+                slopes
+            } else {
+                let operand = |i: usize| (values[i], &moved[i * directions..(i + 1) * directions]);
+                match &*self.code.functionals[functional as usize] {
+                    Functional::Integral(integral) => integral.slopes(self.shared, operand, directions, work)?,
+                    Functional::Root(root) => {
+                        let place = self.scratch.registers[output][lane];
+                        root.slopes(self.shared, place, operand, directions, work)?
                     }
                 }
             };

@@ -73,7 +73,9 @@ impl Root {
         let dual = dual::body(&self.body.code, shared, 1, directions + 1, input, work)?;
         let along = dual.slopes[directions];
         if along == 0.0 {
-            return Err(self.body.failure("the expression has no slope at its root, which has therefore no derivative"));
+            return Err(self
+                .body
+                .failure("the expression has no slope at its root, which has therefore no derivative"));
         }
         Ok(dual.slopes[..directions].iter().map(|slope| -slope / along).collect())
     }

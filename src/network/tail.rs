@@ -107,13 +107,16 @@ fn drained(exchange: &Exchange, matters: &[bool]) -> bool {
     exchange.reactants.iter().chain(&exchange.products).any(|&(j, _)| !matters[j])
 }
 
+/// What a channel counts with at a time.
+pub(super) type Weight<'w, E> = dyn Fn(usize, f64) -> Result<f64, E> + 'w;
+
 /// ∫ A dt over `[t, end]` for species `i`: what the annihilation with itself adds to 1/Y. Every channel counts with its
 /// `weight` at that time, and the error is relative to the integral and to what it stands `beside`.
 pub(super) fn annihilation_integral<S: Sampled>(
     system: &BoltzmannSystem<'_, S>,
     exchanges: &[Exchange],
     ln_yield: &[f64],
-    (i, weight): (usize, &dyn Fn(usize, f64) -> Result<f64, S::Error>),
+    (i, weight): (usize, &Weight<'_, S::Error>),
     (t, end): (f64, f64),
     tolerance: f64,
     beside: f64,
@@ -160,8 +163,16 @@ pub(super) fn continue_analytically(
     while from < end {
         let to = (from + TAIL_STEP).min(end);
         for i in 0..ln_yield.len() {
-            inverse_added[i] += annihilation_integral(system, &network.exchanges, &at_start, (i, &|_, _| Ok(1.0)), (from, to), tolerance, 0.0)
-                .map_err(|e| quadrature_problem(e, network, from))?;
+            inverse_added[i] += annihilation_integral(
+                system,
+                &network.exchanges,
+                &at_start,
+                (i, &|_, _| Ok(1.0)),
+                (from, to),
+                tolerance,
+                0.0,
+            )
+            .map_err(|e| quadrature_problem(e, network, from))?;
             ln_yield[i] = at_start[i] - (inverse_added[i] * at_start[i].exp()).ln_1p();
         }
         trajectory.push_tail(to, ln_yield.to_vec());

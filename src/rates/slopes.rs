@@ -225,7 +225,7 @@ impl RateSlopes for WidthSlopes {
         self.width.write(at, out)?;
         let temperature = at.temperature;
         let by_mass: [f64; 3] = match self.factor {
-            DecayFactor::TimeDilation { mass, .. } if mass == 0.0 => [0.0; 3],
+            DecayFactor::TimeDilation { mass: 0.0, .. } => [0.0; 3],
             DecayFactor::TimeDilation { mass, distribution: Distribution::MaxwellBoltzmann } => {
                 // (K₁/K₂)′ = (K₁/K₂)² + (3/x) K₁/K₂ − 1.
                 let x = mass / temperature;
@@ -326,7 +326,8 @@ mod tests {
         let slopes = WidthSlopes { width, factor: factor(1.0), masses: [vec![4.0], vec![0.5], vec![0.0]] };
         let wanted_here = wanted(|p| Width::constant(1e-3, factor(p)), 0.7);
         assert!((found(&slopes, 0.7) - wanted_here).abs() < 1e-9);
-        let rate = |p: f64| PartialWaves { waves: [1e-9, 2e-9 * p, 3e-9], reduced_mass: p.powi(2), symmetry_factor: 0.5 };
+        let rate =
+            |p: f64| PartialWaves { waves: [1e-9, 2e-9 * p, 3e-9], reduced_mass: p.powi(2), symmetry_factor: 0.5 };
         let waves = [number(1e-9, [0.0]), number(2e-9, [2e-9]), number(3e-9, [0.0])];
         let slopes = PartialWavesSlopes { waves, reduced_mass: number(1.0, [2.0]) };
         assert!((found(&slopes, 0.2) - wanted(rate, 0.2)).abs() < 1e-9);

@@ -61,8 +61,8 @@ impl RunReport {
     #[must_use]
     pub fn with_sensitivities(mut self, sensitivities: Option<&[Sensitivity]>) -> Self {
         let name = |s: &Sensitivity| s.parameter.clone();
-        self.sensitivities = sensitivities
-            .map(|all| Ordered(all.iter().map(|s| (name(s), s.value.as_ref().ok().copied())).collect()));
+        self.sensitivities =
+            sensitivities.map(|all| Ordered(all.iter().map(|s| (name(s), s.value.as_ref().ok().copied())).collect()));
         self.sensitivities_missing = sensitivities.map(|all| {
             Ordered(all.iter().filter_map(|s| s.value.clone().err().map(|reason| (name(s), reason))).collect())
         });

@@ -19,4 +19,7 @@ pub use number::{quantity, significant};
 pub use outcome::curve_csv;
 pub use saved::{COMPARISON, EVOLUTION, MODEL, RESULT, Saved, read_saved};
 pub use sweep::{sweep_csv, sweep_json, sweep_text};
-pub use text::{comparison as comparison_text, gstar_spread as gstar_spread_text, sensitivities as sensitivities_text, summary};
+pub use text::{
+    by_size, comparison as comparison_text, gstar_spread as gstar_spread_text, sensitivities as sensitivities_text,
+    summary,
+};

@@ -184,7 +184,8 @@ pub fn sensitivities(sensitivities: &[Sensitivity]) -> String {
 }
 
 /// The largest first; those without a value last.
-fn by_size(sensitivities: &[Sensitivity]) -> Vec<&Sensitivity> {
+#[must_use]
+pub fn by_size(sensitivities: &[Sensitivity]) -> Vec<&Sensitivity> {
     let size = |s: &Sensitivity| s.value.as_ref().map_or(-1.0, |value| value.abs());
     let mut sorted: Vec<&Sensitivity> = sensitivities.iter().collect();
     sorted.sort_by(|a, b| size(b).total_cmp(&size(a)));

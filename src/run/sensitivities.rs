@@ -1,7 +1,7 @@
 //! How the relic density changes with the parameters of a model.
 
 use super::Run;
-use crate::network::{Sensitivities, SolveError};
+use crate::network::Sensitivities;
 
 /// d ln Ωh²/d ln p for one parameter p.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,17 +18,14 @@ pub struct Sensitivity {
 ///
 /// They are derivatives at fixed temperatures of start and end. The expansion of the Universe and plug-ins are not
 /// differentiated; nor is a parameter of value zero, which has no logarithm.
-///
-/// # Errors
-/// The rates cannot be differentiated at all.
-pub fn sensitivities(run: &Run) -> Result<Option<Vec<Sensitivity>>, SolveError> {
-    let Some((solved, total)) = run.solved.as_ref().and_then(|s| Some((s, s.dark_matter_omega_h2?))) else {
-        return Ok(None);
-    };
+#[must_use]
+pub fn sensitivities(run: &Run) -> Option<Vec<Sensitivity>> {
+    let solved = run.solved.as_ref()?;
+    let total = solved.dark_matter_omega_h2?;
     let model = &run.model;
     let differentials = model.differentials();
     let solution = &solved.solution;
-    let found = Sensitivities::of(model, &differentials, solution, solution.settings.tolerance)?;
+    let found = Sensitivities::of(model, &differentials, solution, solution.settings.tolerance);
     let along = |direction: usize| -> Result<f64, String> {
         if total == 0.0 {
             return Err("no dark matter is left".to_owned());
@@ -50,5 +47,5 @@ pub fn sensitivities(run: &Run) -> Result<Option<Vec<Sensitivity>>, SolveError> 
             None => Err("it is zero, which has no logarithm".to_owned()),
         },
     };
-    Ok(Some(model.parameters.iter().enumerate().map(sensitivity).collect()))
+    Some(model.parameters.iter().enumerate().map(sensitivity).collect())
 }

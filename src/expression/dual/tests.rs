@@ -101,7 +101,8 @@ fn integrals_and_roots_have_slopes() {
 fn what_does_not_vary_has_no_slope() {
     let (program, _) = compile(&Ast::parse("(-1)^2*x^2*b^0.5").unwrap(), &World, None).unwrap();
     let (x, b) = ([0.0], [4.0]);
-    let inputs = [DualInput { values: &x, slopes: &[1.0] }, DualInput::default(), DualInput { values: &b, slopes: &[] }];
+    let inputs =
+        [DualInput { values: &x, slopes: &[1.0] }, DualInput::default(), DualInput { values: &b, slopes: &[] }];
     let dual = program.eval_dual(1, 1, &inputs, &mut DualScratch::default()).unwrap();
     assert_eq!((dual.values[0], dual.slopes[0]), (0.0, 0.0));
     let missing = program.eval_dual(1, 1, &inputs[..1], &mut DualScratch::default()).unwrap_err();

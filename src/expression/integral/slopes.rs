@@ -23,7 +23,9 @@ impl Integral {
         let ((from, from_moves), (to, to_moves)) = (operand(0), operand(1));
         if from == to {
             // Of an empty range, f times what the bounds move apart.
-            let place = |number: usize| if number == 0 { (vec![from], Vec::new()) } else { (vec![operand(number + 1).0], Vec::new()) };
+            let place = |number: usize| {
+                if number == 0 { (vec![from], Vec::new()) } else { (vec![operand(number + 1).0], Vec::new()) }
+            };
             let value = dual::body(&self.body.code, shared, 1, directions, place, work)?.values[0];
             return Ok(from_moves.iter().zip(to_moves).map(|(a, b)| value * (b - a)).collect());
         }

@@ -4,13 +4,16 @@
 //! widths and branching fractions. Evaluated in the order in which they need each other, every one of them gets its
 //! derivatives from those of the variables it mentions; the formulas of rates keep theirs for the solver to evaluate.
 
+mod rates;
+mod view;
+
 use std::cell::RefCell;
 use std::sync::Arc;
 
+use self::view::VaryingView;
 use super::scope::{Context, Scope, View};
 use crate::expression::{
-    Ast, ComplexProgram, Dual, DualInput, DualScratch, Environment, ExpressionError, NativeFunction, ParticleFunction,
-    Program, Symbol, Table, UserFunction, Varying, compile, compile_complex, compile_condition,
+    ComplexProgram, Dual, DualInput, DualScratch, ExpressionError, Program, Varying, compile, compile_complex,
 };
 use crate::model::Model;
 use crate::model::content::Content;
@@ -20,17 +23,14 @@ use crate::model::document::names::NamedValue;
 use crate::model::document::particles::InitialEntry;
 use crate::model::document::reactions::{RateEntry, ReactionEntry};
 use crate::model::graph::Item;
-use crate::model::link::LinkedReaction;
-use crate::model::reaction::{Participant, RateSpec};
 use crate::model::roster::{Found, Origin};
 use crate::rates::slots;
-use crate::units::Dimension;
 
 /// The rate of a reaction as a function of everything that varies.
 #[derive(Debug, Clone)]
 pub enum VaryingRate {
     /// The formula; see [`RateSpec`] for what it is.
-    Formula(Program),
+    Formula(Box<Program>),
     /// A number: the partial width in GeV of a decay with a lifetime.
     Number(Varying),
     /// Coefficients of v⁰, v² and v⁴ in GeV⁻².
@@ -103,7 +103,9 @@ impl Model {
         let Names { parameters, variables, refused, .. } = &names;
         Differentials {
             parameters: parameters.clone(),
-            species_masses: species_masses.map(|(s, slopes)| Varying { value: s.mass, slopes: slopes.clone() }).collect(),
+            species_masses: species_masses
+                .map(|(s, slopes)| Varying { value: s.mass, slopes: slopes.clone() })
+                .collect(),
             bath_masses: bath
                 .map(|(&origin, particle)| Varying { value: particle.mass, slopes: names.mass_slopes(origin) })
                 .collect(),
@@ -187,7 +189,7 @@ impl Names<'_> {
         compile: impl FnOnce(&VaryingView<'_>) -> Compiled<P>,
     ) -> Compiled<P> {
         let view = View { scope: self.scope, context, locals };
-        compile(&VaryingView { view, names: self })
+        compile(&VaryingView::new(view, self))
     }
 
     /// Value and derivatives of a program without variables of its own.
@@ -195,7 +197,9 @@ impl Names<'_> {
         let variables = self.variables.borrow();
         let own = std::iter::repeat_n(DualInput::default(), slots::COUNT);
         let inputs: Vec<DualInput<'_>> = own
-            .chain(variables.iter().map(|(_, v)| DualInput { values: std::slice::from_ref(&v.value), slopes: &v.slopes }))
+            .chain(
+                variables.iter().map(|(_, v)| DualInput { values: std::slice::from_ref(&v.value), slopes: &v.slopes }),
+            )
             .collect();
         let dual = program.eval_dual(1, self.parameters.len(), &inputs, &mut DualScratch::default());
         let Dual { values, slopes } = dual.map_err(|error| error.to_string())?;
@@ -288,92 +292,6 @@ impl Names<'_> {
         }
     }
 
-    fn rates(&mut self, model: &Model) -> Vec<VaryingRate> {
-        let content = self.content;
-        let pairs = content.linked.reactions.iter().zip(&model.reactions);
-        pairs
-            .map(|(linked, reaction)| {
-                let Some(entry) = content.sections.reactions.get(linked.entry) else { return VaryingRate::Unknown };
-                if matches!(reaction.rate, RateSpec::Closed) {
-                    return VaryingRate::Unknown;
-                }
-                self.refuse_edges(entry);
-                if let RateEntry::Plugin(_) = entry.rate {
-                    self.refuse_plugin(entry, linked);
-                    return VaryingRate::Unknown;
-                }
-                self.rate(entry).unwrap_or_else(|reason| {
-                    self.refuse_all(&cannot(&format!("the rate of `{}`", entry.equation), &reason));
-                    VaryingRate::Unknown
-                })
-            })
-            .collect()
-    }
-
-    fn rate(&self, entry: &ReactionEntry) -> Result<VaryingRate, String> {
-        let locals = &entry.locals;
-        let number = |formula: &Option<Formula>| match formula {
-            Some(formula) => self.number(formula, locals, Context::Constant),
-            None => Ok(Varying { value: 0.0, slopes: self.zero() }),
-        };
-        Ok(match &entry.rate {
-            RateEntry::Lifetime { .. } => VaryingRate::Number(self.partial_width(entry)?),
-            RateEntry::PartialWaves { s, p, d } => VaryingRate::PartialWaves([number(s)?, number(p)?, number(d)?]),
-            rate => match rate.formula().map(|formula| &formula.content) {
-                Some(Value::Quantity(quantity)) => {
-                    VaryingRate::Number(Varying { value: quantity.value, slopes: self.zero() })
-                }
-                Some(Value::Expression(ast)) => {
-                    let compiled = self.compile(locals, rate.context(), |view| compile(ast, view, None));
-                    VaryingRate::Formula(compiled.map_err(|error| error.message)?.0)
-                }
-                None => VaryingRate::Unknown,
-            },
-        })
-    }
-
-    /// A rate that is switched on or off at a temperature that varies jumps there.
-    fn refuse_edges(&mut self, entry: &ReactionEntry) {
-        let Some(Formula { content: Value::Expression(ast), .. }) = &entry.active else { return };
-        let compiled = self.compile(&entry.locals, Context::Thermal, |view| compile_condition(ast, view));
-        let directions = compiled.map_or_else(|_| (0..self.parameters.len()).collect(), |c| self.directions_of(&c));
-        self.refuse(directions, &format!("it decides where `{}` is active, and the rate jumps there", entry.equation));
-    }
-
-    fn refuse_plugin(&mut self, entry: &ReactionEntry, linked: &LinkedReaction) {
-        let reason = format!("the rate of `{}` is that of a plug-in, whose derivatives are not known", entry.equation);
-        for ast in entry.rate.formulas().into_iter().filter_map(Formula::ast) {
-            match self.compile(&entry.locals, Context::Thermal, |view| compile(ast, view, None)) {
-                Ok((program, _)) => self.refuse(self.directions_of(&program), &reason),
-                Err(_) => self.refuse_all(&reason),
-            }
-        }
-        for participant in linked.reactants.iter().chain(&linked.products) {
-            let origin = match *participant {
-                Participant::Species { index, .. } => Origin::Species(index),
-                Participant::Bath { index, .. } => self.content.linked.bath[index],
-                Participant::Radiation => continue,
-            };
-            let slopes = self.mass_slopes(origin);
-            self.refuse((0..slopes.len()).filter(|&k| slopes[k] != 0.0), &reason);
-        }
-    }
-
-    /// The expansion is not differentiated.
-    fn refuse_settings(&mut self) {
-        let cosmology = &self.content.sections.cosmology;
-        let constants =
-            [&cosmology.planck_mass, &cosmology.entropy_density_today, &cosmology.critical_density_over_h2];
-        let formulas = constants.into_iter().flatten();
-        let history = cosmology.history.iter().flat_map(|history| history.formulas());
-        for ast in formulas.chain(history).filter_map(Formula::ast) {
-            let compiled = self.compile(&NO_LOCALS, Context::Constant, |view| compile(ast, view, None));
-            let directions =
-                compiled.map_or_else(|_| (0..self.parameters.len()).collect(), |(program, _)| self.directions_of(&program));
-            self.refuse(directions, "the cosmology depends on it, which is not differentiated");
-        }
-    }
-
     /// The mass that x is made with: that of a species, or a setting.
     fn reference_mass(&self, model: &Model) -> Varying {
         let value = model.evolution.reference_mass.unwrap_or(1.0);
@@ -382,7 +300,9 @@ impl Names<'_> {
         let has_dark_matter = model.species.iter().any(|species| species.dark_matter);
         let heaviest = || {
             let mut candidates = model.species.iter().zip(&self.species_masses);
-            candidates.find(|(s, _)| s.mass == value && (s.dark_matter || !has_dark_matter)).map(|(_, slopes)| slopes.clone())
+            candidates
+                .find(|(s, _)| s.mass == value && (s.dark_matter || !has_dark_matter))
+                .map(|(_, slopes)| slopes.clone())
         };
         let slopes = match given {
             // An override may have taken the place of the formula.
@@ -399,10 +319,12 @@ impl Names<'_> {
             .map(|entry| match &entry.initial {
                 InitialEntry::Equilibrium => None,
                 InitialEntry::Zero => Some(Varying { value: 0.0, slopes: self.zero() }),
-                InitialEntry::Yield(formula) => Some(self.number(formula, &NO_LOCALS, Context::Constant).unwrap_or_else(|reason| {
-                    self.refuse_all(&cannot("the yield at the start", &reason));
-                    Varying { value: 0.0, slopes: self.zero() }
-                })),
+                InitialEntry::Yield(formula) => {
+                    Some(self.number(formula, &NO_LOCALS, Context::Constant).unwrap_or_else(|reason| {
+                        self.refuse_all(&cannot("the yield at the start", &reason));
+                        Varying { value: 0.0, slopes: self.zero() }
+                    }))
+                }
             })
             .collect()
     }
@@ -440,86 +362,4 @@ impl Names<'_> {
 
 fn cannot(what: &str, reason: &str) -> String {
     format!("{what} cannot be differentiated: {reason}")
-}
-
-/// A scope in which whatever depends on parameters is a variable.
-struct VaryingView<'a> {
-    view: View<'a>,
-    names: &'a Names<'a>,
-}
-
-impl VaryingView<'_> {
-    fn variable(&self, name: &str, value: f64, slopes: &[f64], dimension: Dimension) -> Option<Symbol> {
-        let varying = Varying { value, slopes: slopes.to_vec() };
-        varying.varies().then(|| Symbol::Variable { slot: self.names.slot(name, varying), dimension })
-    }
-}
-
-impl Environment for VaryingView<'_> {
-    fn symbol(&self, name: &str) -> Option<Symbol> {
-        let symbol = self.view.symbol(name)?;
-        if self.view.locals.definition(name).is_some() {
-            return Some(symbol);
-        }
-        let graph = &self.names.content.linked.graph;
-        let varying = match symbol {
-            Symbol::Constant(quantity) => {
-                let slopes = if let Some(&i) = graph.parameters.get(name) {
-                    let unit = |&parameter: &usize| if parameter == i { quantity.value } else { 0.0 };
-                    self.names.parameters.iter().map(unit).collect()
-                } else {
-                    graph.derived.get(name).map_or_else(Vec::new, |&i| self.names.derived[i][0].clone())
-                };
-                self.variable(name, quantity.value, &slopes, quantity.dimension)
-            }
-            Symbol::Complex { value, dimension } => graph.derived.get(name).and_then(|&i| {
-                let [re, im] = &self.names.derived[i];
-                let parts = [(value.re, re, "re"), (value.im, im, "im")];
-                if parts.iter().all(|(_, slopes, _)| slopes.iter().all(|slope| *slope == 0.0)) {
-                    return None;
-                }
-                let slots = parts.map(|(value, slopes, part)| {
-                    self.names.slot(&format!("{part} {name}"), Varying { value, slopes: slopes.clone() })
-                });
-                Some(Symbol::ComplexVariable { slots, dimension })
-            }),
-            Symbol::Variable { .. } | Symbol::ComplexVariable { .. } => None,
-        };
-        Some(varying.unwrap_or(symbol))
-    }
-
-    fn particle_function(&self, function: &str, particle: &str) -> Result<ParticleFunction, String> {
-        let answer = self.view.particle_function(function, particle)?;
-        let ParticleFunction::Constant(quantity) = answer else { return Ok(answer) };
-        let slopes = self.names.of_particle(function, particle).unwrap_or_default();
-        let variable = self.variable(&format!("{function}({particle})"), quantity.value, &slopes, quantity.dimension);
-        Ok(match variable {
-            Some(Symbol::Variable { slot, dimension }) => ParticleFunction::Variable { slot, dimension },
-            _ => answer,
-        })
-    }
-
-    fn definition(&self, name: &str) -> Option<&Ast> {
-        self.view.definition(name)
-    }
-
-    fn names(&self) -> Vec<String> {
-        self.view.names()
-    }
-
-    fn user_function(&self, name: &str) -> Option<&UserFunction> {
-        self.view.user_function(name)
-    }
-
-    fn native_function(&self, name: &str) -> Option<NativeFunction> {
-        self.view.native_function(name)
-    }
-
-    fn table(&self, file: &str) -> Result<Arc<Table>, String> {
-        self.view.table(file)
-    }
-
-    fn particle_names(&self) -> Vec<String> {
-        self.view.particle_names()
-    }
 }

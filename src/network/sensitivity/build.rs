@@ -7,15 +7,14 @@ use crate::expression::{Program, Varying};
 use crate::model::{Differentials, Model, Participant, RateSpec, Reaction, VaryingRate};
 use crate::network::Network;
 use crate::network::build::{RateBuilder, gas, is_idle};
+use crate::network::counted_pair;
 use crate::network::decays::Stimulated;
-use crate::network::error::SolveError;
 use crate::rates::kinds::DecayFactor;
 use crate::rates::slopes::{
     Along, CoefficientSlopes, DensitySlopes, PartialWavesSlopes, Proportional, RateSlopes, VaryingFormula, WidthSlopes,
     stimulated_threshold_slopes,
 };
 use crate::rates::thermal_average::{AverageSlopes, VaryingMeaning};
-use crate::network::counted_pair;
 use crate::thermal::equilibrium::Gas;
 
 /// A reaction is just open if its products are as heavy as its reactants to this accuracy, relative.
@@ -29,9 +28,9 @@ pub(super) fn sources(
     network: &Network,
     tolerance: f64,
     refused: &mut [Option<String>],
-) -> Result<SlopeSources, SolveError> {
-    let builder = RateBuilder::of(model, tolerance);
-    let mut slopes = Builder { model, differentials, builder, network, refused, channels: Vec::new() };
+) -> SlopeSources {
+    let rates = RateBuilder::of(model, tolerance);
+    let mut slopes = Builder { model, differentials, rates, network, refused, channels: Vec::new() };
     for (reaction, rate) in model.reactions.iter().zip(&differentials.rates) {
         slopes.reaction(reaction, rate);
     }
@@ -44,7 +43,7 @@ pub(super) fn sources(
     let reference_mass = network.reference_mass();
     let mut sources = SlopeSources { reference_mass, species, groups, channels, exponents: Vec::new() };
     sources.exponents = (0..directions).map(|k| exponents(&sources, k)).collect();
-    Ok(sources)
+    sources
 }
 
 /// The derivatives of the exponents along a direction, per x.
@@ -62,7 +61,7 @@ fn exponents(sources: &SlopeSources, direction: usize) -> Vec<f64> {
 struct Builder<'b> {
     model: &'b Model,
     differentials: &'b Differentials,
-    builder: RateBuilder<'b>,
+    rates: RateBuilder<'b>,
     network: &'b Network,
     refused: &'b mut [Option<String>],
     channels: Vec<ChannelSlopes>,
@@ -137,7 +136,10 @@ impl Builder<'_> {
         let threshold = self.threshold(reaction);
         let slopes = self.rate(reaction, rate, &threshold);
         let threshold = match reaction.rate {
-            RateSpec::Width(_) | RateSpec::Lifetime { .. } | RateSpec::ReactionDensity(_) | RateSpec::PartialWaves { .. } => {
+            RateSpec::Width(_)
+            | RateSpec::Lifetime { .. }
+            | RateSpec::ReactionDensity(_)
+            | RateSpec::PartialWaves { .. } => {
                 vec![0.0; self.directions()]
             }
             _ => threshold.slopes,
@@ -146,13 +148,16 @@ impl Builder<'_> {
         self.add(reaction, slopes, threshold);
         let taken_away = self.network.parts(place).count() - 1;
         if taken_away > 0 {
-            let reason = format!("the on-shell part is taken out of the rate of `{}`, which is not differentiated", reaction.equation);
+            let reason = format!(
+                "the on-shell part is taken out of the rate of `{}`, which is not differentiated",
+                reaction.equation
+            );
             self.refuse(0..self.directions(), &reason);
         }
         for _ in 0..taken_away {
             self.add(reaction, None, vec![0.0; self.directions()]);
         }
-        for Stimulated { rate: width, .. } in self.builder.stimulated(reaction) {
+        for Stimulated { rate: width, .. } in self.rates.stimulated(reaction) {
             let factor = width.factor();
             let Some(proportional) = self.proportional(rate) else { continue };
             let masses = self.decay_masses(reaction, &factor);
@@ -198,7 +203,7 @@ impl Builder<'_> {
         Some(match &reaction.rate {
             RateSpec::Closed | RateSpec::Plugin(_) => return None,
             RateSpec::Width(_) | RateSpec::Lifetime { .. } => {
-                let factor = self.builder.decay_factor(reaction);
+                let factor = self.rates.decay_factor(reaction);
                 let masses = self.decay_masses(reaction, &factor);
                 Box::new(WidthSlopes { width: self.proportional(rate)?, factor, masses })
             }
@@ -244,7 +249,7 @@ impl Builder<'_> {
         meaning: impl Fn([Varying; 2]) -> VaryingMeaning,
     ) -> Option<Box<dyn RateSlopes>> {
         let program = if let VaryingRate::Formula(program) = rate { program } else { own };
-        let (range, continued) = self.builder.range(reaction);
+        let (range, continued) = self.rates.range(reaction);
         let formula = self.formula(program);
         let sides = || reaction.reactants.iter().chain(&reaction.products).map(|participant| self.mass(participant));
         let directions: Vec<usize> = (0..self.directions())
@@ -259,10 +264,10 @@ impl Builder<'_> {
         let rate = AverageSlopes {
             formula: formula.along(&directions),
             meaning: meaning([mass_at(products, 0), mass_at(products, 1)]),
-            cross_section: self.builder.formula(reaction)?,
+            cross_section: self.rates.formula(reaction)?,
             initial: [0, 1].map(|i| mass_at(&reaction.reactants, i)),
             last: total(&self.masses(products), self.directions()).along(&directions),
-            gases: self.builder.gases(reaction),
+            gases: self.rates.gases(reaction),
             counted: [0, 1].map(|i| mass_at(counted, i).slopes),
             coldest: if continued { range.min } else { 0.0 },
         };

@@ -49,22 +49,20 @@ pub struct Sensitivities<'s> {
 
 impl<'s> Sensitivities<'s> {
     /// Prepares the sensitivities of the `solution` of `model`; `tolerance` is what its network was made with.
-    pub fn of(
-        model: &Model,
-        differentials: &Differentials,
-        solution: &'s Solution,
-        tolerance: f64,
-    ) -> Result<Self, SolveError> {
+    #[must_use]
+    pub fn of(model: &Model, differentials: &Differentials, solution: &'s Solution, tolerance: f64) -> Self {
         let network = &solution.network;
         let mut refused = differentials.refused.clone();
-        let sources = Arc::new(build::sources(model, differentials, network, tolerance, &mut refused)?);
+        let sources = Arc::new(build::sources(model, differentials, network, tolerance, &mut refused));
         let span = (solution.start, network.time(solution.temperatures.1).max(solution.end));
-        let edges = network.sources.channels.iter().flat_map(|channel| {
-            channel.rate.breakpoints().iter().copied().chain([channel.switched_off_below()])
-        });
+        let edges = network
+            .sources
+            .channels
+            .iter()
+            .flat_map(|channel| channel.rate.breakpoints().iter().copied().chain([channel.switched_off_below()]));
         let edges = edges.filter(|t| *t > 0.0 && t.is_finite()).map(|temperature| network.time(temperature)).collect();
         let mesh = Mesh::with_stretches(Arc::clone(&sources), span, (STRETCH, NOISE), MESH_TOLERANCE, edges);
-        Ok(Self { solution, sources, mesh, initial: differentials.initial.clone(), refused })
+        Self { solution, sources, mesh, initial: differentials.initial.clone(), refused }
     }
 
     /// d ln Y/d ln p of every species at the end, p being the parameter of `direction`; 0 where nothing is left.
@@ -178,7 +176,7 @@ impl<'s> Sensitivities<'s> {
     fn explain(&self, error: &ode::OdeError) -> SolveError {
         match self.mesh.failure() {
             Some(error) => error.into(),
-            None => explain(&self.solution.network, &self.solution.system(), self.solution.mesh(), &error),
+            None => explain(&self.solution.network, &self.solution.system(), self.solution.mesh(), error),
         }
     }
 

@@ -119,9 +119,10 @@ impl SlopeSources {
             0.0 => 0.0,
             slope => ln_density_by_mass(gas, temperature) * slope,
         });
-        let sharing = channel.sharing.iter().map(|&(i, g)| {
-            self.smooth(i, direction, temperature) - self.smooth_group(g, direction, temperature)
-        });
+        let sharing = channel
+            .sharing
+            .iter()
+            .map(|&(i, g)| self.smooth(i, direction, temperature) - self.smooth_group(g, direction, temperature));
         bath.sum::<f64>() + sharing.sum::<f64>()
     }
 }

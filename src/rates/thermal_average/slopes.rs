@@ -11,29 +11,26 @@
 
 use super::energy::{self, Cut, EnergyAxis, EnergyPoint, Feature};
 use super::weight::Weight;
+mod moving;
+mod phase_space;
+
+use self::moving::Moving;
 use super::Gases;
 use super::several::{Accuracy, integrate};
-use crate::expression::{DualInput, DualScratch, Scratch, Varying};
-use crate::rates::slopes::{RateSlopes, VaryingFormula, difference};
-use crate::rates::{CrossSection, Pole, RateError, RateProblem, ThermalPoint, slots};
+use crate::expression::{DualInput, DualScratch, Varying};
 use crate::rates::kinds::FormulaCrossSection;
+use crate::rates::slopes::{RateSlopes, VaryingFormula, difference};
+use crate::rates::{CrossSection, RateError, RateProblem, ThermalPoint, slots};
 use crate::thermal::bessel;
 use crate::thermal::distribution::Distribution;
 use crate::thermal::equilibrium::Gas;
 
-/// Relative accuracy of the integrals over energies, and over directions.
+/// Relative accuracy of the integrals over energies.
 const TOLERANCE: f64 = 1e-9;
-const TOLERANCE_OF_DIRECTIONS: f64 = 1e-10;
 /// What is put up with where rounding allows no more.
 const TOLERABLE: f64 = 1e-6;
 /// Where the Boltzmann factor ends the integral: that of the axis, which then is extended once.
 const END: f64 = 1e-12;
-/// A pole scales with its width up to this many widths from its place.
-const SCALING_REACH: f64 = 100.0;
-/// Step along a direction by which the places of peaks without a name are differentiated. They only have to be near.
-const PEAK_STEP: f64 = 1e-4;
-/// A peak is the one that was looked for if its place is within this, relative.
-const SAME_PEAK: f64 = 1e-2;
 
 /// What the formula of a cross section is.
 #[derive(Debug, Clone)]
@@ -66,26 +63,6 @@ pub struct AverageSlopes {
     pub coldest: f64,
 }
 
-/// Something about the cross section that moves.
-struct Moving {
-    /// Energy in GeV.
-    place: f64,
-    slopes: Vec<f64>,
-    /// dΓ/Γ along every direction, and the reach in GeV.
-    scaling: Option<(Vec<f64>, f64)>,
-}
-
-impl Moving {
-    /// What it contributes to v and v′ along a direction, at a distance from its place.
-    fn velocity(&self, direction: usize, distance: f64) -> (f64, f64) {
-        let Some((scaling, reach)) = &self.scaling else { return (self.slopes[direction], 0.0) };
-        let square = (distance / reach).powi(2);
-        let fall = 1.0 / (1.0 + square);
-        let scaling = scaling[direction] * fall;
-        (self.slopes[direction] + scaling * distance, scaling * (1.0 - square) * fall)
-    }
-}
-
 impl AverageSlopes {
     fn directions(&self) -> usize {
         self.formula.directions()
@@ -98,36 +75,11 @@ impl AverageSlopes {
     }
 
     fn cross_section_at(&self, at: &ThermalPoint) -> FormulaCrossSection {
-        if self.cross_section.depends_on_temperature() { self.cross_section.at(*at) } else { self.cross_section.clone() }
-    }
-
-    /// Whatever moves, in the order of energy.
-    fn moving(&self, cross_section: &FormulaCrossSection, at: &ThermalPoint, memory: &mut DualScratch) -> Vec<Moving> {
-        let threshold = self.threshold();
-        let mut moving = vec![Moving { place: threshold.value, slopes: threshold.slopes, scaling: None }];
-        let above = |place: f64| place > threshold.value * (1.0 + 1e-12);
-        for &place in cross_section.thresholds().iter().filter(|place| above(**place)) {
-            if let Some(slopes) = self.switch(place, at, memory) {
-                moving.push(Moving { place, slopes, scaling: None });
-            }
+        if self.cross_section.depends_on_temperature() {
+            self.cross_section.at(*at)
+        } else {
+            self.cross_section.clone()
         }
-        for pole in cross_section.poles().iter().filter(|pole| above(pole.mass)) {
-            if let Some([mass, width]) = self.peak(*pole, at, memory) {
-                let scaling = width.slopes.iter().map(|slope| slope / width.value).collect();
-                moving.push(Moving { place: pole.mass, slopes: mass.slopes, scaling: Some((scaling, pole.width)) });
-            }
-        }
-        moving.sort_by(|a, b| a.place.total_cmp(&b.place));
-        moving.dedup_by(|a, b| (a.place - b.place).abs() <= 1e-12 * b.place);
-        let places: Vec<f64> = moving.iter().map(|m| m.place).collect();
-        for (i, moving) in moving.iter_mut().enumerate() {
-            let neighbours = [i.checked_sub(1), Some(i + 1)].into_iter().flatten().filter_map(|j| places.get(j));
-            let room = neighbours.map(|place| 0.5 * (place - moving.place).abs()).fold(f64::INFINITY, f64::min);
-            if let Some((_, reach)) = &mut moving.scaling {
-                *reach = (SCALING_REACH * *reach).min(room);
-            }
-        }
-        moving
     }
 
     /// Inputs of the formula at `s`, which has the derivatives `by_s`.
@@ -141,66 +93,11 @@ impl AverageSlopes {
         let x = self.formula.x(at);
         let mut own = [DualInput::default(); slots::COUNT];
         own[slots::S] = DualInput { values: s, slopes: by_s };
-        own[slots::CROSS_SECTION_TEMPERATURE] = DualInput { values: std::slice::from_ref(&at.temperature), slopes: &[] };
+        own[slots::CROSS_SECTION_TEMPERATURE] =
+            DualInput { values: std::slice::from_ref(&at.temperature), slopes: &[] };
         own[slots::CROSS_SECTION_X] = x.input();
         (own[slots::MANDELSTAM_T], own[slots::MANDELSTAM_U]) = (t, u);
         evaluate(&self.formula.inputs(own))
-    }
-
-    /// How the place in √s moves at which a comparison in the formula switches.
-    fn switch(&self, place: f64, at: &ThermalPoint, memory: &mut DualScratch) -> Option<Vec<f64>> {
-        let (n, s) = (self.directions(), [place * place]);
-        // The last direction is that of s.
-        let mut wider = self.formula.clone();
-        let widen = |v: &Varying| Varying { value: v.value, slopes: v.slopes.iter().copied().chain([0.0]).collect() };
-        wider.variables = wider.variables.iter().map(widen).collect();
-        wider.reference_mass = widen(&wider.reference_mass);
-        let x = wider.x(at);
-        let by_s: Vec<f64> = (0..=n).map(|k| if k == n { 1.0 } else { 0.0 }).collect();
-        let mut own = [DualInput::default(); slots::COUNT];
-        own[slots::S] = DualInput { values: &s, slopes: &by_s };
-        own[slots::CROSS_SECTION_TEMPERATURE] = DualInput { values: std::slice::from_ref(&at.temperature), slopes: &[] };
-        own[slots::CROSS_SECTION_X] = x.input();
-        (own[slots::MANDELSTAM_T], own[slots::MANDELSTAM_U]) = (DualInput { values: &[0.0], slopes: &[] }, DualInput { values: &[0.0], slopes: &[] });
-        let marks = wider.program.marks(n + 1, &wider.inputs(own), memory).ok()?;
-        let switch = marks.switches.into_iter().find(|slopes| slopes[n] != 0.0)?;
-        Some(switch[..n].iter().map(|slope| -slope / switch[n] / (2.0 * place)).collect())
-    }
-
-    /// How mass and width of a pole move: known where it is a Breit–Wigner, else from where the peak is at other parameters.
-    fn peak(&self, pole: Pole, at: &ThermalPoint, memory: &mut DualScratch) -> Option<[Varying; 2]> {
-        let (n, s) = (self.directions(), [pole.mass * pole.mass]);
-        let nothing = DualInput { values: &[0.0], slopes: &[] };
-        let marks = self.at_point(at, (&s, &[]), (nothing, nothing), |inputs| self.formula.program.marks(n, inputs, memory));
-        let same = |[mass, width]: &[Varying; 2]| {
-            (mass.value - pole.mass).abs() <= 1e-10 * pole.mass && (width.value - pole.width).abs() <= 1e-6 * pole.width
-        };
-        if let Some(peak) = marks.ok().and_then(|marks| marks.peaks.into_iter().find(same)) {
-            return Some(peak);
-        }
-        let mut peak = [pole.mass, pole.width].map(|value| Varying::constant(value, n));
-        for k in 0..n {
-            let [ahead, back] = [PEAK_STEP, -PEAK_STEP].map(|step| self.moved_peak(pole, at, (k, step)));
-            let (ahead, back) = (ahead?, back?);
-            peak[0].slopes[k] = (ahead.mass - back.mass) / (2.0 * PEAK_STEP);
-            peak[1].slopes[k] = (ahead.width - back.width) / (2.0 * PEAK_STEP);
-        }
-        Some(peak)
-    }
-
-    fn moved_peak(&self, pole: Pole, at: &ThermalPoint, (direction, step): (usize, f64)) -> Option<Pole> {
-        let moved = |varying: &Varying| varying.value + step * varying.slopes[direction];
-        let mut inputs = vec![f64::NAN; slots::COUNT];
-        inputs[slots::CROSS_SECTION_TEMPERATURE] = at.temperature;
-        inputs[slots::CROSS_SECTION_X] = moved(&self.formula.x(at));
-        inputs.extend(self.formula.variables.iter().map(moved));
-        let square = pole.mass * pole.mass;
-        let range = (square * (1.0 - 2.0 * SAME_PEAK), square * (1.0 + 2.0 * SAME_PEAK));
-        let found = self.formula.program.resonances(slots::S, range, &inputs, &mut Scratch::new());
-        let nearest = found.into_iter().min_by(|a, b| (a.place - square).abs().total_cmp(&(b.place - square).abs()))?;
-        let mass = nearest.place.sqrt();
-        let near = (nearest.place - square).abs() <= SAME_PEAK * square && nearest.half_width > 0.0;
-        near.then_some(Pole { mass, width: nearest.half_width / mass })
     }
 }
 
@@ -239,8 +136,9 @@ impl RateSlopes for AverageSlopes {
         let largest = moving[0].slopes.iter().fold(0.0_f64, |largest, slope| largest.max(slope.abs()));
         let rounding = 1e-12 + 16.0 * f64::EPSILON * largest / temperature;
         let accuracy = Accuracy { tolerance: TOLERANCE, rounding, tolerable: TOLERABLE };
-        let totals = integrate(&points, directions + 1, accuracy, |u, values| integrand.evaluate(u, values, &mut memory))
-            .map_err(|error| error.at_temperature(temperature))?;
+        let totals =
+            integrate(&points, directions + 1, accuracy, |u, values| integrand.evaluate(u, values, &mut memory))
+                .map_err(|error| error.at_temperature(temperature))?;
         let densities = [0, 1].map(|i| {
             let gas = Gas { mass: masses[i], degrees_of_freedom: 1.0, distribution: self.gases.reactants[i] };
             crate::rates::slopes::ln_density_by_mass(&gas, temperature)
@@ -329,7 +227,7 @@ impl Integrand<'_> {
         let [dx1, dx2] = [0, 1].map(|i| initial[i].slopes[direction] / temperature);
         let z = y + self.gap / temperature;
         let dz = dy + self.moving[0].slopes[direction] / temperature - dx1 - dx2;
-        let momenta = self.ln_kallen_slope((z, dz), [x1, x2], [dx1, dx2]);
+        let momenta = Self::ln_kallen_slope((z, dz), [x1, x2], [dx1, dx2]);
         let (energy, by_energy) = (z + x1 + x2, dz + dx1 + dx2);
         let classical = gases.counted.distributions == [Distribution::MaxwellBoltzmann; 2];
         let meetings = if classical {
@@ -343,7 +241,7 @@ impl Integrand<'_> {
     }
 
     /// d ln λ(s, m₁², m₂²) with √s = (z + x₁ + x₂) T.
-    fn ln_kallen_slope(&self, (z, dz): (f64, f64), [x1, x2]: [f64; 2], [dx1, dx2]: [f64; 2]) -> f64 {
+    fn ln_kallen_slope((z, dz): (f64, f64), [x1, x2]: [f64; 2], [dx1, dx2]: [f64; 2]) -> f64 {
         let shifts = [(0.0, 0.0), (x1, dx1), (x2, dx2), (x1 + x2, dx1 + dx2)];
         shifts.into_iter().map(|(x, dx)| (dz + 2.0 * dx) / (z + 2.0 * x)).sum()
     }
@@ -380,7 +278,7 @@ impl Integrand<'_> {
             for i in 0..n {
                 let by_s: Vec<f64> = (0..directions).map(|k| energies.by_s[k * n + i]).collect();
                 let initial = self.momentum_slopes(&by_s, points[i], |k| energies.above[k * n + i].0);
-                let found = self.integrated((energies.s[i], &by_s), last, initial, memory)?;
+                let found = self.integrated((energies.s[i], &by_s), last, &initial, memory)?;
                 sigma[i] = found.value;
                 for k in 0..directions {
                     sigma_slopes[k * n + i] = found.slopes[k];
@@ -423,7 +321,7 @@ impl Integrand<'_> {
         let [x1, x2] = [0, 1].map(|i| self.slopes.initial[i].value / temperature);
         let [dx1, dx2] = [0, 1].map(|i| self.slopes.initial[i].slopes[direction] / temperature);
         let dz = (above + self.moving[0].slopes[direction]) / temperature - dx1 - dx2;
-        self.ln_kallen_slope((y + self.gap / temperature, dz), [x1, x2], [dx1, dx2])
+        Self::ln_kallen_slope((y + self.gap / temperature, dz), [x1, x2], [dx1, dx2])
     }
 
     /// The momentum of the reactants in their centre of mass, in GeV.
@@ -433,79 +331,6 @@ impl Integrand<'_> {
         let ln = |k: usize| 0.5 * (self.kallen_slope(k, point.y, above(k)) - by_s[k] / point.s);
         Varying { value, slopes: (0..by_s.len()).map(|k| value * ln(k)).collect() }
     }
-
-    /// ∫ Σ|M|² over the directions of the products, up to a constant, with its derivatives.
-    fn integrated(
-        &self,
-        (s, by_s): (f64, &[f64]),
-        last: &[Varying; 2],
-        initial: Varying,
-        memory: &mut DualScratch,
-    ) -> Result<Varying, RateError> {
-        let directions = by_s.len();
-        let masses = [&self.slopes.initial[0], &self.slopes.initial[1], &last[0], &last[1]];
-        let [m3, m4] = [last[0].value, last[1].value];
-        let momentum = crate::thermal::kinematics::momentum(s.sqrt(), m3, m4);
-        if momentum == 0.0 || initial.value == 0.0 {
-            return Ok(Varying::constant(0.0, directions));
-        }
-        let edges: Vec<[Tangent; 4]> = (0..directions)
-            .map(|k| {
-                let [a, b, c, d] = masses.map(|m| Tangent(m.value, m.slopes[k]).square());
-                let (s, initial) = (Tangent(s, by_s[k]), Tangent(initial.value, initial.slopes[k]));
-                let kallen = (s - c - d).square() - Tangent(4.0, 0.0) * c * d;
-                let slope = (0.5 * kallen.1 / (s.0 * 4.0 * momentum * momentum) - 0.5 * s.1 / s.0) * momentum;
-                let last = Tangent(momentum, slope);
-                let half = Tangent(0.5, 0.0);
-                let squares = ((a - b).square() - (c - d).square()) / (Tangent(4.0, 0.0) * s) + half * (c + d - a - b);
-                let momenta = (squares / (initial + last)).square();
-                let energies = |difference: Tangent| difference.square() / (Tangent(4.0, 0.0) * s);
-                let forward_t = energies((a - b) - (c - d)) - momenta;
-                let backward_u = energies((a - b) + (c - d)) - momenta;
-                [forward_t, backward_u, Tangent(2.0, 0.0) * initial * last, a + b + c + d - s]
-            })
-            .collect();
-        let Some(first) = edges.first() else { return Ok(Varying::constant(0.0, 0)) };
-        let invariants = |[forward_t, backward_u, half_range, sum]: [Tangent; 4], h: f64| {
-            let moved = half_range * Tangent(h, 0.0);
-            if h >= 0.0 {
-                let t = forward_t - moved;
-                (t, sum - t)
-            } else {
-                let u = backward_u + moved;
-                (sum - u, u)
-            }
-        };
-        let at = self.at;
-        let accuracy = Accuracy { tolerance: TOLERANCE_OF_DIRECTIONS, rounding: 1e-13, tolerable: TOLERABLE };
-        let totals = integrate(&[-1.0, 0.0, 1.0], directions + 1, accuracy, |places, values| {
-            let n = places.len();
-            let pairs: Vec<(Tangent, Tangent)> = places.iter().map(|&h| invariants(*first, h)).collect();
-            let t: Vec<f64> = pairs.iter().map(|(t, _)| t.0).collect();
-            let u: Vec<f64> = pairs.iter().map(|(_, u)| u.0).collect();
-            let moved = || edges.iter().flat_map(|edges| places.iter().map(|&h| invariants(*edges, h)));
-            let by_t: Vec<f64> = moved().map(|(t, _)| t.1).collect();
-            let by_u: Vec<f64> = moved().map(|(_, u)| u.1).collect();
-            let (t, u) = (DualInput { values: &t, slopes: &by_t }, DualInput { values: &u, slopes: &by_u });
-            let dual = self.slopes.at_point(at, (&[s], by_s), (t, u), |inputs| {
-                self.slopes.formula.program.eval_dual(n, directions, inputs, memory)
-            });
-            let dual = dual.map_err(|error| RateError::from(RateProblem::Formula(error)))?;
-            values[0].copy_from_slice(&dual.values);
-            for (k, values) in values[1..].iter_mut().enumerate() {
-                values.copy_from_slice(&dual.slopes[k * n..(k + 1) * n]);
-            }
-            Ok(())
-        })?;
-        let scale = momentum / initial.value / s;
-        let slopes = (0..directions).map(|k| {
-            let half_range = edges[k][2];
-            // p_f/pᵢ = pᵢp_f/pᵢ².
-            let by_scale = half_range.1 / half_range.0 - 2.0 * initial.slopes[k] / initial.value - by_s[k] / s;
-            scale * (totals[k + 1] + totals[0] * by_scale)
-        });
-        Ok(Varying { value: scale * totals[0], slopes: slopes.collect() })
-    }
 }
 
 /// Squared energies and how they move, direction after direction.
@@ -514,43 +339,4 @@ struct Energies<'a> {
     by_s: &'a [f64],
     /// How far the energy moves more than the threshold does, in GeV, and the derivative of that by the energy.
     above: &'a [(f64, f64)],
-}
-
-/// A number and its derivative along one direction.
-#[derive(Debug, Clone, Copy)]
-struct Tangent(f64, f64);
-
-impl Tangent {
-    fn square(self) -> Self {
-        self * self
-    }
-}
-
-impl std::ops::Add for Tangent {
-    type Output = Self;
-    fn add(self, other: Self) -> Self {
-        Self(self.0 + other.0, self.1 + other.1)
-    }
-}
-
-impl std::ops::Sub for Tangent {
-    type Output = Self;
-    fn sub(self, other: Self) -> Self {
-        Self(self.0 - other.0, self.1 - other.1)
-    }
-}
-
-impl std::ops::Mul for Tangent {
-    type Output = Self;
-    fn mul(self, other: Self) -> Self {
-        Self(self.0 * other.0, self.0 * other.1 + self.1 * other.0)
-    }
-}
-
-impl std::ops::Div for Tangent {
-    type Output = Self;
-    fn div(self, other: Self) -> Self {
-        let value = self.0 / other.0;
-        Self(value, (self.1 - value * other.1) / other.0)
-    }
 }
