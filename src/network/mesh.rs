@@ -150,7 +150,8 @@ impl<S: Sampled> Mesh<S> {
     }
 
     /// As [`Mesh::new`], with stretches of another length: long ones for functions that hardly vary over most of the range.
-    /// An error up to `noise` is put up with where halving a piece does not help.
+    /// An error up to `noise` is put up with where halving a piece does not help, and errors of values larger than one are
+    /// relative.
     pub(super) fn with_stretches(
         functions: S,
         (start, end): (f64, f64),
@@ -299,7 +300,8 @@ impl<S: Sampled> Mesh<S> {
                     let fitted = dot(coefficients, &basis);
                     let vanishes = value == f64::NEG_INFINITY && fitted <= 0.5 * LN_ZERO;
                     if !vanishes {
-                        error = error.max((fitted - value).abs());
+                        let scale = if self.noise > 0.0 { value.abs().max(1.0) } else { 1.0 };
+                        error = error.max((fitted - value).abs() / scale);
                     }
                 }
             }
