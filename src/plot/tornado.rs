@@ -30,6 +30,8 @@ const BAR: f64 = 8.0;
 const NAME_SIZE: f64 = 8.5;
 const TICK_SIZE: f64 = 7.5;
 const VALUE_SIZE: f64 = 7.0;
+/// How far below its middle text stands, in units of its size.
+const DESCENT: f64 = 0.34;
 /// Distances between text and what it belongs to.
 const GAP: f64 = 4.0;
 const TITLE_GAP: f64 = 7.0;
@@ -37,7 +39,7 @@ const TICK: f64 = 4.0;
 /// Least width of the frame.
 const LEAST_FRAME: f64 = 60.0;
 const LINE: f64 = 0.7;
-/// Value of an axis on which every bar is nothing.
+/// Length of the longest bar where every bar is nothing.
 const LEAST_REACH: f64 = 1e-12;
 
 /// Draws bars to the right for positive values and to the left for negative ones, in two colours.
@@ -69,14 +71,23 @@ fn sheet(plot: &TornadoPlot, fonts: &Fonts) -> Sheet {
     let rows = plot.bars.len().max(1) as f64;
     let frame = Rect { left, right, top, bottom: top + rows * ROW + GAP };
 
-    // Values are written beyond the ends of their bars, on a side that has any bars.
-    let extreme = |sign: f64| plot.bars.iter().map(|bar| sign * bar.1).filter(|v| v.is_finite()).fold(0.0, f64::max);
-    let (below, above) = (extreme(-1.0), extreme(1.0));
-    let reach = (below + above).max(LEAST_REACH);
-    let written = widest(&values) + 2.0 * GAP;
-    let room = |extreme: f64| if extreme > 0.0 { written } else { GAP };
-    let scale = (frame.width() - room(below) - room(above)) / reach;
-    let zero = frame.left + room(below) + below * scale;
+    // Values are written beyond the ends of their bars: the scale is the largest with which all of them fit.
+    let reach = |sign: f64, scale: f64| {
+        let bars = plot.bars.iter().zip(&values).filter(|(bar, _)| sign * bar.1 > 0.0 || (bar.1 == 0.0 && sign > 0.0));
+        bars.map(|(bar, text)| scale * bar.1.abs() + text.width() + GAP).fold(GAP, f64::max)
+    };
+    let longest = plot.bars.iter().map(|bar| bar.1.abs()).fold(LEAST_REACH, f64::max);
+    let (mut scale, mut too_large) = (0.0, frame.width() / longest);
+    for _ in 0..60 {
+        let middle = f64::midpoint(scale, too_large);
+        if reach(-1.0, middle) + reach(1.0, middle) <= frame.width() {
+            scale = middle;
+        } else {
+            too_large = middle;
+        }
+    }
+    let scale = scale.max(f64::MIN_POSITIVE);
+    let zero = frame.left + reach(-1.0, scale);
     let at = |value: f64| zero + value * scale;
 
     for (i, ((_, value, _), (name, written))) in plot.bars.iter().zip(names.iter().zip(&values)).enumerate() {
@@ -85,10 +96,10 @@ fn sheet(plot: &TornadoPlot, fonts: &Fonts) -> Sheet {
         let (from, to) = (zero.min(at(*value)), zero.max(at(*value)));
         let bar = Rect { left: from, right: to, top: middle - BAR / 2.0, bottom: middle + BAR / 2.0 };
         page.fill(&bar, colour, 1.0);
-        let baseline = |text: &Typeset| middle - f64::midpoint(text.extent.top, text.extent.bottom);
-        page.text(name, (frame.left - GAP - name.width(), baseline(name)), Colour::BLACK);
+        let baseline = |size: f64| middle + DESCENT * size;
+        page.text(name, (frame.left - GAP - name.width(), baseline(NAME_SIZE)), Colour::BLACK);
         let beside = if *value < 0.0 { from - GAP / 2.0 - written.width() } else { to + GAP / 2.0 };
-        page.text(written, (beside, baseline(written)), Colour::BLACK);
+        page.text(written, (beside, baseline(VALUE_SIZE)), Colour::BLACK);
     }
     let solid = |colour: Colour, width: f64| Stroke { colour, width, dash: Dash::Solid };
     page.segments([((zero, frame.top), (zero, frame.bottom))], solid(Colour::GREY, LINE));
