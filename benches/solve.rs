@@ -59,3 +59,12 @@ fn alp_file(bencher: Bencher) {
         document.resolve(&Overrides::default()).expect("resolves").reactions.len()
     });
 }
+
+/// The same without its history: what a scan asks for.
+#[divan::bench]
+fn freeze_out_final_yields(bencher: Bencher) {
+    let network = Arc::new(Network::of(&model("wimp", &[]), 1e-6).expect("has rates"));
+    let settings = Settings { verify: false, ..Settings::default() };
+    let prepared = prepare(&network, settings).expect("is in range");
+    bencher.bench_local(|| prepared.final_yields(black_box(&[])).expect("solves").ln_yield[0]);
+}

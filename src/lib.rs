@@ -2,7 +2,7 @@
 //!
 //! Data flows one way: a model file is read and validated ([`model`]), its rates are averaged and tabulated ([`rates`]),
 //! put into a network with detailed balance ([`network`]), evolved by a stiff integrator ([`ode`]), and what is read
-//! off the solution ([`observables`]) is reported ([`report`]) and drawn ([`plot`]). [`run()`](run::run) is that pipeline.
+//! off the solution ([`observables`]) is reported ([`report`]) and drawn ([`plot`]). [`run()`](run::run) is that pipeline, and [`scan`] does it at many points.
 //! Rates, histories and observables of one's own come in as [plug-ins](plugin), which [`testing`] helps to get right.
 //!
 //! ```
@@ -32,6 +32,7 @@ pub mod plot;
 pub mod rates;
 pub mod report;
 pub mod run;
+pub mod scan;
 pub mod standard_model;
 pub mod testing;
 pub mod thermal;

@@ -2,10 +2,16 @@
 
 mod family;
 mod parallel;
+mod places;
+mod refine;
+mod remains;
 mod roots;
+mod scale;
+mod scaled;
 mod sensitivities;
 mod spread;
 mod sweep;
+mod target;
 mod verify;
 
 use std::f64::consts::PI;
@@ -17,13 +23,14 @@ pub use parallel::in_parallel;
 pub use roots::root;
 pub use sensitivities::{Sensitivity, sensitivities};
 pub use spread::{GStarSpread, gstar_spread};
-pub use sweep::{Abundance, Crossing, Stretch, Sweep, SweepPoint, sweep};
+pub use sweep::{Abundance, Crossing, Stretch, Sweep, SweepPoint, stretches, sweep};
+pub use target::{Found, Looked, Missed, Root, Target};
 pub use verify::{Promise, VerifyError, verify};
 
 use crate::error::{Diagnostic, SourceError};
 use crate::model::{Evaluation, Model, Outcome};
-use crate::network::{Network, Problem, Settings, Solution, SolveError, bound_temperature, evolve};
-use crate::observables::{Fate, fates};
+use crate::network::{self, KnownRates, Network, Prepared, Problem, Settings, Solution, SolveError, bound_temperature};
+use crate::observables::{Fate, Mechanism, fates};
 use crate::ode::Method;
 use crate::rates::RateProblem;
 use crate::units::HBAR;
@@ -83,6 +90,17 @@ pub struct Solved {
     pub warnings: Vec<String>,
 }
 
+impl Run {
+    /// How the species that makes up most of the dark matter came about; `None` without one, or if by none of these.
+    #[must_use]
+    pub fn mechanism(&self) -> Option<Mechanism> {
+        let solved = self.solved.as_deref()?;
+        let species = self.model.species.iter().zip(&solved.omega_h2).zip(&solved.fates);
+        let dark = species.filter(|((species, _), _)| species.dark_matter);
+        dark.max_by(|a, b| a.0.1.total_cmp(b.0.1)).and_then(|(_, fate)| fate.mechanism)
+    }
+}
+
 /// Why a run failed.
 #[derive(Debug)]
 pub enum RunError {
@@ -139,10 +157,26 @@ fn milliseconds(since: Instant) -> f64 {
 }
 
 fn solve(model: &Model, settings: RunSettings) -> Result<Solved, SolveError> {
+    let prepared = prepare(model, settings, &KnownRates::default())?;
+    let started = Instant::now();
+    let solution = prepared.evolve()?;
+    log::info!(
+        "{}: evolved from T = {:.4e} to {:.4e} GeV in {:.1} ms, {} steps",
+        model.name,
+        solution.temperatures.0,
+        solution.temperatures.1,
+        milliseconds(started),
+        solution.statistics.steps
+    );
+    interpret(model, solution)
+}
+
+/// The network of a model, ready to be evolved; rates that are `known` are taken from there.
+fn prepare(model: &Model, settings: RunSettings, known: &KnownRates) -> Result<Prepared, SolveError> {
     let tolerance = settings.tolerance.unwrap_or(model.evolution.tolerance);
     log::info!("{}: {}, tolerance {tolerance:e}, g* {}", model.name, settings.method, model.expansion.name());
     let started = Instant::now();
-    let network = Arc::new(Network::of(model, tolerance)?);
+    let network = Arc::new(Network::with_known(model, tolerance, known)?);
     log::info!("{}: rates of {} channels in {:.1} ms", model.name, network.channels.len(), milliseconds(started));
     let temperature = |bound| bound_temperature(model, bound);
     let settings = Settings {
@@ -152,17 +186,13 @@ fn solve(model: &Model, settings: RunSettings) -> Result<Solved, SolveError> {
         to: model.evolution.to.map(temperature),
         verify: true,
     };
+    network::prepare(&network, settings)
+}
+
+/// What a solution means.
+fn interpret(model: &Model, solution: Solution) -> Result<Solved, SolveError> {
     let started = Instant::now();
-    let solution = evolve(&network, settings)?;
-    log::info!(
-        "{}: evolved from T = {:.4e} to {:.4e} GeV in {:.1} ms, {} steps",
-        model.name,
-        solution.temperatures.0,
-        solution.temperatures.1,
-        milliseconds(started),
-        solution.statistics.steps
-    );
-    let started = Instant::now();
+    let network = &solution.network;
     let fates = fates(&solution)?;
     log_fates(model, &fates);
     log::info!("{}: history read in {:.1} ms", model.name, milliseconds(started));
@@ -171,11 +201,17 @@ fn solve(model: &Model, settings: RunSettings) -> Result<Solved, SolveError> {
     warnings.extend(late_decays(model, &solution)?);
     warnings.extend(heavy_densities(model, &solution)?);
     let yields: Vec<f64> = (0..model.species.len()).map(|i| solution.final_yield(i)).collect();
-    let omega_h2: Vec<f64> =
-        model.species.iter().zip(&yields).map(|(s, y)| model.relic.relic_density(s.mass, *y)).collect();
-    let dark = || model.species.iter().zip(&omega_h2).filter(|(s, _)| s.dark_matter);
-    let dark_matter_omega_h2 = (dark().count() > 0).then(|| dark().map(|(_, omega)| omega).sum());
+    let (omega_h2, dark_matter_omega_h2) = relic_densities(model, &yields);
     Ok(Solved { solution, fates, yields, omega_h2, dark_matter_omega_h2, warnings })
+}
+
+/// Ωh² of every species, and of all dark matter.
+fn relic_densities(model: &Model, yields: &[f64]) -> (Vec<f64>, Option<f64>) {
+    let densities = model.species.iter().zip(yields).map(|(s, y)| model.relic.relic_density(s.mass, *y));
+    let omega_h2: Vec<f64> = densities.collect();
+    let dark = || model.species.iter().zip(&omega_h2).filter(|(s, _)| s.dark_matter);
+    let total = (dark().count() > 0).then(|| dark().map(|(_, omega)| omega).sum());
+    (omega_h2, total)
 }
 
 fn log_fates(model: &Model, fates: &[Fate]) {
@@ -329,13 +365,19 @@ impl Outcome for Solved {
     }
 
     fn rate(&self, label: &str, temperature: f64) -> Result<f64, String> {
-        let network = &self.solution.network;
-        let Some(channel) = network.channels.iter().position(|channel| channel.label == label) else {
-            // Closed decays have no channel.
-            return Ok(0.0);
-        };
-        let background = network.expansion().at(temperature).map_err(|e| e.to_string())?;
-        let ratio = network.rate_over_hubble(channel, temperature).map_err(|e| e.to_string())?;
-        Ok(ratio.ok_or_else(|| format!("no particle of `{label}` has a density"))? * background.hubble)
+        rate(&self.solution.network, &self.solution.ln_factors, label, temperature)
     }
+}
+
+/// Γ in GeV of the reaction called `label`, with the factors of its channels.
+fn rate(network: &Network, ln_factors: &[f64], label: &str, temperature: f64) -> Result<f64, String> {
+    let Some(channel) = network.channels.iter().position(|channel| channel.label == label) else {
+        // Closed decays have no channel.
+        return Ok(0.0);
+    };
+    let background = network.expansion().at(temperature).map_err(|e| e.to_string())?;
+    let ratio = network.rate_over_hubble(channel, temperature).map_err(|e| e.to_string())?;
+    // All channels of one reaction have one factor.
+    let factor = ln_factors.get(channel).map_or(1.0, |ln_factor| ln_factor.exp());
+    Ok(ratio.ok_or_else(|| format!("no particle of `{label}` has a density"))? * background.hubble * factor)
 }

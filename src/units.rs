@@ -206,6 +206,12 @@ impl Unit {
     /// The unit of pure numbers.
     pub const ONE: Self = Self { numerator: 1.0, denominator: 1.0, dimension: Dimension::NONE };
 
+    /// The power of GeV.
+    #[must_use]
+    pub const fn natural(dimension: Dimension) -> Self {
+        Self { dimension, ..Self::ONE }
+    }
+
     /// A unit of the table by its name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {

@@ -1,6 +1,6 @@
 //! A scalar charged under L_μ − L_τ: slides of J. Kim after arXiv:2401.10112.
 
-use frazil::plot::{Colour, Hatch, Label, Sampling, panels};
+use frazil::plot::{Colour, Hatch, Label, Note, Place, Sampling, panels};
 
 use crate::mixing::{Mixings, SMALL, TWO_BODY};
 use crate::roots::roots;
@@ -23,6 +23,9 @@ pub(crate) const FIGURES: &[Entry] = &[
 
 /// B⁺ → K⁺ + invisible beyond the Standard Model as the slides have it: less 2σ, as measured, and 2σ more.
 const BELLE_II: [f64; 3] = [0.4e-5, 1.8e-5, 3.2e-5];
+
+/// The couplings to dark matter among which that for the observed relic density is looked for.
+const COUPLINGS: (f64, f64) = (3e-5, 3.0);
 
 /// H₁ on its mass shell, wholly invisible.
 fn two_body() -> Drawn {
@@ -51,7 +54,7 @@ fn three_body() -> Drawn {
         let masses = Sampling::log(MASSES.0, MASSES.1, 25);
         let coupling = each(masses.values(), |&m_x| {
             let excess = |lam: f64| Ok((study.omega_h2(&[gev("m_X", m_x, 1), gev("lam", lam, 0)])? / 0.12).ln());
-            Ok(roots((3e-5, 3.0), 4, excess)?.first().copied())
+            Ok(roots(COUPLINGS, 4, excess)?.first().copied())
         })?;
         // The branching ratio is all but proportional to the square of the mixing.
         let needed = |value: f64| -> Result<Vec<(f64, f64)>, Failure> {
@@ -69,7 +72,9 @@ fn three_body() -> Drawn {
         let [low, middle, high] = BELLE_II;
         let outline = needed(low)?.into_iter().chain(needed(high)?.into_iter().rev()).collect();
         figure.regions.push(allowed(vec![outline], FAVOURED, 0.6, "Belle II, 2σ"));
-        figure.contours.push(contour(vec![needed(middle)?], dashed(Colour::BLACK), ""));
+        let centre = needed(middle)?;
+        figure.notes.extend(stops(&study, &masses, &coupling, &centre)?);
+        figure.contours.push(contour(vec![centre], dashed(Colour::BLACK), ""));
         let bound = Mixings::of(&study, "m_X", masses.values())?;
         bound.excluded("BR_hinv", 0.13, Hatch::Rising, "LHC: $H_2$ → inv", &mut figure)?;
         let neutrinos = vec![vec![(0.0, 0.0), (0.02, 0.0), (0.02, f64::INFINITY), (0.0, f64::INFINITY)]];
@@ -78,4 +83,26 @@ fn three_body() -> Drawn {
     });
     let [left, right] = figures;
     Ok(panels(&[left?, right?])?)
+}
+
+/// Says at the ends of a line over the masses why it does not go on: the coupling leaves the range in which it is looked for.
+fn stops(
+    study: &Study,
+    masses: &Sampling,
+    coupling: &[Option<f64>],
+    line: &[(f64, f64)],
+) -> Result<Vec<Note>, Failure> {
+    let known = |place: Option<usize>| place.filter(|&k| coupling.get(k).is_some_and(Option::is_none));
+    let first = coupling.iter().position(Option::is_some).unwrap_or(0);
+    let last = coupling.iter().rposition(Option::is_some).unwrap_or(0);
+    let ends = [(known(first.checked_sub(1)), line.first()), (known(Some(last + 1)), line.last())];
+    let mut notes = Vec::new();
+    for (missing, end) in ends {
+        let (Some(missing), Some(&(x, y))) = (missing, end) else { continue };
+        let mass = gev("m_X", masses.values()[missing], 1);
+        let strongest = study.omega_h2(&[mass, gev("lam", COUPLINGS.1, 0)])?;
+        let text = if strongest > 0.12 { r"$\lambda > 3$" } else { r"$\lambda < 3\times10^{-5}$" };
+        notes.push(Note::new(text, Place::Beside { x, y }));
+    }
+    Ok(notes)
 }

@@ -10,6 +10,7 @@ mod constants;
 mod explain;
 mod folder;
 mod load;
+mod merge;
 mod models;
 mod new;
 mod options;
@@ -17,7 +18,9 @@ mod pictures;
 mod plot;
 mod progress;
 mod run;
+mod scan;
 mod schema;
+mod target;
 
 use std::ffi::OsString;
 use std::fmt;
@@ -33,6 +36,7 @@ use crate::model::plugin::Registry;
 use crate::network::SolveError;
 use crate::plot::PlotError;
 use crate::run::{RunError, VerifyError};
+use crate::scan::ScanError;
 
 /// How much dark matter does the early Universe leave behind?
 #[derive(Debug, Parser)]
@@ -62,11 +66,17 @@ enum Command {
     Run(run::Arguments),
     /// Solve several models, or one under several settings, and put them side by side
     Compare(compare::Arguments),
+    /// Find every value of a parameter that gives the wanted relic density
+    Target(target::Arguments),
+    /// Solve a model at many points, in parallel, to a table that nothing can lose
+    Scan(scan::Arguments),
+    /// Join the parts of a scan, or sort one
+    Merge(merge::Arguments),
     /// Validate a model file without solving it
     Check(check::Arguments),
     /// Print the network as expanded, the equations solved and every rate
     Explain(explain::Arguments),
-    /// Redraw yields and rates from saved results, without solving anything
+    /// Redraw yields and rates from saved results, and draw scans, without solving anything
     Plot(plot::Arguments),
     /// Write a commented starting model
     New(new::Arguments),
@@ -89,6 +99,8 @@ enum Failure {
     Computation(String),
     /// These constraints are violated, and that should not be.
     Violation(Vec<String>),
+    /// So many points of a scan violate constraints, and none should.
+    Points(String),
 }
 
 impl Failure {
@@ -96,7 +108,7 @@ impl Failure {
         match self {
             Self::Computation(_) => ExitCode::from(1),
             Self::Input(_) => ExitCode::from(2),
-            Self::Violation(_) => ExitCode::from(3),
+            Self::Violation(_) | Self::Points(_) => ExitCode::from(3),
         }
     }
 }
@@ -105,6 +117,7 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Input(message) | Self::Computation(message) => f.write_str(message),
+            Self::Points(points) => write!(f, "error: constraints are violated at {points}"),
             Self::Violation(constraints) => {
                 let (plural, verb) = if constraints.len() == 1 { ("", "is") } else { ("s", "are") };
                 write!(f, "error: the constraint{plural} {} {verb} violated", constraints.join(", "))
@@ -116,6 +129,15 @@ impl fmt::Display for Failure {
 impl From<SourceError> for Failure {
     fn from(error: SourceError) -> Self {
         Self::Input(error.to_string())
+    }
+}
+
+impl From<ScanError> for Failure {
+    fn from(error: ScanError) -> Self {
+        match error {
+            ScanError::File { doing: "write", .. } => Self::Computation(error.to_string()),
+            _ => Self::Input(error.to_string()),
+        }
     }
 }
 
@@ -178,6 +200,9 @@ pub fn run_with<A: Into<OsString> + Clone>(registry: Registry, arguments: impl I
     let outcome = match arguments.command {
         Command::Run(arguments) => run::main(&arguments, &registry, quiet),
         Command::Compare(arguments) => compare::main(&arguments, &registry, quiet),
+        Command::Target(arguments) => target::main(&arguments, &registry, quiet),
+        Command::Scan(arguments) => scan::main(&arguments, &registry, quiet),
+        Command::Merge(arguments) => merge::main(&arguments, &registry, quiet),
         Command::Check(arguments) => check::main(&arguments, &registry, quiet),
         Command::Explain(arguments) => explain::main(&arguments, &registry),
         Command::Plot(arguments) => plot::main(&arguments, quiet),

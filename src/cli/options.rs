@@ -26,12 +26,9 @@ pub(super) struct ModelOptions {
     pub slha: Option<PathBuf>,
 }
 
-/// How to solve.
+/// How exactly to solve, and by what.
 #[derive(Debug, Args)]
-pub(super) struct SolveOptions {
-    #[command(flatten)]
-    pub model: ModelOptions,
-
+pub(super) struct MethodOptions {
     /// Relative tolerance on every yield, 1e-10 to 1e-2 [default: that of the model, 1e-6 if it names none]
     #[arg(long, value_name = "NUMBER", value_parser = tolerance)]
     pub tolerance: Option<f64>,
@@ -39,6 +36,16 @@ pub(super) struct SolveOptions {
     /// Integration method: `radau`, `rodas5p`, `dopri5` (explicit: refuses what is stiff) or `gsl` (if built with it)
     #[arg(long, value_name = "METHOD", default_value = "radau")]
     pub method: Method,
+}
+
+/// How to solve, and what to say of it.
+#[derive(Debug, Args)]
+pub(super) struct SolveOptions {
+    #[command(flatten)]
+    pub model: ModelOptions,
+
+    #[command(flatten)]
+    pub method: MethodOptions,
 
     /// Print the result as JSON
     #[arg(long)]
@@ -110,7 +117,7 @@ impl SolveOptions {
     /// `overrides` with what else is set on the command line and belongs into the file of the model as it was solved.
     pub(super) fn settings_used(&self, overrides: &Overrides) -> Result<Overrides, Failure> {
         let mut used = overrides.clone();
-        if let Some(tolerance) = self.tolerance {
+        if let Some(tolerance) = self.method.tolerance {
             used.set(&format!("evolution.tolerance={tolerance:e}"))?;
         }
         Ok(used)
@@ -124,6 +131,13 @@ impl SolveOptions {
         }
     }
 
+    /// Method and tolerance.
+    pub(super) fn run_settings(&self) -> RunSettings {
+        self.method.run_settings()
+    }
+}
+
+impl MethodOptions {
     /// Method and tolerance.
     pub(super) fn run_settings(&self) -> RunSettings {
         RunSettings { method: self.method, tolerance: self.tolerance }

@@ -2,8 +2,10 @@
 
 mod curves;
 mod lettering;
+mod scan;
 mod span;
 mod sweep;
+mod target;
 mod tornado;
 
 use std::path::{Path, PathBuf};
@@ -12,9 +14,11 @@ use clap::Args;
 
 pub(super) use self::curves::{check_curve, curve};
 use self::lettering::{reaction_label, run_label, species_label, x_label};
+pub(super) use self::scan::{ScanOptions, scan};
 use self::span::rest;
 pub(super) use self::span::times;
 pub(super) use self::sweep::sweep;
+pub(super) use self::target::target;
 pub(super) use self::tornado::tornado;
 use super::Failure;
 use crate::model::Model;

@@ -36,6 +36,28 @@ impl Progress {
         Self(Some(bar))
     }
 
+    /// As [`Progress::start`], for many points of which some are `done`: with their rate and the time left.
+    pub(super) fn start_points(points: u64, done: u64, quiet: bool) -> Self {
+        let progress = Self::start(1, quiet);
+        if let Some(bar) = &progress.0 {
+            bar.set_length(points);
+            bar.set_position(done);
+            bar.reset_eta();
+            let template = "{spinner} {bar:24} {human_pos}/{human_len} {per_sec}, {eta} left {msg}";
+            if let Ok(style) = ProgressStyle::with_template(template) {
+                bar.set_style(style);
+            }
+        }
+        progress
+    }
+
+    /// So many points are done.
+    pub(super) fn reached(&self, points: u64) {
+        if let Some(bar) = &self.0 {
+            bar.set_position(points);
+        }
+    }
+
     /// The next part begins.
     pub(super) fn next(&self, name: &str) {
         if let Some(bar) = &self.0 {

@@ -78,6 +78,16 @@ impl Code {
         self.inputs.len() + self.instructions.len()
     }
 
+    /// Whether other code does the same with the same numbers.
+    pub(super) fn same(&self, other: &Self) -> bool {
+        self.instructions == other.instructions
+            && self.inputs == other.inputs
+            && self.results == other.results
+            && self.constants.iter().map(|c| c.value.to_bits()).eq(other.constants.iter().map(|c| c.value.to_bits()))
+            && self.functionals.len() == other.functionals.len()
+            && self.functionals.iter().zip(&other.functionals).all(|(one, other)| one.same(other))
+    }
+
     /// The register written by an instruction.
     pub(super) fn output(&self, instruction: usize) -> usize {
         self.inputs.len() + instruction

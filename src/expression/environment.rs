@@ -52,6 +52,8 @@ pub struct NativeFunction {
     pub result: Dimension,
     /// Values of the first argument between which the function is smooth; integrals are split there.
     pub edges: Vec<f64>,
+    /// Whether it gives the same value for the same arguments: then, with constant ones, it is called once while compiling.
+    pub is_fixed: bool,
     call: Arc<Native>,
 }
 
@@ -67,18 +69,25 @@ impl fmt::Debug for NativeFunction {
 impl NativeFunction {
     /// A function of `parameters.len()` arguments. `call` gets and gives powers of GeV; its error says in one sentence
     /// why there is no value ("mu = 0.1 GeV is below the charm threshold"). It must depend on nothing but its
-    /// arguments: with constant ones it is called once, while compiling.
+    /// arguments, unless that is said: with constant ones it is called once, while compiling.
     pub fn new<F>(parameters: Vec<Dimension>, result: Dimension, call: F) -> Self
     where
         F: Fn(&[f64]) -> Result<f64, String> + Send + Sync + 'static,
     {
-        Self { parameters, result, edges: Vec::new(), call: Arc::new(call) }
+        Self { parameters, result, edges: Vec::new(), is_fixed: true, call: Arc::new(call) }
     }
 
     /// States where the function is not smooth in its first argument.
     #[must_use]
     pub fn with_edges(mut self, edges: Vec<f64>) -> Self {
         self.edges = edges;
+        self
+    }
+
+    /// States whether the function depends on nothing but its arguments.
+    #[must_use]
+    pub fn fixed(mut self, is_fixed: bool) -> Self {
+        self.is_fixed = is_fixed;
         self
     }
 

@@ -13,6 +13,7 @@ use super::ast::{Ast, Node, NodeId};
 use super::block::Shared;
 use super::codegen::generate;
 use super::environment::Environment;
+use super::factor::factor;
 use super::functional::WORK;
 use super::graph::{Graph, Id, Inside, Place};
 use super::indices::{indexed_name, unknown_index};
@@ -82,6 +83,24 @@ pub fn compile_condition(ast: &Ast, environment: &dyn Environment) -> Result<Pro
     let typed = lowering.visit(&source, ast.root())?;
     lowering.condition(&source, ast.root(), &typed)?;
     Ok(lowering.finish(typed.id))
+}
+
+/// Compiles the factor of a formula that depends on the variables from slot `from` on, so that the rest of it does not; 1 if
+/// the formula does not depend on them, and `None` if it has no such factor.
+///
+/// # Errors
+/// As [`compile`].
+pub fn compile_factor(
+    ast: &Ast,
+    environment: &dyn Environment,
+    from: usize,
+) -> Result<Option<Program>, ExpressionError> {
+    let mut lowering = Lowering::new(ast, environment);
+    let source = Source { ast, inlined: None };
+    let typed = lowering.visit(&source, ast.root())?;
+    lowering.number(&source, ast.root(), &typed)?;
+    let factor = factor(lowering.graph(), typed.id, from);
+    Ok(factor.map(|factor| lowering.finish(factor)))
 }
 
 /// What kind of thing a sub-expression is.

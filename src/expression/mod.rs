@@ -16,6 +16,7 @@ mod complex;
 mod display;
 mod dual;
 mod environment;
+mod factor;
 mod function;
 mod functional;
 mod graph;
@@ -45,7 +46,7 @@ pub use environment::{Environment, NativeFunction, ParticleFunction, Symbol, Use
 pub use function::reserved_names;
 pub use indices::{Bindings, DeclaredName, IndexSets};
 pub use latex::Symbols;
-pub use lower::{compile, compile_complex, compile_condition};
+pub use lower::{compile, compile_complex, compile_condition, compile_factor};
 pub use program::{ComplexProgram, Program, Scratch};
 pub use resonances::Resonance;
 pub use table::{Interpolation, Outside, Table};

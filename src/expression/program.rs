@@ -75,6 +75,15 @@ impl Program {
         self.variables.is_empty()
     }
 
+    /// Whether two programs are sure to give the same values. Those that call code never are.
+    #[must_use]
+    pub fn same(&self, other: &Self) -> bool {
+        self.shared.natives.is_empty()
+            && other.shared.natives.is_empty()
+            && self.variables == other.variables
+            && self.code.same(&other.code)
+    }
+
     /// Whether the result depends on the variable in `slot`.
     #[must_use]
     pub fn uses(&self, slot: usize) -> bool {

@@ -15,29 +15,34 @@ use crate::units::{Dimension, Quantity, Unit, number_length};
 const EXAMPLE: &str = "an axis is NAME=FROM..TO:POINTS, with `:log` for equal ratios: `m_chi=1 keV..1 GeV:50:log`";
 
 /// The text of an axis and where its parts are.
-struct Text<'t> {
-    text: &'t str,
+pub(super) struct Text<'t> {
+    pub(super) text: &'t str,
 }
 
 impl Text<'_> {
     /// A range without the blanks at its ends.
-    fn trimmed(&self, range: Range<usize>) -> Range<usize> {
+    pub(super) fn trimmed(&self, range: Range<usize>) -> Range<usize> {
         let part = &self.text[range.clone()];
         let start = range.start + part.len() - part.trim_start().len();
         start..start + part.trim().len()
     }
 
     /// What stands before and after the first `separator` within a range.
-    fn split(&self, range: &Range<usize>, separator: &str) -> Option<(Range<usize>, Range<usize>)> {
+    pub(super) fn split(&self, range: &Range<usize>, separator: &str) -> Option<(Range<usize>, Range<usize>)> {
         let at = range.start + self.text[range.clone()].find(separator)?;
         Some((self.trimmed(range.start..at), self.trimmed(at + separator.len()..range.end)))
     }
 
     fn limit(&self, range: &Range<usize>, dimension: Dimension) -> Result<f64, Diagnostic> {
-        let text = &self.text[range.clone()];
-        if text.is_empty() {
+        if range.is_empty() {
             return Err(Diagnostic::at(range.clone(), "an end of the axis is missing").hint(EXAMPLE));
         }
+        self.quantity(range, dimension, "the axis")
+    }
+
+    /// The value, in powers of GeV, of what has a dimension; `what` is its name in complaints.
+    pub(super) fn quantity(&self, range: &Range<usize>, dimension: Dimension, what: &str) -> Result<f64, Diagnostic> {
+        let text = &self.text[range.clone()];
         let quantity = Quantity::parse(text).map_err(|error| {
             let mut complaint = unit_complaint(error);
             complaint.span = complaint.span.map(|span| range.start + span.start..range.start + span.end);
@@ -47,10 +52,10 @@ impl Text<'_> {
         if quantity.dimension == dimension || is_zero {
             return Ok(quantity.value);
         }
-        let message = format!("this is {}, but the axis is {dimension}", quantity.dimension);
+        let message = format!("this is {}, but {what} is {dimension}", quantity.dimension);
         let complaint = Diagnostic::at(range.clone(), message);
         Err(match quantity.dimension {
-            Dimension::NONE => complaint.hint(format!("both ends need their unit, such as `{text} {dimension}`")),
+            Dimension::NONE => complaint.hint(format!("it needs its unit, such as `{text} {dimension}`")),
             _ => complaint,
         })
     }
@@ -76,9 +81,36 @@ impl Model {
     /// Without `:log` points have equal differences, and without a number there are 200. A name alone, or with a number of
     /// points, is the axis that the model's section `scan` has for it.
     pub fn axis(&self, option: &str, text: &str) -> Result<Axis, SourceError> {
-        self.read_axis(&Text { text }).map_err(|complaint| SourceError {
+        self.axis_with(option, text, |_| None)
+    }
+
+    /// As [`Model::axis`], but with as many points as `points` says, if it does, for an axis whose text has no number.
+    pub fn axis_with(
+        &self,
+        option: &str,
+        text: &str,
+        points: impl Fn(&Axis) -> Option<usize>,
+    ) -> Result<Axis, SourceError> {
+        let read = self.read_axis(&Text { text });
+        let axis = read.map(|(axis, counted)| match points(&axis) {
+            Some(points) if !counted => Axis { points, ..axis },
+            _ => axis,
+        });
+        axis.map_err(|complaint| SourceError {
             source: Arc::new(Source { name: option.to_owned(), text: text.to_owned() }),
             diagnostics: vec![complaint],
+        })
+    }
+
+    /// The power of GeV of what an axis may vary: a parameter, or a setting that is a number.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the name, without a place.
+    pub fn settable(&self, name: &str) -> Result<Dimension, Diagnostic> {
+        settable(&self.scope.content, name).ok_or_else(|| {
+            let (message, hint) = not_settable(&self.scope.content, name);
+            Diagnostic::whole(message).hint(hint)
         })
     }
 
@@ -91,7 +123,8 @@ impl Model {
         Some((text.to_owned(), Unit::parse(text).ok()?)).filter(|(_, unit)| unit.dimension != Dimension::NONE)
     }
 
-    fn read_axis(&self, text: &Text<'_>) -> Result<Axis, Diagnostic> {
+    /// An axis, and whether its text says how many points it has.
+    fn read_axis(&self, text: &Text<'_>) -> Result<(Axis, bool), Diagnostic> {
         let all = text.trimmed(0..text.text.len());
         let (head, limits) = match text.split(&all, "=") {
             Some((name, limits)) => (name, Some(limits)),
@@ -111,7 +144,10 @@ impl Model {
             let (message, hint) = not_settable(content, word);
             return Err(Diagnostic::at(name, message).hint(hint));
         };
-        let Some(limits) = limits else { return self.usual_axis(text, name, count) };
+        let Some(limits) = limits else {
+            let counted = count.is_some();
+            return Ok((self.usual_axis(text, name, count)?, counted));
+        };
         let (ends, counts) = match text.split(&limits, ":") {
             Some((ends, counts)) => (ends, Some(counts)),
             None => (limits, None),
@@ -121,12 +157,12 @@ impl Model {
         };
         let (from, to) = (text.limit(&low, dimension)?, text.limit(&high, dimension)?);
         let (points, spacing) = match counts.map(|counts| text.split(&counts, ":").ok_or(counts)) {
-            None => (DEFAULT_POINTS, Spacing::Linear),
-            Some(Ok((points, spacing))) => (text.points(&points)?, text.spacing(&spacing)?),
+            None => (None, Spacing::Linear),
+            Some(Ok((points, spacing))) => (Some(text.points(&points)?), text.spacing(&spacing)?),
             // `:log` alone is a spacing, as nobody counts in words.
             Some(Err(only)) => match text.spacing(&only) {
-                Ok(spacing) => (DEFAULT_POINTS, spacing),
-                Err(_) => (text.points(&only)?, Spacing::Linear),
+                Ok(spacing) => (None, spacing),
+                Err(_) => (Some(text.points(&only)?), Spacing::Linear),
             },
         };
         if from >= to {
@@ -137,7 +173,9 @@ impl Model {
         if spacing == Spacing::Log && from <= 0.0 {
             return Err(Diagnostic::at(low, "a logarithmic axis is positive"));
         }
-        Ok(Axis { name: word.to_owned(), from, to, dimension, points, spacing })
+        let counted = points.is_some();
+        let points = points.unwrap_or(DEFAULT_POINTS);
+        Ok((Axis { name: word.to_owned(), from, to, dimension, points, spacing }, counted))
     }
 
     /// The axis of the section `scan`.

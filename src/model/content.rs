@@ -126,7 +126,8 @@ fn first_complaint(error: &SourceError, at: Range<usize>) -> Diagnostic {
     Diagnostic { hint: first.hint.clone(), ..Diagnostic::at(at, message) }
 }
 
-fn hash(text: &str) -> String {
+/// The first sixteen hexadecimal digits of the SHA-256 of a text.
+pub(crate) fn hash(text: &str) -> String {
     Sha256::digest(text.as_bytes()).iter().take(8).fold(String::new(), |mut hex, byte| {
         // Writing to a String cannot fail.
         let _ = write!(hex, "{byte:02x}");

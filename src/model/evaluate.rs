@@ -1,5 +1,6 @@
 //! Evaluates what a model wants to know of a solution.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Model;
@@ -14,8 +15,9 @@ use super::outcome::{Evaluated, Evaluation, Measurement, Outcome, Points, Restri
 use super::plugin::{self, Called};
 use super::resolve::outcome::chi2_in;
 use super::resolve::scope::{CHI2, Context, Local, View};
+use super::variation::Variation;
 use super::yaml::Scalar;
-use crate::expression::{Ast, ExpressionError, Program, Scratch, compile, compile_condition};
+use crate::expression::{Ast, Environment, ExpressionError, Program, Scratch, compile, compile_condition};
 
 const NOTHING: &str = "this model has no species, so there is no relic density";
 
@@ -56,15 +58,56 @@ impl Model {
     pub fn evaluate(&self, outcome: Option<&Arc<dyn Outcome>>) -> Evaluation {
         let nothing: Arc<dyn Outcome> = Arc::new(NothingSolved);
         let sections = &self.scope.content.sections;
-        let mut evaluator = Evaluator::new(self, outcome.unwrap_or(&nothing));
+        let values = vec![0.0; self.observables.len() + 1];
+        let mut evaluator = Evaluator::new(self, outcome.unwrap_or(&nothing), values, Scratch::new());
         evaluator.observables();
         let curves = sections.curves.iter().zip(&self.curves);
         let curves = curves.map(|(entry, curve)| evaluator.curve(entry, &curve.over)).collect();
         let constraints = evaluator.constraints();
         let expectations = sections.expect.iter().map(|entry| evaluator.expression(&entry.value, &entry.of)).collect();
-        let observables = evaluator.values.iter().zip(evaluator.failures);
-        let observables = observables.map(|(&value, failure)| failure.map_or(Ok(value), Err)).collect();
-        Evaluation { observables, curves, constraints, chi2: evaluator.chi2, expectations }
+        Evaluation { observables: evaluator.results(), curves, constraints, chi2: evaluator.chi2, expectations }
+    }
+}
+
+impl Model {
+    /// As [`Model::evaluate`], without curves and expectations.
+    #[must_use]
+    pub fn evaluate_numbers(&self, outcome: &Arc<dyn Outcome>) -> Evaluation {
+        let values = vec![0.0; self.observables.len() + 1];
+        Evaluator::new(self, outcome, values, Scratch::new()).numbers()
+    }
+}
+
+/// What is needed to evaluate a model with open parameters again and again: room for its numbers, formulas once compiled, an
+/// outcome whose answers change.
+pub struct Judge {
+    outcome: Arc<dyn Outcome>,
+    /// By the address of the formula, which is part of the variation.
+    programs: HashMap<usize, Arc<Program>>,
+    /// What depends on the open parameters.
+    pub(super) inputs: Vec<f64>,
+    pub(super) scratch: Scratch,
+}
+
+impl Judge {
+    /// For a variation, and that one only; `outcome` says that its answers change ([`Outcome::is_final`]).
+    #[must_use]
+    pub fn new(variation: &Variation, outcome: Arc<dyn Outcome>) -> Self {
+        Self { outcome, programs: HashMap::new(), inputs: variation.inputs(), scratch: Scratch::new() }
+    }
+}
+
+impl Variation {
+    /// Evaluates observables and constraints for the parameters that [`Variation::set`] has given and the present answers of
+    /// the outcome. There are no curves and no expectations.
+    #[must_use]
+    pub fn evaluate(&self, judge: &mut Judge) -> Evaluation {
+        let (values, scratch) = (std::mem::take(&mut judge.inputs), std::mem::take(&mut judge.scratch));
+        let mut evaluator = Evaluator::new(self.model(), &judge.outcome, values, scratch);
+        evaluator.open = Some((self, &mut judge.programs));
+        let evaluation = evaluator.numbers();
+        (judge.inputs, judge.scratch) = (evaluator.values, evaluator.scratch);
+        evaluation
     }
 }
 
@@ -72,7 +115,10 @@ impl Model {
 struct Evaluator<'m> {
     model: &'m Model,
     outcome: &'m Arc<dyn Outcome>,
+    /// The inputs of formulas: the observables, what a formula may have of its own, and what depends on open parameters.
     values: Vec<f64>,
+    /// The open parameters, if there are any, and the formulas that are compiled already.
+    open: Option<(&'m Variation, &'m mut HashMap<usize, Arc<Program>>)>,
     failures: Vec<Option<String>>,
     /// The sum over the measurements once it is known.
     chi2: Option<Evaluated>,
@@ -84,10 +130,24 @@ struct Evaluator<'m> {
 type Judged = Result<Option<Restricted>, String>;
 
 impl<'m> Evaluator<'m> {
-    fn new(model: &'m Model, outcome: &'m Arc<dyn Outcome>) -> Self {
-        let count = model.observables.len();
-        let (values, failures) = (vec![0.0; count], vec![None; count]);
-        Self { model, outcome, values, failures, chi2: None, locals: &NO_LOCALS, scratch: Scratch::new() }
+    fn new(model: &'m Model, outcome: &'m Arc<dyn Outcome>, values: Vec<f64>, scratch: Scratch) -> Self {
+        let failures = vec![None; model.observables.len()];
+        Self { model, outcome, values, open: None, failures, chi2: None, locals: &NO_LOCALS, scratch }
+    }
+
+    /// Observables and constraints.
+    fn numbers(&mut self) -> Evaluation {
+        self.observables();
+        let constraints = self.constraints();
+        let observables = self.results();
+        let chi2 = self.chi2.take();
+        Evaluation { observables, curves: Vec::new(), constraints, chi2, expectations: Vec::new() }
+    }
+
+    /// The observables, or why they have no value.
+    fn results(&mut self) -> Vec<Evaluated> {
+        let results = self.values.iter().zip(std::mem::take(&mut self.failures));
+        results.map(|(&value, failure)| failure.map_or(Ok(value), Err)).collect()
     }
 
     fn observables(&mut self) {
@@ -152,7 +212,7 @@ impl<'m> Evaluator<'m> {
         let local = Local { name: &over.name, dimension: over.dimension };
         let program = self.program(ast, scalar, Some(local), |view| Ok(compile(ast, view, None)?.0))?;
         let mut inputs: Vec<&[f64]> = self.values.chunks(1).collect();
-        inputs.push(x);
+        inputs[self.model.observables.len()] = x;
         program.eval_block(&inputs, out, &mut self.scratch).map_err(|error| format!("`{}`: {error}", scalar.text))
     }
 
@@ -206,39 +266,63 @@ impl<'m> Evaluator<'m> {
     }
 
     fn run(&mut self, program: &Program, scalar: &Scalar) -> Evaluated {
-        let slot = self.values.len();
+        let slot = self.model.observables.len();
         if program.uses(slot) {
             let none = || Err("no measurement applies, so there is no `chi2`".to_owned());
-            self.values.push(self.chi2.clone().unwrap_or_else(none)?);
+            self.values[slot] = self.chi2.clone().unwrap_or_else(none)?;
         }
         let value = program.eval(&self.values, &mut self.scratch);
-        self.values.truncate(slot);
         value.map_err(|error| format!("`{}`: {error}", scalar.text))
     }
 
     /// Compiles a formula, unless an observable it needs has no value.
     fn program(
-        &self,
+        &mut self,
         ast: &Ast,
         scalar: &Scalar,
         local: Option<Local<'_>>,
-        compile: impl FnOnce(&View<'_>) -> Result<Program, ExpressionError>,
-    ) -> Result<Program, String> {
+        compile: impl FnOnce(&dyn Environment) -> Result<Program, ExpressionError>,
+    ) -> Result<Arc<Program>, String> {
+        if let Some(reason) = self.lacks(ast) {
+            return Err(reason);
+        }
+        let known = self.open.as_ref().and_then(|(_, programs)| programs.get(&address(ast)));
+        if let Some(program) = known {
+            return Ok(Arc::clone(program));
+        }
+        // The functions of a solution that is final are folded like any constant, so each solution has its own programs.
+        let context = Context::Outcome(Some(self.outcome), local);
+        let view = View { scope: &self.model.scope, context, locals: self.locals };
+        let compiled = match &self.open {
+            Some((variation, _)) => compile(&variation.view(view)),
+            None => compile(&view),
+        };
+        let program = Arc::new(compiled.map_err(|error| format!("`{}`: {}", scalar.text, error.message))?);
+        if let Some((_, programs)) = &mut self.open {
+            programs.insert(address(ast), Arc::clone(&program));
+        }
+        Ok(program)
+    }
+
+    /// Why an observable that a formula needs has no value, if one has none.
+    fn lacks(&self, ast: &Ast) -> Option<String> {
+        if self.failures.iter().all(Option::is_none) {
+            return None;
+        }
         let linked = &self.model.scope.content.linked;
         let local_names: Vec<&str> = self.locals.names().collect();
         let formulas = std::iter::once(ast).chain(self.locals.formulas());
-        for item in formulas.flat_map(|ast| linked.graph.needs(ast, &local_names, &linked.roster)) {
-            if let Item::Observable(i) = item
-                && let Some(Some(reason)) = self.failures.get(i)
-            {
-                return Err(reason.clone());
-            }
-        }
-        // The solution's functions are folded like any constant, so each solution has its own programs.
-        let context = Context::Outcome(Some(self.outcome), local);
-        let view = View { scope: &self.model.scope, context, locals: self.locals };
-        compile(&view).map_err(|error| format!("`{}`: {}", scalar.text, error.message))
+        let mut needed = formulas.flat_map(|ast| linked.graph.needs(ast, &local_names, &linked.roster));
+        needed.find_map(|item| match item {
+            Item::Observable(i) => self.failures.get(i)?.clone(),
+            _ => None,
+        })
     }
+}
+
+/// Where a formula is.
+fn address(ast: &Ast) -> usize {
+    std::ptr::from_ref(ast).addr()
 }
 
 /// χ² if the formula asks for it.

@@ -12,11 +12,18 @@ use crate::error::{Diagnostic, Source, SourceError};
 /// Most bytes a table may have.
 const MAX_TABLE_BYTES: usize = 64 << 20;
 
-/// The folder of a model file, from which tables may be read. It remembers which, for whoever moves the model elsewhere.
+/// The folder of a model file, from which tables may be read.
 #[derive(Debug, Clone)]
-pub(in crate::model) struct Folder {
-    path: PathBuf,
-    read: Arc<Mutex<BTreeSet<String>>>,
+pub(in crate::model) enum Folder {
+    /// One on disk. It remembers which tables were read, for whoever moves the model elsewhere.
+    Disk {
+        /// Where it is.
+        path: PathBuf,
+        /// The names of the tables.
+        read: Arc<Mutex<BTreeSet<String>>>,
+    },
+    /// Tables that came with the model.
+    Memory(Arc<[Source]>),
 }
 
 impl Folder {
@@ -24,6 +31,13 @@ impl Folder {
     ///
     /// The error is one sentence.
     pub(in crate::model) fn table(&self, file: &str) -> Result<Source, String> {
+        let (folder, read) = match self {
+            Self::Disk { path, read } => (path, read),
+            Self::Memory(tables) => {
+                let table = tables.iter().find(|table| table.name == file).cloned();
+                return table.ok_or_else(|| format!("`{file}` did not come with the model"));
+            }
+        };
         let path = Path::new(file);
         if path.is_absolute() {
             return Err(format!("`{file}` is an absolute path: tables lie in the model's folder"));
@@ -31,20 +45,25 @@ impl Folder {
         if !path.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir)) {
             return Err(format!("`{file}` leads out of the model's folder"));
         }
-        let here = self.path.canonicalize().map_err(|e| format!("the model's folder cannot be read: {e}"))?;
-        let target = self.path.join(path).canonicalize().map_err(|e| format!("`{file}` cannot be read: {e}"))?;
+        let here = folder.canonicalize().map_err(|e| format!("the model's folder cannot be read: {e}"))?;
+        let target = folder.join(path).canonicalize().map_err(|e| format!("`{file}` cannot be read: {e}"))?;
         if !target.starts_with(&here) {
             return Err(format!("`{file}` is a link out of the model's folder"));
         }
         let text = read_text(&target, MAX_TABLE_BYTES).map_err(|reason| format!("`{file}` {reason}"))?;
-        self.read.lock().unwrap_or_else(PoisonError::into_inner).insert(file.to_owned());
+        read.lock().unwrap_or_else(PoisonError::into_inner).insert(file.to_owned());
         Ok(Source { name: file.to_owned(), text })
     }
 
     /// The tables that have been read so far, in alphabetical order.
     pub(in crate::model) fn tables(&self) -> Vec<Source> {
-        let files = self.read.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        files.iter().filter_map(|file| self.table(file).ok()).collect()
+        match self {
+            Self::Disk { read, .. } => {
+                let files = read.lock().unwrap_or_else(PoisonError::into_inner).clone();
+                files.iter().filter_map(|file| self.table(file).ok()).collect()
+            }
+            Self::Memory(tables) => tables.to_vec(),
+        }
     }
 }
 
@@ -59,7 +78,7 @@ pub(in crate::model) fn read_model(path: &Path) -> Result<(Source, Folder), Sour
         Some(parent) if parent != Path::new("") => parent.to_owned(),
         _ => PathBuf::from("."),
     };
-    Ok((Source { name, text }, Folder { path: folder, read: Arc::default() }))
+    Ok((Source { name, text }, Folder::Disk { path: folder, read: Arc::default() }))
 }
 
 /// The text of a regular file of at most `limit` bytes, or the second half of a sentence about it.

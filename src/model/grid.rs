@@ -16,18 +16,20 @@ impl Spacing {
     #[must_use]
     pub fn between(self, from: f64, to: f64, points: usize) -> Vec<f64> {
         let last = points.max(2) - 1;
-        let inside = |k: usize| {
-            let part = k as f64 / last as f64;
-            match self {
-                Self::Linear => from * (1.0 - part) + to * part,
-                Self::Log => (from.ln() * (1.0 - part) + to.ln() * part).exp(),
-            }
-        };
-        // Rounding must not carry a point past an end, where a formula may have no value.
-        let (low, high) = (from.min(to), from.max(to));
-        let mut values: Vec<f64> = (0..=last).map(|k| inside(k).clamp(low, high)).collect();
+        let mut values: Vec<f64> = (0..=last).map(|k| self.at(from, to, k as f64 / last as f64)).collect();
         (values[0], values[last]) = (from, to);
         values
+    }
+
+    /// The value that divides the range from `from` to `to` at `part`, from 0 to 1, of its length.
+    #[must_use]
+    pub fn at(self, from: f64, to: f64, part: f64) -> f64 {
+        let value = match self {
+            Self::Linear => from * (1.0 - part) + to * part,
+            Self::Log => (from.ln() * (1.0 - part) + to.ln() * part).exp(),
+        };
+        // Rounding must not carry a point past an end, where a formula may have no value.
+        value.clamp(from.min(to), from.max(to))
     }
 }
 

@@ -14,6 +14,7 @@ mod document;
 mod equation;
 mod evaluate;
 mod files;
+mod goal;
 mod graph;
 mod grid;
 mod link;
@@ -31,6 +32,7 @@ mod schema;
 mod settings;
 mod slha;
 mod tables;
+mod variation;
 mod written;
 mod yaml;
 
@@ -42,6 +44,8 @@ use std::sync::Arc;
 
 pub use builder::{ModelBuilder, NewParticle, NewReaction};
 pub use equation::{Equation, Term};
+pub use evaluate::Judge;
+pub use goal::Goal;
 pub use grid::Spacing;
 pub use notation::Notation;
 pub use outcome::{
@@ -54,10 +58,13 @@ pub use reaction::{Participant, RateSpec, Reaction};
 pub use resolve::differentials::{Differentials, VaryingRate};
 pub use schema::{schema, schema_with};
 pub use settings::{Bound, DEFAULT_TOLERANCE, EquilibriumStatistics, EvolutionSettings};
+pub use variation::Variation;
 pub use written::{Written, WrittenConstraint, WrittenPlugin, WrittenRate, WrittenValue};
 
 pub use slha::Slha;
 
+pub(crate) use content::hash;
+pub(crate) use document::grid::MOST_POINTS;
 pub(crate) use files::read_text;
 
 use content::Content;
@@ -95,6 +102,11 @@ impl Document {
     /// As [`Document::load`], for a model that may call the plug-ins of `registry`.
     pub fn load_with(source: Source, registry: &Arc<Registry>) -> Result<Self, SourceError> {
         Self::new(source, None, registry)
+    }
+
+    /// As [`Document::load_with`], for a model that comes with its tables, as [`Document::tables`] gives them.
+    pub fn with_tables(source: Source, tables: Vec<Source>, registry: &Arc<Registry>) -> Result<Self, SourceError> {
+        Self::new(source, Some(files::Folder::Memory(tables.into())), registry)
     }
 
     /// As [`Document::load`], for bytes that may not even be text. `name` stands for the source in messages.
@@ -143,7 +155,13 @@ impl Document {
 
     /// The model with the parameters of the file, except where `overrides` replaces them.
     pub fn resolve(&self, overrides: &Overrides) -> Result<Model, SourceError> {
-        resolve::resolve(&self.content, overrides)
+        resolve::resolve(&self.content, overrides, None)
+    }
+
+    /// As [`Document::resolve`], in less time and for one more of many points: `known` is what resolving the document gave with
+    /// other overrides. Curves, constraints, benchmarks, axes and expectations, which are as there, are left out.
+    pub fn resolve_again(&self, overrides: &Overrides, known: &Model) -> Result<Model, SourceError> {
+        resolve::resolve(&self.content, overrides, Some(known))
     }
 }
 

@@ -101,6 +101,10 @@ impl Expectation {
 /// [`Model::species`](super::Model::species); yields are sums over particle and antiparticle, at the end of the evolution
 /// unless said otherwise. The errors are one sentence each: a species that never froze out has no freeze-out temperature.
 pub trait Outcome: Send + Sync {
+    /// Whether its answers never change.
+    fn is_final(&self) -> bool {
+        true
+    }
     /// Ωh² of all dark matter.
     fn omega_h2(&self) -> Result<f64, String>;
     /// Ωh² of one species.

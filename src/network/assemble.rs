@@ -125,6 +125,7 @@ impl Network {
             channels,
             controlled,
             exchanges,
+            reactions: Vec::new(),
             sources: Arc::new(Sources {
                 expansion,
                 reference_mass,

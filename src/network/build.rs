@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::assemble::{Participant, ReactionInput, SpeciesInput};
 use super::decays::Stimulated;
 use super::error::SolveError;
+use super::known_rates::KnownRates;
 use super::{Network, Species, Start};
 use crate::model::{self, Bound, Initial, Model, RateSpec, Reaction, plugin};
 use crate::rates::kinds::{PartialWaves, RateCoefficient, ReactionDensity};
@@ -14,11 +15,17 @@ use crate::thermal::equilibrium::Gas;
 impl Network {
     /// The network of `model`, with its cross sections averaged and tabulated for yields to relative `tolerance`.
     pub fn of(model: &Model, tolerance: f64) -> Result<Self, SolveError> {
-        let species = species_inputs(model);
+        Self::with_known(model, tolerance, &KnownRates::default())
+    }
+
+    /// As [`Network::of`], with tables from another model of the same file where they are the same.
+    pub fn with_known(model: &Model, tolerance: f64, known: &KnownRates) -> Result<Self, SolveError> {
         let builder = RateBuilder::of(model, tolerance);
         let reference_mass = builder.reference_mass;
+        let species: Vec<SpeciesInput> = model.species.iter().map(|s| species_input(model, s)).collect();
         let mut reactions = Vec::with_capacity(model.reactions.len());
-        for reaction in &model.reactions {
+        let mut numbers = Vec::new();
+        for (number, reaction) in model.reactions.iter().enumerate() {
             let refuse = |e: RateError| e.in_reaction(reaction.equation.clone());
             let input = |rate, subtracted: bool| ReactionInput {
                 label: reaction.label.clone(),
@@ -32,7 +39,9 @@ impl Network {
                 subtracted,
                 catalyst: None,
             };
-            let Some(AssembledRate { rate, taken_away }) = builder.rate(reaction).map_err(refuse)? else {
+            let known = known.find(number, || builder.identity(reaction));
+            let rate = known.map_or_else(|| builder.rate(reaction).map_err(refuse), |rate| Ok(Some(rate)));
+            let Some(AssembledRate { rate, taken_away }) = rate? else {
                 log::debug!("{}: closed, never happens", reaction.equation);
                 continue;
             };
@@ -43,9 +52,11 @@ impl Network {
                 let part = input(builder.active(rate, reaction), subtracted);
                 reactions.push(ReactionInput { label, catalyst: Some(catalyst), latex: None, ..part });
             }
+            numbers.resize(reactions.len(), number);
         }
         let groups = &model.evolution.chemical_equilibrium;
-        Ok(Self::with_groups(Arc::clone(&model.expansion), reference_mass, species, groups, reactions))
+        let network = Self::with_groups(Arc::clone(&model.expansion), reference_mass, species, groups, reactions);
+        Ok(Self { reactions: numbers, ..network })
     }
 }
 
@@ -61,10 +72,6 @@ pub fn bound_temperature(model: &Model, bound: Bound) -> f64 {
         Bound::X(x) => reference_mass(model) / x,
         Bound::Temperature(temperature) => temperature,
     }
-}
-
-fn species_inputs(model: &Model) -> Vec<SpeciesInput> {
-    model.species.iter().map(|s| species_input(model, s)).collect()
 }
 
 fn species_input(model: &Model, species: &model::Species) -> SpeciesInput {
@@ -130,7 +137,8 @@ pub(super) fn total_mass(
 }
 
 /// The temperature in GeV at which the evolution starts if the model does not say.
-fn default_start(model: &Model, species: &[SpeciesInput], reference_mass: f64) -> f64 {
+fn default_start(model: &Model, reference_mass: f64) -> f64 {
+    let species: Vec<SpeciesInput> = model.species.iter().map(|s| species_input(model, s)).collect();
     let all = |_: &model::Participant| true;
     let thresholds =
         model.reactions.iter().map(|r| total_mass(model, &r.products, all) - total_mass(model, &r.reactants, all));
@@ -173,16 +181,15 @@ pub(super) struct RateBuilder<'m> {
 }
 
 impl<'m> RateBuilder<'m> {
-    /// For yields of `model` to relative `tolerance`.
     pub(super) fn of(model: &'m Model, tolerance: f64) -> Self {
         let reference_mass = reference_mass(model);
-        let start = || default_start(model, &species_inputs(model), reference_mass);
-        let hottest = model.evolution.from.map_or_else(start, |bound| bound_temperature(model, bound));
+        let hottest = model
+            .evolution
+            .from
+            .map_or_else(|| default_start(model, reference_mass), |bound| bound_temperature(model, bound));
         Self { model, reference_mass, tolerance, hottest }
     }
-}
 
-impl RateBuilder<'_> {
     /// The rate of a reaction; `None` if it never happens.
     fn rate(&self, reaction: &Reaction) -> Result<Option<AssembledRate>, RateError> {
         match self.cross_section(reaction)? {

@@ -3,6 +3,7 @@
 use super::build::{AssembledRate, RateBuilder, gas, symmetry_factor, total_mass};
 use super::decays::RADIATION;
 use super::evolve::TODAY;
+use super::known_rates::{self, Identity};
 use super::precision::{AVERAGE_SHARE, FINEST_TABLE, TABLE_SHARE};
 use super::sources::switched_off_below;
 use crate::expression::Program;
@@ -68,6 +69,22 @@ impl RateBuilder<'_> {
         let (range, _) = self.range(reaction);
         let energies = (threshold.max(LEAST_ENERGY * range.min), threshold + GREATEST_ENERGY * range.max);
         Some(FormulaCrossSection::new(program.clone(), meaning, point, energies))
+    }
+
+    /// What the table of a reaction's rate depends on; `None` if it has no table.
+    pub(super) fn identity(&self, reaction: &Reaction) -> Option<Identity> {
+        let gases = || reaction.reactants.iter().chain(&reaction.products).filter_map(|p| gas(self.model, p));
+        let on_shell = reaction.subtract_on_shell.iter().filter_map(|&i| self.model.species.get(i));
+        let masses = gases().map(|gas| gas.mass).chain(on_shell.map(|species| species.mass));
+        Some(Identity {
+            formula: known_rates::formula(&reaction.rate)?.clone(),
+            active: reaction.active.clone(),
+            masses: masses.chain([self.reference_mass]).collect(),
+            states: gases().map(|gas| gas.degrees_of_freedom).collect(),
+            gases: self.gases(reaction),
+            temperatures: self.range(reaction),
+            tolerance: self.tolerance,
+        })
     }
 
     fn phase_space(&self, reaction: &Reaction) -> PhaseSpace {

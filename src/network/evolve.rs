@@ -1,20 +1,24 @@
 //! One evolution: from the start to the end, with its error measured.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::Network;
 use super::error::SolveError;
 use super::exchange::Representation;
 use super::failure::explain;
+use super::future::Future;
 use super::mesh::Mesh;
-use super::precision::{CHECK_EVERY, FINEST_MESH, FIRST_STEP, MESH_SHARE, MOST_STEPS, TIGHTENINGS, VERIFY_SHARE};
+use super::precision::{
+    CHECK_EVERY, FINEST_MESH, FIRST_STEP, MESH_SHARE, MOST_STEPS, TAIL_SHARE, TIGHTENINGS, VERIFY_SHARE,
+};
 use super::sources::Sources;
 use super::start;
 use super::system::BoltzmannSystem;
 use super::tail;
 use super::trajectory::Trajectory;
-use super::watcher::Watcher;
+use super::watcher::{LooksForEnd, Watcher};
 use crate::ode::{self, Completion, Method, Options, Statistics, Step};
+use crate::rates::RateError;
 
 /// The temperature of the Universe today, 2.35e-4 eV, in GeV: no evolution goes further.
 pub(super) const TODAY: f64 = 2.35e-13;
@@ -65,6 +69,8 @@ pub struct Solution {
     pub error_estimate: Option<f64>,
     /// What the user should know.
     pub warnings: Vec<String>,
+    /// ln of what multiplies the rate of each channel of the network; empty if nothing does.
+    pub ln_factors: Arc<[f64]>,
     mesh: Arc<Mesh<Arc<Sources>>>,
 }
 
@@ -79,7 +85,7 @@ impl Solution {
     /// The equations of this evolution; the representation of the yields is up to the caller.
     pub(super) fn system(&self) -> BoltzmannSystem<'_, Arc<Sources>> {
         let representation = vec![Representation::Logarithmic; self.network.groups.len()];
-        self.network.system(&self.mesh, representation)
+        self.network.system(&self.mesh, representation).with_factors(&self.ln_factors)
     }
 
     /// The coefficients of the equations.
@@ -116,13 +122,22 @@ pub fn evolve(network: &Arc<Network>, settings: Settings) -> Result<Solution, So
 /// An evolution that is ready to run, with the coefficients of its equations, which are interpolated as they are first
 /// needed and kept from run to run.
 pub struct Prepared {
-    network: Arc<Network>,
-    settings: Settings,
+    pub(super) network: Arc<Network>,
+    pub(super) settings: Settings,
     /// Temperatures in GeV at the start and at the latest end.
     temperatures: (f64, f64),
     /// ln x there.
-    span: (f64, f64),
-    mesh: Arc<Mesh<Arc<Sources>>>,
+    pub(super) span: (f64, f64),
+    pub(super) mesh: Arc<Mesh<Arc<Sources>>>,
+    future: OnceLock<Result<Future<RateError>, RateError>>,
+}
+
+impl Prepared {
+    /// What is evolved.
+    #[must_use]
+    pub fn network(&self) -> &Arc<Network> {
+        &self.network
+    }
 }
 
 /// Checks `settings` and prepares an evolution of `network`.
@@ -143,17 +158,41 @@ pub fn prepare(network: &Arc<Network>, settings: Settings) -> Result<Prepared, S
     let span = (network.time(from), network.time(to));
     let mesh_tolerance = (MESH_SHARE * settings.tolerance).max(FINEST_MESH);
     let mesh = Mesh::new(Arc::clone(&network.sources), span.0, span.1, mesh_tolerance, network.breakpoints());
-    Ok(Prepared { network: Arc::clone(network), settings, temperatures: (from, to), span, mesh: Arc::new(mesh) })
+    let future = OnceLock::new();
+    Ok(Prepared {
+        network: Arc::clone(network),
+        settings,
+        temperatures: (from, to),
+        span,
+        mesh: Arc::new(mesh),
+        future,
+    })
 }
 
 impl Prepared {
+    /// What the channels still do from any time on.
+    pub(super) fn future(&self) -> Result<&Future<RateError>, RateError> {
+        let future = self.future.get_or_init(|| {
+            let system = self.network.system(&self.mesh, Vec::new());
+            let tolerance = (TAIL_SHARE * self.settings.tolerance).max(FINEST_MESH);
+            Future::of(&system, self.network.exchanges.len(), self.span, tolerance)
+        });
+        future.as_ref().map_err(Clone::clone)
+    }
+
     /// Evolves the yields.
     pub fn evolve(&self) -> Result<Solution, SolveError> {
+        self.evolve_with(&Arc::default())
+    }
+
+    /// Evolves the yields where the rate of each channel is multiplied by a factor, given by its logarithm; none of them
+    /// with an empty slice.
+    pub fn evolve_with(&self, ln_factors: &Arc<[f64]>) -> Result<Solution, SolveError> {
         let mut tolerance = self.settings.tolerance;
-        let mut run = Run::new(self, tolerance)?;
+        let mut run = Run::new(self, tolerance, ln_factors)?;
         if self.settings.verify {
             for _ in 0..TIGHTENINGS {
-                let check = Run::new(self, VERIFY_SHARE * tolerance)?;
+                let check = Run::new(self, VERIFY_SHARE * tolerance, ln_factors)?;
                 let interpolation = self.mesh.worst_error() + self.network.interpolation_error();
                 let error = run.distance(&check) + interpolation;
                 run.error_estimate = Some(error);
@@ -167,7 +206,7 @@ impl Prepared {
                 run = Run { error_estimate: Some(error), ..check };
             }
         }
-        Ok(run.finish(self))
+        Ok(run.finish(self, ln_factors))
     }
 }
 
@@ -184,11 +223,11 @@ struct Run {
 }
 
 impl Run {
-    fn new(prepared: &Prepared, tolerance: f64) -> Result<Self, SolveError> {
+    fn new(prepared: &Prepared, tolerance: f64, ln_factors: &[f64]) -> Result<Self, SolveError> {
         let Prepared { network, settings, span, mesh, .. } = prepared;
         let span = *span;
         let mut ln_equilibrium = vec![0.0; network.groups.len()];
-        let mut system = network.system(mesh, Vec::new());
+        let mut system = network.system(mesh, Vec::new()).with_factors(ln_factors);
         system.ln_equilibrium(span.0, &mut ln_equilibrium)?;
         let (mut state, representation) = start::state(network, &ln_equilibrium, network.sources.ln_dilution(span.0)?);
         system.represent(representation.clone());
@@ -197,12 +236,11 @@ impl Run {
         start::check_equilibrium(network, &system, span.0, &ln_start, &mut warnings)?;
 
         let mut watcher = Watcher {
-            network,
-            trajectory: Trajectory::starting(ln_start),
+            prepared,
+            trajectory: Some(Trajectory::starting(ln_start)),
             representation: Arc::from(representation),
-            find_end: settings.to.is_none(),
-            end: span.1,
             tolerance,
+            looks_for_end: LooksForEnd::WhenAtRest,
             next_check: span.0 + CHECK_EVERY,
             rate_error: None,
         };
@@ -230,12 +268,13 @@ impl Run {
             t.exp(),
             if stopped { ", then the analytic tail" } else { "" }
         );
-        let mut trajectory = watcher.trajectory;
+        let mut trajectory = watcher.trajectory.unwrap_or_default();
         let mut ln_yield: Vec<f64> = (0..state.len()).map(|i| system.ln_yield(&state, i)).collect();
         let matters = (0..state.len()).map(|i| !system.negligible(&state, i)).collect();
         let mut end = t;
         if stopped {
-            tail::continue_analytically(network, &system, &mut trajectory, &mut ln_yield, (t, span.1), tolerance)?;
+            let future = prepared.future()?;
+            tail::continue_analytically(network, &system, future, t, &mut ln_yield, Some(&mut trajectory))?;
             end = span.1;
         }
         Ok(Self { trajectory, ln_yield, matters, end, statistics, error_estimate: None, warnings })
@@ -249,7 +288,7 @@ impl Run {
         pairs.fold(0.0, |worst, ((a, b), _)| worst.max((a - b).abs()))
     }
 
-    fn finish(mut self, prepared: &Prepared) -> Solution {
+    fn finish(mut self, prepared: &Prepared, ln_factors: &Arc<[f64]>) -> Solution {
         let tolerance = prepared.settings.tolerance;
         if let Some(error) = self.error_estimate.filter(|&e| e > tolerance) {
             self.warnings.push(format!("the estimated error {error:.1e} is above the tolerance {tolerance:.1e}"));
@@ -272,6 +311,7 @@ impl Run {
             statistics: self.statistics,
             error_estimate: self.error_estimate,
             warnings: self.warnings,
+            ln_factors: Arc::clone(ln_factors),
             mesh: Arc::clone(&prepared.mesh),
         }
     }

@@ -36,7 +36,7 @@ pub(super) trait Sampled {
 
 /// One polynomial per component over `[start, start + length]`.
 #[derive(Debug)]
-struct Piece {
+pub(super) struct Piece {
     start: f64,
     length: f64,
     /// Coefficients of the powers of u, which runs from −1 to 1 over the piece, component by component. The Chebyshev
@@ -191,25 +191,42 @@ impl<S: Sampled> Mesh<S> {
         self.stretches.iter().find_map(|s| s.get()?.as_ref().err().cloned())
     }
 
-    /// Values of all components at `t`, which is clamped into the range of the mesh.
-    pub(super) fn values(&self, t: f64, values: &mut [f64]) -> Result<(), S::Error> {
-        let (piece, u) = self.locate(t)?;
+    /// Values of all components at `t`, which is clamped into the range of the mesh. The piece that `t` lies on is looked
+    /// for at `guess` first, and returned.
+    pub(super) fn values<'m>(
+        &'m self,
+        t: f64,
+        guess: Option<&'m Piece>,
+        values: &mut [f64],
+    ) -> Result<&'m Piece, S::Error> {
+        let (piece, u) = self.locate(t, guess)?;
         let basis = powers(u);
         for (value, coefficients) in values.iter_mut().zip(&piece.coefficients) {
             *value = dot(coefficients, &basis);
         }
-        Ok(())
+        Ok(piece)
+    }
+
+    /// Values of all components at `t` from the functions themselves: for places that are asked for once.
+    pub(super) fn exact(&self, t: f64, values: &mut [f64]) -> Result<(), S::Error> {
+        self.functions.sample(t, values)
     }
 
     /// The value of one component at `t`.
     pub(super) fn value(&self, t: f64, component: usize) -> Result<f64, S::Error> {
-        let (piece, u) = self.locate(t)?;
+        let (piece, u) = self.locate(t, None)?;
         Ok(piece.coefficients.get(component).map_or(f64::NAN, |coefficients| dot(coefficients, &powers(u))))
     }
 
-    /// Values and derivatives d/dt of all components at `t`.
-    pub(super) fn values_and_slopes(&self, t: f64, values: &mut [f64], slopes: &mut [f64]) -> Result<(), S::Error> {
-        let (piece, u) = self.locate(t)?;
+    /// As [`Mesh::values`], with the derivatives d/dt.
+    pub(super) fn values_and_slopes<'m>(
+        &'m self,
+        t: f64,
+        guess: Option<&'m Piece>,
+        values: &mut [f64],
+        slopes: &mut [f64],
+    ) -> Result<&'m Piece, S::Error> {
+        let (piece, u) = self.locate(t, guess)?;
         let basis = powers(u);
         let basis_slope = power_slopes(&basis);
         let per_t = 2.0 / piece.length;
@@ -217,20 +234,27 @@ impl<S: Sampled> Mesh<S> {
             *value = dot(coefficients, &basis);
             *slope = dot(coefficients, &basis_slope) * per_t;
         }
-        Ok(())
+        Ok(piece)
     }
 
     #[inline]
-    fn locate(&self, t: f64) -> Result<(&Piece, f64), S::Error> {
+    fn locate<'m>(&'m self, t: f64, guess: Option<&'m Piece>) -> Result<(&'m Piece, f64), S::Error> {
         let t = t.clamp(self.start, self.end);
+        let piece = match guess {
+            Some(piece) if t > piece.start && t < piece.start + piece.length => piece,
+            _ => self.find(t)?,
+        };
+        Ok((piece, (2.0 * (t - piece.start) / piece.length - 1.0).clamp(-1.0, 1.0)))
+    }
+
+    fn find(&self, t: f64) -> Result<&Piece, S::Error> {
         let index = whole((t - self.start) / self.stretch).min(self.stretches.len() - 1);
         let stretch = self.stretches[index].get_or_init(|| self.build(index));
         let pieces = match stretch {
             Ok(stretch) => &stretch.pieces,
             Err(error) => return Err(error.clone()),
         };
-        let piece = &pieces[pieces.partition_point(|p| p.start <= t).saturating_sub(1)];
-        Ok((piece, (2.0 * (t - piece.start) / piece.length - 1.0).clamp(-1.0, 1.0)))
+        Ok(&pieces[pieces.partition_point(|p| p.start <= t).saturating_sub(1)])
     }
 
     fn build(&self, index: usize) -> Result<Stretch, S::Error> {
@@ -334,7 +358,7 @@ mod tests {
         let (mut values, mut slopes) = ([0.0; 3], [0.0; 3]);
         for i in 0..=4000 {
             let t = -1.0 + 4.0 * f64::from(i) / 4000.0;
-            mesh.values_and_slopes(t, &mut values, &mut slopes).unwrap();
+            mesh.values_and_slopes(t, None, &mut values, &mut slopes).unwrap();
             let peak = 1.0 / (1.0 + 50.0 * (t - 1.3) * (t - 1.3));
             assert!((values[0] - (3.0 * t).sin()).abs() < 2e-11, "{t}");
             assert!((values[1] - peak).abs() < 2e-11, "{t}");
@@ -353,9 +377,9 @@ mod tests {
     fn an_undeclared_jump_is_located_and_does_not_loop() {
         let mesh = Mesh::new(Curves, 0.0, 1.0, 1e-11, vec![]);
         let mut values = [0.0; 3];
-        mesh.values(0.699_999, &mut values).unwrap();
+        mesh.values(0.699_999, None, &mut values).unwrap();
         assert_eq!(values[2].exp(), 0.0);
-        mesh.values(0.700_001, &mut values).unwrap();
+        mesh.values(0.700_001, None, &mut values).unwrap();
         assert!((values[2] - 0.700_001).abs() < 1e-11);
     }
 }

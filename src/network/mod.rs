@@ -7,6 +7,7 @@
 
 mod assemble;
 mod build;
+mod coefficients;
 mod cross_sections;
 mod decays;
 mod equations;
@@ -14,8 +15,12 @@ mod error;
 mod evolve;
 mod exchange;
 mod failure;
+mod final_yields;
+mod future;
 mod groups;
 mod history;
+mod kinematics;
+mod known_rates;
 mod mesh;
 mod precision;
 mod sensitivity;
@@ -25,6 +30,7 @@ mod stoichiometry;
 mod system;
 mod tail;
 mod trajectory;
+mod unit_fluxes;
 mod watcher;
 
 pub use crate::thermal::equilibrium::Gas;
@@ -36,8 +42,11 @@ pub use equations::{Balance, Equations, Term};
 pub use error::{Place, Problem, SolveError};
 pub use evolve::{Prepared, Settings, Solution, evolve, prepare};
 pub use exchange::Flux;
+pub use final_yields::FinalYields;
 pub use groups::Group;
 pub use history::{Moment, integrate};
+pub use kinematics::{Kinematics, kinematics};
+pub use known_rates::KnownRates;
 pub use sensitivity::Sensitivities;
 pub use trajectory::Trajectory;
 
@@ -99,6 +108,8 @@ pub struct Network {
     controlled: Vec<Controlled>,
     exchanges: Vec<Exchange>,
     sources: Arc<Sources>,
+    /// The reaction of the model that each channel belongs to, if there is a model.
+    reactions: Vec<usize>,
 }
 
 impl Network {
@@ -130,6 +141,13 @@ impl Network {
     #[must_use]
     pub fn expansion(&self) -> &dyn crate::cosmology::Expansion {
         &*self.sources.expansion
+    }
+
+    /// For each channel the number of the reaction in the model's list that it belongs to; empty for a network without a
+    /// model.
+    #[must_use]
+    pub fn reactions(&self) -> &[usize] {
+        &self.reactions
     }
 
     /// Whether a channel is a reaction, and not what is taken away from one.

@@ -45,12 +45,28 @@ pub(super) const LESS_THAN_ONE_PARTICLE: f64 = 1e-90;
 pub(super) const CHECK_EVERY: f64 = 0.5;
 /// Above this |d ln Y/d ln x| of a yield that matters there is no point in looking for the end.
 pub(super) const STILL_MOVING: f64 = 0.5;
-/// Length in t over which the rates are sampled when the future is bounded.
-pub(super) const LOOK_AHEAD: f64 = 0.5;
 /// Share of the tolerance that everything but the quadratic loss may still take.
 pub(super) const LEFT_OUT: f64 = 0.02;
-/// Distance in t between the recorded points of the tail.
+/// Distance in t between the times from which what is left of each channel is known, which are the points of the tail.
 pub(super) const TAIL_STEP: f64 = 0.5;
+/// Error of the integrals over the tail relative to the tolerance; the verifying evolution uses them too.
+pub(super) const TAIL_SHARE: f64 = 1e-3;
+
+// Yields without a history
+
+/// Tolerance given to the integrator over that of the yields. Measured on the built-in models at 1e-4, 1e-6 and 1e-8, the
+/// errors of final yields are then at most half of the tolerance.
+pub(super) const UNVERIFIED: f64 = 10.0;
+/// The same where the integration begins in equilibrium: what the integrator keeps right on the way out of it is mostly
+/// forgotten by the time of freeze-out.
+pub(super) const UNVERIFIED_FROM_EQUILIBRIUM: f64 = 30.0;
+/// The integrator is never given a larger one.
+pub(super) const LOOSEST: f64 = 1e-2;
+/// The quasi-equilibrium at which such an evolution starts departs from equilibrium by this power of the tolerance: the
+/// next order, which is left out, is its cube.
+pub(super) const DEPARTURE_POWER: f64 = 1.0 / 3.0;
+/// The first step in t from there.
+pub(super) const FIRST_STEP_FROM_EQUILIBRIUM: f64 = 0.02;
 
 // Reading the history
 

@@ -8,10 +8,11 @@
 //! until it has grown away from zero. One that has become too little to matter is evolved as it is as well, to an absolute
 //! accuracy far below what matters.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
+use super::coefficients::Coefficients;
 use super::exchange::{Controlled, Exchange, Flux, Representation};
-use super::mesh::{Mesh, Sampled};
+use super::mesh::{Mesh, Piece, Sampled};
 use super::precision::{LESS_THAN_ONE_PARTICLE, NEGLIGIBLE_ERROR, NEGLIGIBLE_YIELD};
 use super::stoichiometry::Side;
 use crate::ode::{Matrix, OdeSystem, RhsError};
@@ -19,31 +20,18 @@ use crate::ode::{Matrix, OdeSystem, RhsError};
 /// ln(backward/forward) below which the backward flux is far beneath the rounding of the forward one.
 const NO_RETURN: f64 = -80.0;
 
-/// The coefficients of the equations at one time.
-#[derive(Debug, Clone, Default)]
-struct Coefficients {
-    /// ln Y_eq of each species, then ln of F γ/(sH Π R-independent part) of each channel, then ln F.
-    value: Vec<f64>,
-    slope: Vec<f64>,
-    /// y − ln Y_eq of each species.
-    departure: Vec<f64>,
-    /// ln |Y| of each species.
-    ln_yield: Vec<f64>,
-    /// 1/Y of each logarithmic component, 1 of a linear one: what turns dY/dt into the derivative of the component.
-    per_yield: Vec<f64>,
-    /// Which linear components are below zero, by less than their tolerance, at this trial point.
-    negative: Vec<bool>,
-    any_negative: bool,
-}
-
 /// The right-hand side and its Jacobian.
 pub(super) struct BoltzmannSystem<'a, S: Sampled> {
-    mesh: &'a Mesh<S>,
-    species: &'a [Controlled],
-    exchanges: &'a [Exchange],
+    pub(super) mesh: &'a Mesh<S>,
+    pub(super) species: &'a [Controlled],
+    pub(super) exchanges: &'a [Exchange],
+    /// ln of what multiplies the rate of each channel; none for all of them where there is none.
+    pub(super) ln_factors: &'a [f64],
     /// How each yield is represented now.
     representation: Vec<Representation>,
-    scratch: RefCell<Coefficients>,
+    pub(super) scratch: RefCell<Coefficients>,
+    /// The piece of the mesh where coefficients were asked for last: most likely that of the next time.
+    piece: Cell<Option<&'a Piece>>,
 }
 
 impl<'a, S: Sampled> BoltzmannSystem<'a, S>
@@ -58,17 +46,23 @@ where
         exchanges: &'a [Exchange],
         representation: Vec<Representation>,
     ) -> Self {
-        let components = species.len() + exchanges.len() + 1;
-        let scratch = Coefficients {
-            value: vec![0.0; components],
-            slope: vec![0.0; components],
-            departure: vec![0.0; species.len()],
-            ln_yield: vec![0.0; species.len()],
-            per_yield: vec![0.0; species.len()],
-            negative: vec![false; species.len()],
-            any_negative: false,
-        };
-        Self { mesh, species, exchanges, representation, scratch: RefCell::new(scratch) }
+        let scratch = Coefficients::of(species.len(), exchanges.len());
+        Self {
+            mesh,
+            species,
+            exchanges,
+            ln_factors: &[],
+            representation,
+            scratch: RefCell::new(scratch),
+            piece: Cell::new(None),
+        }
+    }
+
+    /// The same equations with the rate of each channel multiplied by a factor, given by its logarithm.
+    #[must_use]
+    pub(super) fn with_factors(mut self, ln_factors: &'a [f64]) -> Self {
+        self.ln_factors = ln_factors;
+        self
     }
 
     /// How each yield is represented now.
@@ -94,11 +88,8 @@ where
     /// Writes ln Y_eq of every species at `t`.
     pub(super) fn ln_equilibrium(&self, t: f64, out: &mut [f64]) -> Result<(), S::Error> {
         let mut scratch = self.scratch.borrow_mut();
-        self.mesh.values(t, &mut scratch.value)?;
-        let x = t.exp();
-        for ((out, value), species) in out.iter_mut().zip(&scratch.value).zip(self.species) {
-            *out = value - species.mass * x;
-        }
+        self.coefficients(t, &mut scratch)?;
+        out.copy_from_slice(&scratch.value[..self.species.len()]);
         Ok(())
     }
 
@@ -106,8 +97,7 @@ where
     pub(super) fn fluxes(&self, t: f64, ln_yield: &[f64], out: &mut [Flux]) -> Result<f64, S::Error> {
         let mut scratch = self.scratch.borrow_mut();
         let scratch = &mut *scratch;
-        self.mesh.values(t, &mut scratch.value)?;
-        self.restore_exponents(t.exp(), &mut scratch.value);
+        self.coefficients(t, scratch)?;
         scratch.ln_yield.copy_from_slice(ln_yield);
         scratch.any_negative = false;
         Self::departures(scratch);
@@ -117,20 +107,44 @@ where
         Ok(scratch.value[self.species.len() + self.exchanges.len()].exp())
     }
 
-    /// The forward flux of channel `k` at `t` for yields of one.
-    pub(super) fn unit_flux(&self, t: f64, k: usize) -> Result<f64, S::Error> {
-        let exponent = self.exchanges.get(k).map_or(0.0, |exchange| exchange.exponent);
-        Ok((self.mesh.value(t, self.species.len() + k)? - exponent * t.exp()).exp())
+    /// The coefficients at `t`, from memory if they have just been asked for.
+    pub(super) fn coefficients(&self, t: f64, scratch: &mut Coefficients) -> Result<(), S::Error> {
+        if scratch.recall(t) {
+            return Ok(());
+        }
+        self.piece.set(Some(self.mesh.values(t, self.piece.get(), &mut scratch.value)?));
+        self.restore_exponents(t.exp(), &mut scratch.value);
+        scratch.remember(t);
+        Ok(())
     }
 
-    /// Adds the factors exp(−m x) that the mesh leaves out.
-    fn restore_exponents(&self, x: f64, value: &mut [f64]) {
+    /// The coefficients and their derivatives at `t`.
+    pub(super) fn values_and_slopes(&self, t: f64, scratch: &mut Coefficients) -> Result<(), S::Error> {
+        let Coefficients { value, slope, .. } = scratch;
+        self.piece.set(Some(self.mesh.values_and_slopes(t, self.piece.get(), value, slope)?));
+        let x = t.exp();
+        let (equilibrium, channels) = slope.split_at_mut(self.species.len());
+        for (slope, species) in equilibrium.iter_mut().zip(self.species) {
+            *slope -= species.mass * x;
+        }
+        for (slope, exchange) in channels.iter_mut().zip(self.exchanges) {
+            *slope -= exchange.exponent * x;
+        }
+        self.restore_exponents(x, value);
+        Ok(())
+    }
+
+    /// Adds the factors exp(−m x) that the mesh leaves out, and those of the channels.
+    pub(super) fn restore_exponents(&self, x: f64, value: &mut [f64]) {
         let (equilibrium, channels) = value.split_at_mut(self.species.len());
         for (value, species) in equilibrium.iter_mut().zip(self.species) {
             *value -= species.mass * x;
         }
         for (value, exchange) in channels.iter_mut().zip(self.exchanges) {
             *value -= exchange.exponent * x;
+        }
+        for (value, ln_factor) in channels.iter_mut().zip(self.ln_factors) {
+            *value += ln_factor;
         }
     }
 
@@ -188,20 +202,11 @@ where
     /// Reads the state into `scratch` together with the coefficients at `t`.
     fn load(&self, t: f64, y: &[f64], slopes: bool, scratch: &mut Coefficients) -> Result<(), RhsError> {
         let fatal = |error: S::Error| RhsError::Fatal(error.to_string());
-        let x = t.exp();
         if slopes {
-            self.mesh.values_and_slopes(t, &mut scratch.value, &mut scratch.slope).map_err(fatal)?;
-            let (equilibrium, channels) = scratch.slope.split_at_mut(self.species.len());
-            for (slope, species) in equilibrium.iter_mut().zip(self.species) {
-                *slope -= species.mass * x;
-            }
-            for (slope, exchange) in channels.iter_mut().zip(self.exchanges) {
-                *slope -= exchange.exponent * x;
-            }
+            self.values_and_slopes(t, scratch).map_err(fatal)?;
         } else {
-            self.mesh.values(t, &mut scratch.value).map_err(fatal)?;
+            self.coefficients(t, scratch).map_err(fatal)?;
         }
-        self.restore_exponents(x, &mut scratch.value);
         scratch.any_negative = false;
         for (i, (&y, representation)) in y.iter().zip(&self.representation).enumerate() {
             let linear = *representation == Representation::Linear;
@@ -224,7 +229,7 @@ fn net_slope(exchange: &Exchange, net: f64, backward: f64, equilibrium: &[f64], 
 
 /// Σ count · values over one side of a reaction; zero times −∞ does not occur because counts are at least one.
 #[inline]
-fn sum(side: &Side, values: &[f64]) -> f64 {
+pub(super) fn sum(side: &Side, values: &[f64]) -> f64 {
     side.iter().map(|&(i, count)| f64::from(count) * values[i]).sum()
 }
 

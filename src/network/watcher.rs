@@ -2,24 +2,33 @@
 
 use std::sync::Arc;
 
-use super::Network;
+use super::evolve::Prepared;
 use super::exchange::Representation;
 use super::precision::{CHECK_EVERY, SETTLED_GROWTH, STILL_MOVING};
 use super::sources::Sources;
 use super::system::BoltzmannSystem;
-use super::tail;
+use super::tail::{self, Present};
 use super::trajectory::Trajectory;
 use crate::ode::{Control, Step};
 use crate::rates::RateError;
 
+/// When the end is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LooksForEnd {
+    /// After every step: the end is as early as possible.
+    Always,
+    /// Now and then, once the yields hardly move: what is recorded is the solution, not its continuation.
+    WhenAtRest,
+}
+
 /// Looks at every step: records it, changes representations, finds the end.
 pub(super) struct Watcher<'n> {
-    pub(super) network: &'n Network,
-    pub(super) trajectory: Trajectory,
+    pub(super) prepared: &'n Prepared,
+    /// Where the steps are recorded, if they are.
+    pub(super) trajectory: Option<Trajectory>,
     pub(super) representation: Arc<[Representation]>,
-    pub(super) find_end: bool,
-    pub(super) end: f64,
     pub(super) tolerance: f64,
+    pub(super) looks_for_end: LooksForEnd,
     pub(super) next_check: f64,
     pub(super) rate_error: Option<RateError>,
 }
@@ -27,37 +36,36 @@ pub(super) struct Watcher<'n> {
 impl Watcher<'_> {
     /// Looks at one accepted step.
     pub(super) fn accepted(&mut self, system: &mut BoltzmannSystem<'_, Arc<Sources>>, step: &mut Step<'_>) -> Control {
-        self.trajectory.push(step.t_old, step.t, &step.dense, &self.representation);
+        if let Some(trajectory) = &mut self.trajectory {
+            trajectory.push(step.t_old, step.t, &step.dense, &self.representation);
+        }
         if let Some((representation, state)) = rerepresent(system, step) {
             step.y.copy_from_slice(&state);
             system.represent(representation);
             self.representation = Arc::from(system.representation());
             return Control::Restart;
         }
-        if self.find_end && step.t >= self.next_check {
-            self.next_check = step.t + CHECK_EVERY;
-            let moving = (0..step.y.len()).any(|i| {
-                let relative = match system.representation()[i] {
-                    Representation::Logarithmic => step.dydt[i],
-                    Representation::Linear => step.dydt[i] / step.y[i].max(f64::MIN_POSITIVE),
-                };
-                !system.negligible(step.y, i) && relative.abs() > STILL_MOVING
-            });
+        if self.prepared.settings.to.is_none() && step.t >= self.next_check {
+            self.next_check = match self.looks_for_end {
+                LooksForEnd::Always => step.t,
+                LooksForEnd::WhenAtRest => step.t + CHECK_EVERY,
+            };
+            let moving = self.looks_for_end == LooksForEnd::WhenAtRest
+                && (0..step.y.len()).any(|i| {
+                    let relative = match system.representation()[i] {
+                        Representation::Logarithmic => step.dydt[i],
+                        Representation::Linear => step.dydt[i] / step.y[i].max(f64::MIN_POSITIVE),
+                    };
+                    !system.negligible(step.y, i) && relative.abs() > STILL_MOVING
+                });
             if moving {
                 return Control::Continue;
             }
             let ln_yield: Vec<f64> = (0..step.y.len()).map(|i| system.ln_yield(step.y, i)).collect();
             let matters: Vec<bool> = (0..step.y.len()).map(|i| !system.negligible(step.y, i)).collect();
             let thresholds: Vec<f64> = (0..step.y.len()).map(|i| system.ln_threshold(step.y, i).exp()).collect();
-            match tail::settled(
-                system,
-                &matters,
-                &thresholds,
-                &self.network.exchanges,
-                &ln_yield,
-                (step.t, self.end),
-                self.tolerance,
-            ) {
+            let present = Present { t: step.t, ln_yield: &ln_yield, matters: &matters, thresholds: &thresholds };
+            match self.is_settled(system, &present) {
                 Ok(true) => return Control::Stop,
                 Ok(false) => {}
                 Err(error) => {
@@ -67,6 +75,12 @@ impl Watcher<'_> {
             }
         }
         Control::Continue
+    }
+
+    fn is_settled(&self, system: &BoltzmannSystem<'_, Arc<Sources>>, present: &Present<'_>) -> Result<bool, RateError> {
+        let exchanges = &self.prepared.network.exchanges;
+        Ok(tail::may_be_settled(system, exchanges, present, self.tolerance)?
+            && tail::settled(system, exchanges, present, self.prepared.future()?, self.tolerance))
     }
 }
 

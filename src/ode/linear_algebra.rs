@@ -100,6 +100,21 @@ impl Scalar for Complex64 {
     }
 }
 
+/// Replaces `b` by the solution x of A x = b; whether there is one.
+#[must_use]
+pub fn solve(matrix: &Matrix, b: &mut [f64]) -> bool {
+    let mut lu = Lu::new(matrix.dimension());
+    let factorised = lu.factorise_shifted(0.0, matrix, &[1.0]).is_ok();
+    if factorised {
+        // What was factorised is −A.
+        lu.solve(b);
+        for x in b.iter_mut() {
+            *x = -*x;
+        }
+    }
+    factorised && b.iter().all(|x| x.is_finite())
+}
+
 /// The matrix has no (finite) inverse.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Singular;

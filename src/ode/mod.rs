@@ -39,7 +39,7 @@ mod tests;
 
 pub use driver::{integrate, refine};
 pub use error::{Failure, OdeError};
-pub use linear_algebra::Matrix;
+pub use linear_algebra::{Matrix, solve};
 pub use method::{Method, UnknownMethod};
 pub use options::Options;
 pub use step::{Completion, Control, Dense, Observer, Statistics, Step, Unobserved};

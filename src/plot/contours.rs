@@ -93,6 +93,18 @@ impl Samples {
         Ok(Self { x, y, values })
     }
 
+    /// The places along both axes.
+    #[must_use]
+    pub fn axes(&self) -> (&Sampling, &Sampling) {
+        (&self.x, &self.y)
+    }
+
+    /// The values row by row, as [`Samples::new`] takes them.
+    #[must_use]
+    pub fn values(&self) -> &[f64] {
+        &self.values
+    }
+
     /// A function on the same grid, of the value of this one.
     #[must_use]
     pub fn map(&self, function: impl Fn(f64) -> f64) -> Self {

@@ -3,6 +3,7 @@
 mod arrange;
 mod draw;
 mod hatching;
+mod map;
 mod notes;
 mod plane;
 #[cfg(test)]
@@ -12,6 +13,7 @@ use super::font::Fonts;
 use super::page::Sheet;
 use super::{Axis, Colour, Label, Marker, Picture, PlotError, Stroke, TopAxis};
 
+pub use map::{HeatMap, coloured, spanning};
 pub use plane::{Contour, Fill, Hatch, Note, Place, Region};
 
 /// A figure of one pair of axes.
@@ -27,6 +29,10 @@ pub struct Figure {
     pub top: Option<TopAxis>,
     /// Height of the frame in points, at least 60; a figure is 244 points wide.
     pub height: f64,
+    /// Coloured cells beneath everything, with a bar on the right that says what the colours mean.
+    pub map: Option<HeatMap>,
+    /// A bar on the right without cells, for points in its colours; it needs a range.
+    pub bar: Option<Axis>,
     /// Areas of a plane, later ones over earlier ones, beneath all lines.
     pub regions: Vec<Region>,
     /// Lines of equal value, above the regions.
@@ -121,6 +127,8 @@ impl Figure {
             y,
             top: None,
             height: arrange::FRAME_HEIGHT,
+            map: None,
+            bar: None,
             regions: Vec::new(),
             contours: Vec::new(),
             curves: Vec::new(),

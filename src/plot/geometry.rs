@@ -199,5 +199,12 @@ pub(super) fn distance(p: Point, a: Point, b: Point) -> f64 {
     (p.0 - a.0 - t * dx).hypot(p.1 - a.1 - t * dy)
 }
 
+/// Whether an odd number of outlines surrounds a point; each closes where it ends.
+pub(super) fn surrounds(outlines: &[Vec<Point>], (x, y): Point) -> bool {
+    let rings = outlines.iter().flat_map(|line| (0..line.len()).map(move |k| (line[k], line[(k + 1) % line.len()])));
+    let crossed = rings.filter(|(a, b)| (a.1 > y) != (b.1 > y) && x < a.0 + (y - a.1) / (b.1 - a.1) * (b.0 - a.0));
+    crossed.count() % 2 == 1
+}
+
 #[cfg(test)]
 mod tests;

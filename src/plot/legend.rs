@@ -1,7 +1,7 @@
 //! The legend: where it covers nothing, otherwise below the axes.
 
 use super::font::Fonts;
-use super::geometry::{Point, Rect};
+use super::geometry::{Point, Rect, surrounds};
 use super::label::Typeset;
 use super::page::Page;
 use super::style::{PATTERNS, crossed, fade};
@@ -69,11 +69,13 @@ impl Legend {
         self.entries.is_empty()
     }
 
-    /// A place in the frame where it covers none of the lines, points and texts; none if there is no such place.
+    /// A place in the frame where it covers none of the lines, points, shaded areas and texts; none if there is no such place.
+    /// Each of the areas is what an odd number of closed outlines surrounds.
     pub(super) fn inside(
         &self,
         frame: &Rect,
         lines: &[Vec<Point>],
+        shaded: &[Vec<Vec<Point>>],
         taken: &[Rect],
         fonts: &Fonts,
     ) -> Option<PlacedLegend> {
@@ -82,7 +84,16 @@ impl Legend {
             let crossed = |line: &Vec<Point>| {
                 line.iter().any(|&p| area.holds(p)) || line.windows(2).any(|s| area.clip(s[0], s[1]).is_some())
             };
-            !lines.iter().any(crossed) && !taken.iter().any(|t| t.overlaps(&area))
+            let on = |outlines: &Vec<Vec<Point>>| {
+                outlines.iter().any(|outline| {
+                    let ring = (0..outline.len()).map(|k| (outline[k], outline[(k + 1) % outline.len()]));
+                    ring.into_iter().any(|(a, b)| area.clip(a, b).is_some())
+                })
+            };
+            let within = |outlines: &Vec<Vec<Point>>| surrounds(outlines, (area.left, area.top));
+            !lines.iter().any(crossed)
+                && !taken.iter().any(|t| t.overlaps(&area))
+                && !shaded.iter().any(|outlines| on(outlines) || within(outlines))
         };
         let inner = frame.grown(-CLEARANCE - 2.0);
         [1, 2].into_iter().filter(|&columns| columns == 1 || self.entries.len() > 3).find_map(|columns| {

@@ -14,6 +14,7 @@
 //! - The same input gives the same bytes.
 
 mod axis;
+mod colours;
 mod contours;
 mod curves;
 mod error;
@@ -35,10 +36,14 @@ mod tornado;
 mod yields;
 
 pub use axis::{Axis, AxisScale, TopAxis};
+pub use colours::sequential;
 pub use contours::{Samples, Sampling};
 pub use curves::{CurvePlot, curve};
 pub use error::PlotError;
-pub use figure::{Band, Contour, Curve, Direction, Figure, Fill, Hatch, Key, Markers, Note, Place, Reference, Region};
+pub use figure::{
+    Band, Contour, Curve, Direction, Figure, Fill, Hatch, HeatMap, Key, Markers, Note, Place, Reference, Region,
+    coloured, spanning,
+};
 pub use label::Label;
 pub use panels::panels;
 pub use picture::Picture;

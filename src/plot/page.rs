@@ -24,15 +24,20 @@ pub(super) enum Element {
 }
 
 /// Radius of marks in points.
-pub(super) const MARK_RADIUS: f64 = 1.9;
+const MARK_RADIUS: f64 = 1.9;
 /// The angle of text that runs upwards.
 pub(super) const UPWARDS: f64 = -90.0;
+
+/// The radius of a round mark.
+pub(super) fn radius(marker: Marker) -> f64 {
+    if marker == Marker::Dot { 0.5 * MARK_RADIUS } else { MARK_RADIUS }
+}
 
 /// The corners of a mark relative to its centre; none for a circle.
 pub(super) fn corners(marker: Marker) -> Option<Vec<Point>> {
     const R: f64 = MARK_RADIUS;
     match marker {
-        Marker::Circle => None,
+        Marker::Circle | Marker::Dot => None,
         Marker::Square => {
             Some(vec![(-0.9 * R, -0.9 * R), (0.9 * R, -0.9 * R), (0.9 * R, 0.9 * R), (-0.9 * R, 0.9 * R)])
         }

@@ -11,7 +11,7 @@ use pdf_writer::{Content, Filter, Finish, Name, Pdf, Ref, Str, TextStr};
 use super::font::Fonts;
 use super::geometry::{Point, Rect};
 use super::label::{PlacedGlyph, Typeset};
-use super::page::{Element, MARK_RADIUS, Sheet, UPWARDS, corners};
+use super::page::{Element, Sheet, UPWARDS, corners, radius};
 use super::{Colour, Dash, Marker, PlotError, Stroke};
 use fonts::Embedded;
 
@@ -165,7 +165,7 @@ impl Writer<'_> {
                 let corners: Vec<Point> = corners.iter().map(|&(dx, dy)| (x + dx, y + dy)).collect();
                 self.polyline(&corners);
             }
-            None => self.circle((x, y), MARK_RADIUS),
+            None => self.circle((x, y), radius(marker)),
         }
         self.content.close_path().fill_nonzero();
     }

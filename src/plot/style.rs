@@ -130,4 +130,6 @@ pub enum Marker {
     Triangle,
     /// A filled star with five points.
     Star,
+    /// A small filled circle, for points that are many.
+    Dot,
 }

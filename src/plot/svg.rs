@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::font::{Fonts, Glyph};
 use super::geometry::{Point, Rect};
 use super::label::Typeset;
-use super::page::{Element, MARK_RADIUS, Sheet, corners};
+use super::page::{Element, Sheet, corners, radius};
 use super::{Colour, Dash, Marker, Stroke};
 
 /// The name of what shapes are clipped to: a frame, by its number.
@@ -104,7 +104,7 @@ impl Writer<'_> {
 
     fn mark(&mut self, (x, y): Point, marker: Marker, colour: Colour) {
         let shape = match corners(marker) {
-            None => format!(r#"<circle cx="{}" cy="{}" r="{}""#, number(x), number(y), number(MARK_RADIUS)),
+            None => format!(r#"<circle cx="{}" cy="{}" r="{}""#, number(x), number(y), number(radius(marker))),
             Some(corners) => {
                 let corners: Vec<String> = corners.iter().map(|&(dx, dy)| pair((x + dx, y + dy))).collect();
                 format!(r#"<path d="M{}z""#, corners.join("L"))

@@ -1,4 +1,4 @@
-//! The picture of a sweep: the relic density over a parameter, every stretch of it named by its mechanism.
+//! The picture of a sweep: the relic density, or an observable, over a parameter, every stretch of it named by its mechanism.
 
 use super::legend::distinct;
 use super::style::series;
@@ -18,6 +18,10 @@ pub struct SweepPlot {
     pub x_scale: AxisScale,
     /// The first and the last value.
     pub x_range: (f64, f64),
+    /// What is drawn over it, the relic density or another quantity, with its unit.
+    pub y_label: Label,
+    /// How its values are spread.
+    pub y_scale: AxisScale,
     /// The models.
     pub runs: Vec<SweepRun>,
     /// Relic densities that are observed, with their names.
@@ -56,26 +60,27 @@ const INK: f64 = 0.35;
 
 /// What the picture spans, to measure lines before they are drawn.
 struct Span {
-    log_x: bool,
+    log: [bool; 2],
     x: (f64, f64),
-    ln_y: (f64, f64),
+    y: (f64, f64),
 }
 
 impl Span {
     fn of(plot: &SweepPlot) -> Self {
         let points = plot.runs.iter().flat_map(|run| &run.stretches).flat_map(|stretch| &stretch.points);
-        let ln_y = points.map(|p| p.1.ln()).filter(|y| y.is_finite());
-        let extremes = ln_y.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), y| (low.min(y), high.max(y)));
-        Self { log_x: plot.x_scale == AxisScale::Log, x: plot.x_range, ln_y: extremes }
+        let log = [plot.x_scale, plot.y_scale].map(|scale| scale == AxisScale::Log);
+        let shown = points.map(|p| p.1).filter(|y| y.is_finite() && (!log[1] || *y > 0.0));
+        let extremes = shown.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), y| (low.min(y), high.max(y)));
+        Self { log, x: plot.x_range, y: extremes }
     }
 
     /// The length of a line in points.
     fn length(&self, line: &[(f64, f64)]) -> f64 {
-        let across = |from: f64, to: f64| if self.log_x { (to / from).ln() } else { to - from };
+        let across = |log: bool, from: f64, to: f64| if log { (to / from).ln() } else { to - from };
         let part = |length: f64, of: f64| if of > 0.0 && length.is_finite() { length / of } else { 0.0 };
         let step = |a: (f64, f64), b: (f64, f64)| {
-            let dx = part(across(a.0, b.0), across(self.x.0, self.x.1));
-            let dy = part((b.1 / a.1).ln(), self.ln_y.1 - self.ln_y.0);
+            let dx = part(across(self.log[0], a.0, b.0), across(self.log[0], self.x.0, self.x.1));
+            let dy = part(across(self.log[1], a.1, b.1), across(self.log[1], self.y.0, self.y.1));
             (WIDTH * dx).hypot(HEIGHT * dy)
         };
         line.windows(2).map(|pair| step(pair[0], pair[1])).sum()
@@ -95,7 +100,7 @@ pub fn sweep(plot: &SweepPlot) -> Result<Picture, PlotError> {
 fn figure(plot: &SweepPlot) -> Figure {
     let mut figure = Figure::new(
         Axis { label: plot.x_label.clone(), scale: plot.x_scale, range: Some(plot.x_range) },
-        Axis { label: Label::math(r"\Omega h^2"), scale: AxisScale::Log, range: None },
+        Axis { label: plot.y_label.clone(), scale: plot.y_scale, range: None },
     );
     figure.height = HEIGHT;
     figure.title.clone_from(&plot.title);
@@ -174,6 +179,8 @@ mod tests {
             x_label: Label::math(r"\lambda"),
             x_scale: AxisScale::Log,
             x_range: (1e-6, 1.0),
+            y_label: Label::math(r"\Omega h^2"),
+            y_scale: AxisScale::Log,
             runs: (0..runs).map(run).collect(),
             observed: vec![(1e-4, Label::plain("observed"))],
         }

@@ -9,7 +9,7 @@ use crate::run::{GStarSpread, Run, Sensitivity};
 
 /// A JSON object whose keys keep their order.
 #[derive(Debug, Clone, Default)]
-struct Ordered<T>(Vec<(String, T)>);
+pub(super) struct Ordered<T>(pub(super) Vec<(String, T)>);
 
 impl<T: Serialize> Serialize for Ordered<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

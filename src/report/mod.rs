@@ -9,6 +9,7 @@ mod outcome;
 mod saved;
 mod sweep;
 mod table;
+mod target;
 mod text;
 
 pub use evolution::{Evolution, RateEvolution, SpeciesEvolution, sample, sample_at};
@@ -19,6 +20,7 @@ pub use number::{quantity, significant};
 pub use outcome::curve_csv;
 pub use saved::{COMPARISON, EVOLUTION, MODEL, RESULT, Saved, read_saved};
 pub use sweep::{sweep_csv, sweep_json, sweep_text};
+pub use target::{TARGET, target_json, target_notes, target_text};
 pub use text::{
     by_size, comparison as comparison_text, gstar_spread as gstar_spread_text, sensitivities as sensitivities_text,
     summary,

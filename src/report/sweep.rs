@@ -14,6 +14,9 @@ use crate::observables::Mechanism;
 use crate::run::{Sweep, SweepPoint};
 use crate::units::Unit;
 
+/// Reasons for failures that are shown: a reason with a value in it is another one at each point.
+const MOST_REASONS: usize = 5;
+
 /// The stretches and crossings of a sweep. Values are shown in `unit`, or in powers of GeV.
 #[must_use]
 pub fn sweep_text(label: &str, sweep: &Sweep, unit: Option<&(String, Unit)>) -> String {
@@ -62,20 +65,29 @@ pub fn sweep_text(label: &str, sweep: &Sweep, unit: Option<&(String, Unit)>) -> 
         }
         out += &table.render();
     }
-    // Neighbours fail for one reason.
-    let mut reasons: Vec<(&str, f64, usize)> = Vec::new();
-    for point in &sweep.points {
-        let Err(reason) = &point.outcome else { continue };
-        match reasons.iter_mut().find(|(known, ..)| known == reason) {
-            Some((.., count)) => *count += 1,
-            None => reasons.push((reason, point.value, 1)),
-        }
-    }
-    for (reason, first, count) in reasons {
-        let points = if count == 1 { "one point".to_owned() } else { format!("{count} points, the first") };
-        let _ = writeln!(out, "\nfailed at {points} {name} = {}: {reason}", shown(first, DIGITS));
+    let failed = sweep.points.iter().filter_map(|point| Some((point.value, point.outcome.as_ref().err()?.as_str())));
+    for reason in reasons(failed, |value| format!("{name} = {}", shown(value, DIGITS))) {
+        let _ = writeln!(out, "\n{reason}");
     }
     out
+}
+
+/// Why points failed, given with their values: a line for each reason, as neighbours fail for one.
+pub(super) fn reasons<'a>(failed: impl Iterator<Item = (f64, &'a str)>, place: impl Fn(f64) -> String) -> Vec<String> {
+    let mut reasons: Vec<(&str, f64, usize)> = Vec::new();
+    for (value, reason) in failed {
+        match reasons.iter_mut().find(|(known, ..)| *known == reason) {
+            Some((.., count)) => *count += 1,
+            None => reasons.push((reason, value, 1)),
+        }
+    }
+    let line = |(reason, first, count): (&str, f64, usize)| {
+        let points = if count == 1 { "one point".to_owned() } else { format!("{count} points, the first") };
+        format!("failed at {points} {}: {reason}", place(first))
+    };
+    let more = reasons.len().saturating_sub(MOST_REASONS);
+    let rest = (more > 0).then(|| format!("and {more} more reasons"));
+    reasons.into_iter().take(MOST_REASONS).map(line).chain(rest).collect()
 }
 
 /// Whether there is too much or too little all over.

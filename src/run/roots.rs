@@ -16,6 +16,17 @@ pub fn root<E>(
     a: (f64, f64),
     b: (f64, f64),
     accuracy: f64,
+    function: impl FnMut(f64) -> Result<f64, E>,
+) -> Result<(f64, f64), E> {
+    root_near(a, b, None, accuracy, function)
+}
+
+/// As [`root`], with a guess of the place to begin with, if it lies between the two.
+pub(super) fn root_near<E>(
+    a: (f64, f64),
+    b: (f64, f64),
+    guess: Option<f64>,
+    accuracy: f64,
     mut function: impl FnMut(f64) -> Result<f64, E>,
 ) -> Result<(f64, f64), E> {
     let closer = |p: (f64, f64), q: (f64, f64)| if p.1.abs() < q.1.abs() { p } else { q };
@@ -23,8 +34,9 @@ pub fn root<E>(
     if a.1 == 0.0 || b.1 == 0.0 || a.1.signum() == b.1.signum() {
         return Ok(closer(a, b));
     }
-    // Where the line through both vanishes, first.
-    let mut share = (b.1 / (b.1 - a.1)).clamp(0.0, 1.0);
+    let guessed = guess.map(|place| (place - b.0) / (a.0 - b.0)).filter(|share| (0.0..=1.0).contains(share));
+    // Without a guess, where the line through both vanishes.
+    let mut share = guessed.unwrap_or_else(|| (b.1 / (b.1 - a.1)).clamp(0.0, 1.0));
     for _ in 0..MOST_STEPS {
         let place = newest.0 + share * (opposite.0 - newest.0);
         let value = function(place)?;

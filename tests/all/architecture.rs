@@ -25,6 +25,8 @@ const STAGES: &[(&str, &[&str])] = &[
     ("observables", &["expression", "standard_model", "thermal", "cosmology", "model", "rates", "network"]),
     ("testing", &["model", "rates", "network"]),
     ("run", &["cosmology", "model", "rates", "network", "observables", "ode"]),
+    // Points are solved by `run`; a condition on rows is a formula.
+    ("scan", &["expression", "model", "ode", "run"]),
     (
         "report",
         &["expression", "standard_model", "latex", "cosmology", "model", "rates", "network", "observables", "run"],

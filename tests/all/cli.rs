@@ -10,3 +10,4 @@ mod pictures;
 mod plot;
 mod streams;
 mod sweep;
+mod target;

@@ -23,7 +23,7 @@ fn swept(axis: &str, settings: RunSettings) -> Sweep {
     let count = || {
         done.fetch_add(1, Ordering::Relaxed);
     };
-    let sweep = sweep(&document, &Overrides::default(), &axis, settings, None, count).expect("is a model");
+    let sweep = sweep(&document, &Overrides::default(), &axis, settings, None, false, count).expect("is a model");
     assert_eq!(done.into_inner(), axis.points);
     sweep
 }
@@ -85,4 +85,29 @@ fn points_that_fail_keep_their_reason_and_part_the_stretches() {
     assert!(reason.contains("negative"), "{reason}");
     assert!(!reason.contains('\n'));
     assert!(sweep.stretches().iter().all(|stretch| stretch.points.0 >= 1));
+}
+
+#[test]
+fn a_smooth_curve_has_more_points_where_it_bends_and_the_same_otherwise() {
+    let document = Document::read(path("models/mesa.yaml")).expect("is a model");
+    let overrides = Overrides::default();
+    let axis = document.resolve(&overrides).and_then(|model| model.axis("axis", "lambda:15")).expect("is an axis");
+    let solved =
+        |smooth| sweep(&document, &overrides, &axis, RunSettings::default(), None, smooth, || ()).expect("is a model");
+    let (rough, smooth) = (solved(false), solved(true));
+    assert_eq!(rough.points, smooth.points);
+    assert!(rough.between.is_empty());
+    let drawn = smooth.drawn();
+    assert!(drawn.windows(2).all(|pair| pair[0].value < pair[1].value));
+    // Straight branches need none; around the peak, at 1e-6, lines of three neighbours hardly differ in slope.
+    let near = |value: f64| smooth.between.iter().filter(|point| (point.value / value).ln().abs() < 3.0).count();
+    assert_eq!(near(1e-12), 0);
+    assert!(near(1e-6) > 10 && smooth.between.len() < 60, "{} of {}", near(1e-6), smooth.between.len());
+    let ln = |k: usize| (drawn[k].value.ln(), drawn[k].outcome.as_ref().expect("solved").omega_h2.ln());
+    for k in 1..drawn.len() - 1 {
+        let [a, b, c] = [k - 1, k, k + 1].map(ln);
+        let chord = a.1 + (c.1 - a.1) * (b.0 - a.0) / (c.0 - a.0);
+        // The lines are at most a third of a thousandth of the height off, the chord over two of them four times as much.
+        assert!((b.1 - chord).abs() < 0.2, "{b:?}");
+    }
 }

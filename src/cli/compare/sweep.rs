@@ -57,7 +57,8 @@ pub(super) fn main(arguments: &Arguments, text: &str, registry: &Arc<Registry>, 
         let Swept { document, overrides, axis, .. } = swept;
         let settings = arguments.solve.run_settings();
         let done = || progress.next(&label);
-        let sweep = sweep(document, overrides, axis, settings, arguments.jobs, done)?;
+        let smooth = arguments.pictures.plot.is_some();
+        let sweep = sweep(document, overrides, axis, settings, arguments.jobs, smooth, done)?;
         sweeps.push((label, sweep));
     }
     progress.finish();

@@ -85,11 +85,11 @@ fn equation(setting: &str, model: &Model) -> Option<String> {
     let (name, value) = setting.split_once('=')?;
     let parameter = model.parameters.iter().find(|p| p.name == name.trim())?;
     let symbol = symbol(&parameter.name, parameter.latex.as_ref().unwrap_or(&parameter.name));
-    Some(format!("${symbol} = {}$", quantity(value.trim())?))
+    Some(format!("${symbol} = {}$", quantity_latex(value.trim())?))
 }
 
 /// LaTeX of a number, or of a number and a unit after a space.
-fn quantity(text: &str) -> Option<String> {
+pub(super) fn quantity_latex(text: &str) -> Option<String> {
     let (number, unit) = text.split_once(' ').unwrap_or((text, ""));
     let value: f64 = number.parse().ok()?;
     let number = match number.split_once(['e', 'E']) {
@@ -109,7 +109,7 @@ fn quantity(text: &str) -> Option<String> {
 /// LaTeX of a number with so many significant digits.
 pub(super) fn number(value: f64, digits: usize) -> String {
     let text = significant(value, digits);
-    quantity(&text).unwrap_or(text)
+    quantity_latex(&text).unwrap_or(text)
 }
 
 /// LaTeX of a unit: upright, powers raised.

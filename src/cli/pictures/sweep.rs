@@ -2,9 +2,9 @@
 
 use super::lettering::{axis_label, number, run_label};
 use crate::cli::Failure;
-use crate::model::{Model, Spacing};
+use crate::model::{Axis, Model, Spacing};
 use crate::plot::{self, AxisScale, Label, Picture, SweepPlot, SweepRun, SweepStretch};
-use crate::run::Sweep;
+use crate::run::{Sweep, stretches};
 
 /// Draws sweeps of models, given with their labels, over one parameter.
 pub(in crate::cli) fn sweep(sweeps: &[(&str, &Sweep, &Model)]) -> Result<Picture, Failure> {
@@ -12,9 +12,7 @@ pub(in crate::cli) fn sweep(sweeps: &[(&str, &Sweep, &Model)]) -> Result<Picture
         return Err(Failure::Input("error: nothing to draw".to_owned()));
     };
     let axis = &first.axis;
-    let unit = model.usual_unit(&axis.name);
-    let factor = unit.as_ref().map_or(1.0, |(_, unit)| unit.factor());
-    let latex = model.parameters.iter().find(|p| p.name == axis.name).and_then(|p| p.latex.as_ref());
+    let (x_label, x_scale, factor) = parameter_axis(axis, model);
     let runs = sweeps.iter().map(|&(label, sweep, model)| run(label, sweep, model, factor));
     let mut observed: Vec<(f64, Label)> = Vec::new();
     for (_, sweep, _) in sweeps {
@@ -27,23 +25,35 @@ pub(in crate::cli) fn sweep(sweeps: &[(&str, &Sweep, &Model)]) -> Result<Picture
     };
     Ok(plot::sweep(&SweepPlot {
         title: if let [(label, ..)] = sweeps { Some(run_label(label, model)) } else { None },
-        x_label: axis_label(&axis.name, latex, unit.as_ref(), axis.dimension),
-        x_scale: match axis.spacing {
-            Spacing::Linear => AxisScale::Linear,
-            Spacing::Log => AxisScale::Log,
-        },
+        x_label,
+        x_scale,
         x_range: (range(f64::min, |sweep| sweep.axis.from), range(f64::max, |sweep| sweep.axis.to)),
+        y_label: Label::math(r"\Omega h^2"),
+        y_scale: AxisScale::Log,
         runs: runs.collect(),
         observed,
     })?)
 }
 
+/// The label of an axis over which a parameter varies, its scale, and the unit of its values in powers of GeV.
+pub(super) fn parameter_axis(axis: &Axis, model: &Model) -> (Label, AxisScale, f64) {
+    let unit = model.usual_unit(&axis.name);
+    let latex = model.parameters.iter().find(|p| p.name == axis.name).and_then(|p| p.latex.as_ref());
+    let scale = match axis.spacing {
+        Spacing::Linear => AxisScale::Linear,
+        Spacing::Log => AxisScale::Log,
+    };
+    let label = axis_label(&axis.name, latex, unit.as_ref(), axis.dimension);
+    (label, scale, unit.map_or(1.0, |(_, unit)| unit.factor()))
+}
+
 fn run(label: &str, sweep: &Sweep, model: &Model, factor: f64) -> SweepRun {
+    let points = sweep.drawn();
     let point = |k: usize| {
-        let point = sweep.points.get(k)?;
+        let point = points.get(k)?;
         Some((point.value / factor, point.outcome.as_ref().ok()?.omega_h2))
     };
-    let stretches = sweep.stretches().into_iter().map(|stretch| {
+    let stretches = stretches(&points).into_iter().map(|stretch| {
         // The line goes on to the next stretch unless a point between has failed.
         let next = point(stretch.points.1 + 1);
         let points = (stretch.points.0..=stretch.points.1).filter_map(point).chain(next).collect();

@@ -109,6 +109,7 @@ impl Lowering<'_> {
         let kind = Kind::Number(native.result);
         let place = source.place(node);
         if self.conditional == 0
+            && native.is_fixed
             && let Some(value) = self.fold_native(&native, &operands)
         {
             return Ok(Typed::real(self.graph().constant(Tracked::given(value), place), kind, false));

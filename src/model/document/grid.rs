@@ -16,7 +16,7 @@ pub(in crate::model) struct GridEntry {
 }
 
 /// Most points of a grid: more than any picture shows, and few enough to evaluate at once.
-pub(in crate::model) const MOST_POINTS: usize = 100_000;
+pub(crate) const MOST_POINTS: usize = 100_000;
 /// Points where none are asked for.
 pub(in crate::model) const DEFAULT_POINTS: usize = 200;
 

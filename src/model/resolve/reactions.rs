@@ -25,7 +25,7 @@ const REACTION_DENSITY: Dimension = Dimension::power(4);
 
 impl RateEntry {
     /// What the formulas of the rate may mention.
-    pub(super) fn context(&self) -> Context<'static> {
+    pub(in crate::model) fn context(&self) -> Context<'static> {
         match self {
             Self::Width(_)
             | Self::SigmaV(_)

@@ -142,9 +142,11 @@ where
     F: Fn(&dyn Outcome, &[f64]) -> Result<f64, String> + Send + Sync + 'static,
 {
     let outcome = outcome.map(Arc::clone);
-    NativeFunction::new(parameters, result, move |arguments| {
+    let is_final = outcome.as_ref().is_none_or(|outcome| outcome.is_final());
+    let function = NativeFunction::new(parameters, result, move |arguments| {
         outcome.as_ref().map_or(Ok(1.0), |outcome| question(outcome.as_ref(), arguments))
-    })
+    });
+    function.fixed(is_final)
 }
 
 impl View<'_> {

@@ -86,7 +86,7 @@ fn refusals_point_at_the_part() {
       |
     1 | m_phi=1..2 GeV
       |       ^
-      = help: both ends need their unit, such as `1 GeV`
+      = help: it needs its unit, such as `1 GeV`
     ");
     assert_snapshot!(message("m_phi=1 s..2 GeV"), @r"
     error: this is GeV^-1, but the axis is GeV

@@ -23,6 +23,8 @@ use super::{sources::Sources, tail};
 use crate::expression::Varying;
 use crate::model::{Differentials, Model};
 use crate::ode::{self, Method, Options, Unobserved};
+use crate::rates::RateError;
+use crate::thermal::quadrature::{Quadrature, QuadratureError};
 use sources::SlopeSources;
 use system::SensitivitySystem;
 
@@ -154,23 +156,51 @@ impl<'s> Sensitivities<'s> {
         tolerance: f64,
     ) -> Result<(), SolveError> {
         let network = &*self.solution.network;
-        let system = self.solution.system();
-        let n = network.groups.len();
-        for i in 0..n {
+        for (i, total) in totals.iter_mut().enumerate() {
             if self.solution.ln_totals[i] == f64::NEG_INFINITY {
                 continue;
             }
-            let integral = |weight: &dyn Fn(usize, f64) -> Result<f64, crate::rates::RateError>, beside: f64| {
-                tail::annihilation_integral(&system, &network.exchanges, ln_yield, (i, weight), span, tolerance, beside)
-                    .map_err(|error| quadrature_problem(error, network, span.0))
-            };
-            let added = integral(&|_, _| Ok(1.0), 0.0)?;
-            let moved = integral(&|k, t| self.channel_slope(k, direction, t), added)?;
+            let refuse = |error| quadrature_problem(error, network, span.0);
+            let added = self.annihilated(i, span, (tolerance, 0.0), |_, _| Ok(1.0)).map_err(refuse)?;
+            let slope = |k: usize, t: f64| self.channel_slope(k, direction, t);
+            let moved = self.annihilated(i, span, (tolerance, added), slope).map_err(refuse)?;
             // Y_end = Y/(1 + Y ∫A).
-            let lost = added * ln_yield[i].exp();
-            totals[i] = (totals[i] - moved * ln_yield[i].exp()) / (1.0 + lost);
+            *total = (*total - moved * ln_yield[i].exp()) / (1.0 + added * ln_yield[i].exp());
         }
         Ok(())
+    }
+
+    /// ∫ A dt of the annihilation of species `i` with itself, to an error relative to it and to what it stands beside; every
+    /// channel counts with a weight.
+    fn annihilated(
+        &self,
+        i: usize,
+        (from, to): (f64, f64),
+        (tolerance, beside): (f64, f64),
+        weight: impl Fn(usize, f64) -> Result<f64, RateError>,
+    ) -> Result<f64, QuadratureError<RateError>> {
+        let system = self.solution.system();
+        let exchanges = self.solution.network.exchanges.iter().enumerate();
+        let own: Vec<(usize, f64)> = exchanges
+            .filter(|(_, exchange)| tail::annihilates(exchange) == Some(i))
+            .filter_map(|(k, exchange)| exchange.change.iter().find(|&&(j, _)| j == i).map(|&(_, change)| (k, -change)))
+            .collect();
+        if own.is_empty() {
+            return Ok(0.0);
+        }
+        let jumps = system.breakpoints().iter().copied().filter(|t| *t > from && *t < to);
+        let pieces: Vec<f64> = std::iter::once(from).chain(jumps).chain([to]).collect();
+        let quadrature = Quadrature { relative_tolerance: 0.01 * tolerance, max_evaluations: 100_000 };
+        let integral = quadrature.integrate_beside(beside, &pieces, |times, out| {
+            for (time, out) in times.iter().zip(out) {
+                *out = 0.0;
+                for &(k, loss) in &own {
+                    *out += loss * system.unit_flux(*time, k)? * weight(k, *time)?;
+                }
+            }
+            Ok(())
+        })?;
+        Ok(integral.value)
     }
 
     fn explain(&self, error: &ode::OdeError) -> SolveError {
@@ -181,7 +211,7 @@ impl<'s> Sensitivities<'s> {
     }
 
     /// The derivative of the logarithm of a channel's flux for given yields.
-    fn channel_slope(&self, channel: usize, direction: usize, t: f64) -> Result<f64, crate::rates::RateError> {
+    fn channel_slope(&self, channel: usize, direction: usize, t: f64) -> Result<f64, RateError> {
         let component = self.sources.component(direction, self.solution.network.groups.len() + channel);
         let exponent = self.sources.exponent(direction, self.solution.network.groups.len() + channel);
         Ok(self.mesh.value(t, component)? - exponent * t.exp())

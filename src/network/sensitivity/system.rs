@@ -65,7 +65,7 @@ impl<'a> SensitivitySystem<'a> {
         memory.jacobian.fill(0.0);
         memory.dfdt.fill(0.0);
         self.base.jacobian(t, y, dydt, &mut memory.jacobian, &mut memory.dfdt)?;
-        self.mesh.values(t, &mut memory.slopes).map_err(|error| RhsError::Fatal(error.to_string()))?;
+        self.mesh.values(t, None, &mut memory.slopes).map_err(|error| RhsError::Fatal(error.to_string()))?;
         let sources = self.mesh.functions();
         let coefficients = memory.slopes.len() / sources.exponents.len().max(1);
         let from = self.direction * coefficients;

@@ -7,21 +7,22 @@ use super::super::label::Typeset;
 use super::super::ticks::{Run, Ticks, ticks};
 use super::super::{Label, TopAxis};
 use super::Figure;
+use super::map::{Bar, bar};
 
 /// One column of a two-column journal, 8.6 cm, in points.
 pub(super) const WIDTH: f64 = 243.8;
 /// Left free around everything.
 pub(super) const MARGIN: f64 = 3.0;
 /// Between the frame and tick labels, between those and the name of the axis, and beneath the title.
-const TICK_GAP: f64 = 4.0;
+pub(super) const TICK_GAP: f64 = 4.0;
 pub(super) const LABEL_GAP: f64 = 5.0;
 const TITLE_GAP: f64 = 7.0;
 /// Height of the frame without margins, unless the figure wants another, and the least there can be.
 pub(super) const FRAME_HEIGHT: f64 = 152.0;
 const LEAST_HEIGHT: f64 = 60.0;
 const LARGEST_HEIGHT: f64 = 2000.0;
-const LABEL_SIZE: f64 = 8.5;
-const TICK_SIZE: f64 = 7.5;
+pub(super) const LABEL_SIZE: f64 = 8.5;
+pub(super) const TICK_SIZE: f64 = 7.5;
 /// Part of the vertical axis left free beyond the data.
 const PADDING: f64 = 0.05;
 
@@ -88,6 +89,8 @@ pub(super) struct Arrangement {
     /// Names that run across, and the name of the vertical axis, which runs upwards.
     pub(super) names: Vec<Lettering>,
     pub(super) upwards: Lettering,
+    /// What the colours of a map mean.
+    pub(super) bar: Option<Bar>,
     /// Where the axes with all their lettering end.
     pub(super) end: f64,
 }
@@ -111,7 +114,9 @@ pub(super) fn arrange(figure: &Figure, fonts: &Fonts) -> Arrangement {
     let up = |v: f64| y.position(v).map(|t| frame.bottom - t * frame.height());
     let y_ticks = ticks((y.low, y.high, y.log), up, Run::Vertical, (TICK_SIZE, fonts));
     frame.left = MARGIN + y_name.extent.height() + LABEL_GAP + extreme(&y_ticks, Rect::width) + TICK_GAP;
-    let (right, x_ticks, top_ticks) = horizontal(figure, x, frame, fonts);
+    let bar = bar(figure, frame, fonts);
+    let limit = WIDTH - MARGIN - bar.as_ref().map_or(0.0, |bar| bar.room);
+    let (right, x_ticks, top_ticks) = horizontal(figure, x, frame, limit, fonts);
     frame.right = right;
     let axes = Axes { frame, x, y };
 
@@ -134,7 +139,7 @@ pub(super) fn arrange(figure: &Figure, fonts: &Fonts) -> Arrangement {
     names.extend(title.map(|title| centred(title, centre, |t| MARGIN - t.extent.top)));
     let middle = f64::midpoint(frame.top, frame.bottom);
     let upwards = Lettering { at: (MARGIN - y_name.extent.top, middle + y_name.width() / 2.0), text: y_name };
-    Arrangement { axes, bottom, left, top, names, upwards, end }
+    Arrangement { axes, bottom, left, top, names, upwards, bar, end }
 }
 
 fn scales(figure: &Figure) -> (Scale, Scale) {
@@ -142,8 +147,14 @@ fn scales(figure: &Figure) -> (Scale, Scale) {
         let curves = figure.curves.iter().flat_map(|c| c.points.iter());
         let contours = figure.contours.iter().flat_map(|c| &c.lines).flatten();
         let regions = figure.regions.iter().flat_map(|r| &r.outlines).flatten();
-        let planes = contours.chain(regions);
-        curves.chain(planes).chain(figure.markers.iter().flat_map(|m| m.points.iter())).copied()
+        let map = figure.map.iter().flat_map(|map| {
+            let (x, y) = map.samples.axes();
+            let ends = |values: &'_ [f64]| [values.first().copied(), values.last().copied()];
+            let (x, y) = (ends(x.values()), ends(y.values()));
+            [x[0].zip(y[0]), x[1].zip(y[1])].into_iter().flatten()
+        });
+        let planes = contours.chain(regions).copied().chain(map);
+        curves.chain(figure.markers.iter().flat_map(|m| m.points.iter())).copied().chain(planes)
     };
     let x = Scale::of(&figure.x, points().map(|p| p.0), 0.0);
     let y = Scale::of(&figure.y, points().map(|p| p.1).chain(figure.references.iter().map(|r| r.y)), PADDING);
@@ -151,7 +162,7 @@ fn scales(figure: &Figure) -> (Scale, Scale) {
 }
 
 /// The marks along bottom and top, and the right end of the frame, at which their last labels still fit the page.
-fn horizontal(figure: &Figure, x: Scale, frame: Rect, fonts: &Fonts) -> (f64, Ticks, Option<Ticks>) {
+fn horizontal(figure: &Figure, x: Scale, frame: Rect, limit: f64, fonts: &Fonts) -> (f64, Ticks, Option<Ticks>) {
     let marked = |right: f64| {
         let across = |v: f64| x.position(v).map(|t| frame.left + t * (right - frame.left));
         let bottom = ticks((x.low, x.high, x.log), across, Run::Horizontal, (TICK_SIZE, fonts));
@@ -162,9 +173,11 @@ fn horizontal(figure: &Figure, x: Scale, frame: Rect, fonts: &Fonts) -> (f64, Ti
         let all = bottom.major.iter().chain(top.iter().flat_map(|t| &t.major));
         all.map(|(at, t)| (at - t.width() / 2.0, at + t.width() / 2.0)).collect()
     };
-    let widest = marked(WIDTH - MARGIN);
+    let widest = marked(limit);
     let overhang = labels(&widest).into_iter().map(|(_, end)| end - widest.0).fold(0.0, f64::max);
-    let mut fitted = marked(WIDTH - MARGIN - overhang);
+    // Beside a bar the frame ends where the bar begins; labels may reach beneath it.
+    let overhang = if limit < WIDTH - MARGIN { 0.0 } else { overhang };
+    let mut fitted = marked(limit - overhang);
     // Other labels may have been chosen for the narrower frame: what sticks out now is left out.
     let fits =
         |(at, t): &(f64, Typeset)| at - t.width() / 2.0 >= MARGIN && at + t.width() / 2.0 <= WIDTH - MARGIN / 2.0;
@@ -184,11 +197,11 @@ fn second_scale(top: &TopAxis, x: Scale, across: impl Fn(f64) -> Option<f64>, fo
     }
 }
 
-fn extreme(ticks: &Ticks, of: impl Fn(&Rect) -> f64) -> f64 {
+pub(super) fn extreme(ticks: &Ticks, of: impl Fn(&Rect) -> f64) -> f64 {
     ticks.major.iter().map(|(_, t)| of(&t.extent)).fold(0.0, f64::max)
 }
 
-fn side(ticks: Ticks, place: impl Fn(f64, &Typeset) -> Point) -> Side {
+pub(super) fn side(ticks: Ticks, place: impl Fn(f64, &Typeset) -> Point) -> Side {
     let major = ticks.major.iter().map(|t| t.0).collect();
     let labels = ticks.major.into_iter().map(|(at, text)| Lettering { at: place(at, &text), text }).collect();
     Side { major, minor: ticks.minor, labels }

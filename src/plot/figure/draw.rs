@@ -7,6 +7,7 @@ use super::super::legend::{Legend, Sample};
 use super::super::page::{Page, Sheet};
 use super::super::{Colour, Dash, Label, PlotError, Stroke};
 use super::arrange::{Arrangement, Axes, LABEL_GAP, MARGIN, Side, WIDTH, arrange};
+use super::map::draw_map;
 use super::notes::{Notes, place};
 use super::plane::{contours, draw_regions, outlined};
 use super::{Direction, Figure, Reference};
@@ -37,6 +38,7 @@ pub(super) fn draw(figure: &Figure, fonts: &Fonts) -> Result<Drawing, PlotError>
     let frame = &axes.frame;
     let mut page = Page::default();
 
+    draw_map(figure, axes, &mut page);
     draw_bands(figure, axes, &mut page);
     let crossing = |y: f64| axes.up(y).filter(|at| (frame.top..=frame.bottom).contains(at));
     let levels: Vec<(f64, &Reference)> = figure.references.iter().filter_map(|r| Some((crossing(r.y)?, r))).collect();
@@ -58,12 +60,15 @@ pub(super) fn draw(figure: &Figure, fonts: &Fonts) -> Result<Drawing, PlotError>
     }
     draw_data(figure, &lines, &mut page);
     let mut lines: Vec<Vec<Point>> = lines.drain(..).flatten().chain(contours.into_iter().flatten()).collect();
-    if lines.is_empty() && figure.bands.is_empty() && figure.regions.is_empty() {
+    if lines.is_empty() && figure.bands.is_empty() && figure.regions.is_empty() && figure.map.is_none() {
         let note = Typeset::new(&Label::plain("nothing to show"), NOTE_SIZE, fonts);
         let centre = f64::midpoint(frame.left, frame.right) - note.width() / 2.0;
         page.text(&note, (centre, f64::midpoint(frame.top, frame.bottom) - 2.0 * NOTE_SIZE), Colour::GREY);
     }
     draw_axes(&arrangement, &mut page);
+    if let Some(bar) = &arrangement.bar {
+        bar.draw(&mut page);
+    }
     notes.placed.iter().for_each(|text| text.draw(&mut page));
     for (y, reference) in &levels {
         name_level(reference, *y, frame, &lines, &mut page, fonts);
@@ -73,7 +78,8 @@ pub(super) fn draw(figure: &Figure, fonts: &Fonts) -> Result<Drawing, PlotError>
     let mut end = arrangement.end;
     let legend = legend(figure, &notes);
     if !legend.is_empty() {
-        let inside = legend.inside(frame, &lines, &page.texts, fonts);
+        let shaded: Vec<Vec<Vec<Point>>> = shapes.into_iter().map(|shape| shape.outlines).collect();
+        let inside = legend.inside(frame, &lines, &shaded, &page.texts, fonts);
         let placed = inside.unwrap_or_else(|| {
             let legend = legend.below((MARGIN, WIDTH - MARGIN), frame, end + LABEL_GAP, fonts);
             end = legend.area.bottom + MARGIN;

@@ -6,7 +6,7 @@ mod ruler;
 
 use super::super::Label;
 use super::super::font::Fonts;
-use super::super::geometry::{Point, Rect, distance, simplified};
+use super::super::geometry::{Point, Rect, distance, simplified, surrounds};
 use super::super::page::UPWARDS;
 use super::arrange::Axes;
 use super::plane::Outlined;
@@ -24,6 +24,8 @@ const RASTER: f64 = 3.0;
 const STEP: f64 = 2.0;
 /// Gap between a contour and its name.
 const GAP: f64 = 1.6;
+/// Across how much of the page, in points, a line goes that counts as upright.
+const UPRIGHT: f64 = 0.5;
 /// How far a contour may bend away from its straight name.
 const BEND: f64 = 2.5;
 /// How much of a name's colour is black, so that it can be read.
@@ -100,15 +102,6 @@ fn closed(outline: &[Point]) -> Vec<Point> {
     outline.iter().chain(outline.first()).copied().collect()
 }
 
-/// Whether an odd number of closed outlines surrounds a point.
-fn surrounds(outlines: &[Vec<Point>], (x, y): Point) -> bool {
-    let crossed = outlines.iter().flat_map(|line| line.windows(2)).filter(|pair| {
-        let (a, b) = (pair[0], pair[1]);
-        (a.1 > y) != (b.1 > y) && x < a.0 + (y - a.1) / (b.1 - a.1) * (b.0 - a.0)
-    });
-    crossed.count() % 2 == 1
-}
-
 /// The area between outlines, holes counted as holes whichever way they run: enough to order regions.
 fn extent(outlines: &[Vec<Point>]) -> f64 {
     let signed = |line: &Vec<Point>| 0.5 * line.windows(2).map(|p| p[0].0 * p[1].1 - p[1].0 * p[0].1).sum::<f64>();
@@ -173,7 +166,9 @@ fn along(
                 let (from, to) = (ruler.at(s - half), ruler.at(s + half));
                 let bend = ruler.between(s - half, s + half).map(|p| distance(p, from, to)).fold(0.0, f64::max);
                 if bend <= BEND {
-                    let (from, to) = if to.0 < from.0 { (to, from) } else { (from, to) };
+                    // Text along an upright line runs upwards.
+                    let backwards = to.0 < from.0 - UPRIGHT || (to.0 < from.0 + UPRIGHT && to.1 > from.1);
+                    let (from, to) = if backwards { (to, from) } else { (from, to) };
                     let angle = (to.1 - from.1).atan2(to.0 - from.0);
                     let offset = block.height / 2.0 + GAP + bend;
                     for side in [-1.0, 1.0] {

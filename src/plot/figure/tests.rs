@@ -3,7 +3,8 @@ use std::fmt::Write as _;
 use proptest::prelude::*;
 
 use super::super::geometry::{Point, Rect};
-use super::super::{AxisScale, Dash, PALETTE, svg};
+use super::super::page::Element;
+use super::super::{AxisScale, Dash, PALETTE, Samples, Sampling, sequential, svg};
 use super::draw::{Drawing, draw};
 use super::*;
 
@@ -223,4 +224,55 @@ proptest! {
             prop_assert!(false, "{}", problem);
         }
     }
+}
+
+#[test]
+fn cells_fill_the_frame_and_a_bar_stands_beside_it() {
+    let sampling = Sampling::log(1.0, 1e4, 5);
+    let values = (0..25).map(|k| if k == 7 { f64::NAN } else { 10_f64.powi(k) }).collect();
+    let samples = Samples::new(sampling.clone(), sampling, values).expect("is a grid");
+    let bar = Axis { label: Label::plain("a rather long name of the quantity"), scale: AxisScale::Log, range: None };
+    let figure = Figure { map: Some(HeatMap { samples, bar }), ..log_log(Vec::new()) };
+    let drawing = drawn(&figure);
+    well_laid_out(&drawing).unwrap_or_else(|e| panic!("{e}"));
+    let frame = drawing.sheet.frames[0];
+    let fills: Vec<Rect> = (drawing.sheet.elements.iter())
+        .filter_map(|element| if let Element::Fill { area, .. } = element { Some(*area) } else { None })
+        .collect();
+    let (cells, bar): (Vec<Rect>, Vec<Rect>) = fills.iter().partition(|area| frame.contains(area));
+    // One has no value; all others differ.
+    assert_eq!((cells.len(), bar.len()), (24, 64));
+    assert!(bar.iter().all(|area| area.left > frame.right && area.right < drawing.sheet.size.0));
+    let covered: f64 = cells.iter().map(|area| area.width() * area.height()).sum();
+    let part = covered / (frame.width() * frame.height());
+    assert!((part - 15.0 / 16.0).abs() < 0.03, "{part}");
+}
+
+#[test]
+fn points_have_the_colours_of_their_values() {
+    let bar = Axis { label: Label::plain("z"), scale: AxisScale::Auto, range: None };
+    let values = [1.0, 1e3, 1e6, f64::NAN, 1e6];
+    let points: Vec<(f64, f64, f64)> = values.iter().enumerate().map(|(k, &z)| (k as f64, 0.0, z)).collect();
+    let coloured = coloured(&points, &bar);
+    let counts: Vec<usize> = coloured.iter().map(|(_, points)| points.len()).collect();
+    assert_eq!(counts, [1, 1, 2]);
+    assert_eq!((coloured[0].0, coloured[2].0), (sequential(0.0), sequential(1.0)));
+    let span = spanning(bar, values.into_iter());
+    assert_eq!((span.scale, span.range), (AxisScale::Log, Some((1.0, 1e6))));
+}
+
+#[test]
+fn a_legend_keeps_off_shaded_regions() {
+    let fill = Fill { colour: PALETTE[1], opacity: 0.3, hatch: None };
+    let shaded = |from: f64, to: f64| Figure {
+        regions: vec![Region::upright_band(from, to, fill)],
+        ..log_log(vec![line(power_law(1.0, 1e4, 0.01), "a curve")])
+    };
+    let beyond = |figure: &Figure| {
+        let drawing = drawn(figure);
+        drawing.texts.iter().map(|text| text.bottom).fold(0.0, f64::max)
+    };
+    // The right half leaves room on the left, all of it does not, and the legend goes below the axes.
+    assert_eq!(beyond(&shaded(1e2, 1e4)), beyond(&shaded(0.1, 0.2)));
+    assert!(beyond(&shaded(1.0, 1e4)) > beyond(&shaded(1e2, 1e4)) + 5.0);
 }

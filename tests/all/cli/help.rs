@@ -10,12 +10,29 @@ fn the_help_of_every_command() {
     let commands: Vec<&str> = (ran.stdout.lines())
         .skip_while(|line| !line.starts_with("Commands:"))
         .skip(1)
-        .map_while(|line| line.strip_prefix("  ")?.split_whitespace().next())
+        .map_while(|line| line.strip_prefix("  "))
+        // A description that goes on is indented more.
+        .filter(|line| !line.starts_with(' '))
+        .filter_map(|line| line.split_whitespace().next())
         .filter(|name| *name != "help")
         .collect();
     assert_eq!(
         commands,
-        ["run", "compare", "check", "explain", "plot", "new", "models", "schema", "constants", "completions"]
+        [
+            "run",
+            "compare",
+            "target",
+            "scan",
+            "merge",
+            "check",
+            "explain",
+            "plot",
+            "new",
+            "models",
+            "schema",
+            "constants",
+            "completions"
+        ]
     );
     for command in commands {
         let ran = frazil([command, "--help"]);

@@ -173,3 +173,68 @@ fn tables_are_saved_with_the_model() {
     assert!(bytes(&plot) == bytes(&again));
     assert_eq!(frazil(["check", &format!("{out}/model.yaml")]).code, 0);
 }
+
+/// A scan of a WIMP on a small grid, or at points beside any.
+fn scanned(folder: &Folder, name: &str, more: &[&str]) -> String {
+    let out = folder.file(name);
+    let axes = ["--axis", "sv=1e-27 cm^3/s..1e-24 cm^3/s:4:log", "--axis", "m_chi=10 GeV..1 TeV:3:log"];
+    let ran = frazil(["-q", "scan", "wimp"].iter().chain(&axes).chain(more).copied().chain(["--out", out.as_str()]));
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    out
+}
+
+#[test]
+fn scans_are_drawn_in_every_way() {
+    let folder = Folder::new();
+    let (grid, spread) = (scanned(&folder, "grid.csv", &[]), scanned(&folder, "spread.csv", &["--sobol", "16"]));
+    let picture = folder.file("picture.svg");
+    let ways: [(&str, &[&str]); 7] = [
+        (&grid, &[]),
+        (&grid, &["--as", "map", "--column", "omega_h2"]),
+        (&grid, &["--as", "points"]),
+        (&grid, &["--over", "m_chi,sv", "--levels", "0.01,0.12,1", "--lines", "--constraints", "planck"]),
+        (&grid, &["--over", "sv"]),
+        (&spread, &[]),
+        (&spread, &["--as", "profile", "--constraints", "none"]),
+    ];
+    let mut pictures = std::collections::BTreeSet::new();
+    for (table, options) in ways {
+        let ran = frazil(["plot", table, "--plot", &picture].iter().chain(options).copied());
+        assert_eq!((ran.code, ran.stdout.as_str()), (0, ""), "{options:?}: {}", ran.stderr);
+        assert_eq!(ran.stderr, format!("wrote {picture}\n"));
+        let svg = fs::read_to_string(&picture).expect("is drawn");
+        assert!(svg.contains("<title>WIMP, s-wave annihilation") && !svg.contains("NaN"), "{options:?}");
+        pictures.insert(svg);
+    }
+    assert_eq!(pictures.len(), ways.len(), "two pictures are the same");
+    let ran = frazil(["-q", "plot", &grid, "--plot", &picture, "--title", "A plane"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    assert!(fs::read_to_string(&picture).expect("is drawn").contains("<title>A plane</title>"));
+}
+
+#[test]
+fn what_a_scan_has_not_cannot_be_drawn() {
+    let folder = Folder::new();
+    let (grid, spread) = (scanned(&folder, "grid.csv", &[]), scanned(&folder, "spread.csv", &["--random", "5"]));
+    let picture = folder.file("picture.svg");
+    let wrong: [(&[&str], &str); 11] = [
+        (&[&grid, "--column", "omega_h"], "did you mean `omega_h2`?"),
+        (&[&grid, "--over", "mass"], "the scan has no axis `mass`"),
+        (&[&grid, "--over", "sv,m_chi,sv"], "at most two axes"),
+        (&[&grid, "--over", "sv", "--as", "map"], "this needs two axes"),
+        (&[&grid, "--levels", "1 GeV"], "`1 GeV` is GeV, but `omega_h2` is dimensionless"),
+        (&[&grid, "--constraints", "plank"], "did you mean `planck`?"),
+        (&[&grid, "--column", "chi2"], "no point of the scan has a value of `chi2`"),
+        (&[&grid, "--plot-rates", "rates.svg"], "a scan has no rates"),
+        (&[&grid, &spread], "a scan is drawn alone"),
+        (&[&spread, "--as", "contours"], "`--as points` draws them"),
+        (&["results", "--levels", "1"], "`--levels` is for tables of scans"),
+    ];
+    for (arguments, expected) in wrong {
+        let all: Vec<&str> =
+            ["plot"].into_iter().chain(arguments.iter().copied()).chain(["--plot", &picture]).collect();
+        refused(&all, &[expected]);
+    }
+    fs::remove_file(folder.file("grid.meta.json")).expect("is there");
+    refused(&["plot", &grid, "--plot", &picture], &["the metadata"]);
+}

@@ -1,0 +1,45 @@
+//! Yields without a history against verified evolutions.
+
+use std::sync::Arc;
+
+use frazil::model::{Document, Overrides};
+use frazil::network::{Network, Settings, prepare};
+
+/// The built-in models with species, and settings that change what happens in them.
+const CASES: &[(&str, &[&str])] = &[
+    ("wimp", &[]),
+    ("wimp", &["sv=1e-30 cm^3/s"]),
+    ("wimp", &["sv=1e-20 cm^3/s"]),
+    ("p-wave", &[]),
+    ("freeze-in-decay", &[]),
+    ("alp-portal", &[]),
+    ("alp-portal", &["C_chi=1e-4 GeV^-1"]),
+    ("dark-photon", &[]),
+    ("vlq-scalar", &[]),
+    ("higgs-portal", &[]),
+    ("dark-abelian-higgs", &[]),
+    ("lmu-ltau", &[]),
+];
+
+#[test]
+fn yields_without_a_history_are_those_of_the_evolution() {
+    for (name, settings) in CASES {
+        let text = frazil::builtin::find(name).expect("is built in").text;
+        let document = Document::from_bytes(name, text.into()).expect("is valid");
+        let model = document.resolve(&Overrides::parse(settings.iter().copied()).unwrap()).expect("resolves");
+        for tolerance in [1e-4, 1e-6] {
+            let bound = |bound| frazil::network::bound_temperature(&model, bound);
+            let (from, to) = (model.evolution.from.map(bound), model.evolution.to.map(bound));
+            let solve = |tolerance: f64| {
+                let network = Arc::new(Network::of(&model, tolerance).expect("has rates"));
+                prepare(&network, Settings { tolerance, from, to, ..Settings::default() }).expect("is in range")
+            };
+            let exact = solve(1e-2 * tolerance).evolve().expect("solves");
+            let quick = solve(tolerance).final_yields(&[]).expect("solves");
+            for (i, (quick_ln, exact_ln)) in quick.ln_yield.iter().zip(&exact.ln_yield).enumerate() {
+                let error = if quick_ln == exact_ln { 0.0 } else { (quick_ln - exact_ln).abs() };
+                assert!(error <= tolerance, "{name} {settings:?}, species {i}: error {error:e} at {tolerance:e}");
+            }
+        }
+    }
+}
