@@ -157,6 +157,12 @@ fn many_channels_from_complex_couplings() {
 }
 
 #[test]
+fn jumps_of_a_cross_section_move() {
+    let jump = RESONANCE.replace("*breit_wigner(s, m_V, Gamma_V)'", "*if(s > m_V^2, 3, 1)*1e-9*1 [GeV^-4]'");
+    check(&jump, &["g_chi=0.5", "g_f=0.5"], 1e-3, &["m_chi", "m_V"]);
+}
+
+#[test]
 fn what_has_no_sensitivity_says_why() {
     let reason = |found: &[Sensitivity], name: &str| {
         let found = found.iter().find(|s| s.parameter == name).expect("is a parameter");
@@ -171,6 +177,10 @@ fn what_has_no_sensitivity_says_why() {
     assert!(reason(&found, "T_RH").contains("the cosmology depends on it"), "{found:?}");
     assert!(reason(&found, "T_on").contains("decides where"), "{found:?}");
     assert!(found.iter().all(|s| s.value.is_ok() || s.parameter.starts_with("T_")), "{found:?}");
+    let text = RESONANCE.replace("Gamma_f: g_f^2", "Gamma_f: if(g_f > 0.01, 2, 1)*g_f^2");
+    let found = of(&text, &[]);
+    assert!(reason(&found, "g_f").contains("switches at exactly this value"), "{found:?}");
+    assert!(found.iter().filter(|s| s.parameter != "g_f").all(|s| s.value.is_ok()), "{found:?}");
     let found = of(&crate::solving::text("higgs-portal"), &[]);
     assert!(found.iter().all(|s| s.value.is_err()), "{found:?}");
 }

@@ -90,7 +90,7 @@ impl Model {
             bath_masses: vec![zero.clone(); sections.bath.len()],
             widths: vec![zero.clone(); content.linked.graph.decays.len()],
             variables: RefCell::default(),
-            refused: vec![None; parameters.len()],
+            refused: RefCell::new(vec![None; parameters.len()]),
             parameters,
         };
         names.differentiate_names();
@@ -112,7 +112,7 @@ impl Model {
             initial,
             reference_mass,
             rates,
-            refused: refused.clone(),
+            refused: refused.borrow().clone(),
             variables: variables.borrow().iter().map(|(_, varying)| varying.clone()).collect(),
         }
     }
@@ -131,7 +131,7 @@ struct Names<'m> {
     widths: Vec<Vec<f64>>,
     /// What formulas have mentioned so far, by what they call it.
     variables: RefCell<Vec<(String, Varying)>>,
-    refused: Vec<Option<String>>,
+    refused: RefCell<Vec<Option<String>>>,
 }
 
 type Compiled<P> = Result<P, ExpressionError>;
@@ -172,13 +172,13 @@ impl Names<'_> {
     }
 
     /// Notes that nothing is known along some directions.
-    fn refuse(&mut self, directions: impl IntoIterator<Item = usize>, reason: &str) {
+    fn refuse(&self, directions: impl IntoIterator<Item = usize>, reason: &str) {
         for k in directions {
-            self.refused[k].get_or_insert_with(|| reason.to_owned());
+            self.refused.borrow_mut()[k].get_or_insert_with(|| reason.to_owned());
         }
     }
 
-    fn refuse_all(&mut self, reason: &str) {
+    fn refuse_all(&self, reason: &str) {
         self.refuse(0..self.parameters.len(), reason);
     }
 
@@ -203,6 +203,11 @@ impl Names<'_> {
             .collect();
         let dual = program.eval_dual(1, self.parameters.len(), &inputs, &mut DualScratch::default());
         let Dual { values, slopes } = dual.map_err(|error| error.to_string())?;
+        let marks = program.marks(self.parameters.len(), &inputs, &mut DualScratch::default());
+        for switch in marks.map_or_else(|_| Vec::new(), |marks| marks.switches) {
+            let moving = (0..switch.len()).filter(|&k| switch[k] != 0.0);
+            self.refuse(moving, "a condition in a formula switches at exactly this value");
+        }
         Ok(Varying { value: values[0], slopes })
     }
 
