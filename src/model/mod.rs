@@ -55,6 +55,7 @@ pub use outcome::{
 pub use overrides::Overrides;
 pub use particle::{BathParticle, Initial, Species};
 pub use reaction::{Participant, RateSpec, Reaction};
+pub use resolve::differentials::{Differentials, VaryingRate};
 pub use schema::{schema, schema_with};
 pub use settings::{Bound, DEFAULT_TOLERANCE, EquilibriumStatistics, EvolutionSettings};
 pub use variation::Variation;

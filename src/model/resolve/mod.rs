@@ -3,6 +3,7 @@
 pub(in crate::model) mod benchmarks;
 mod chemical_equilibrium;
 mod curves;
+pub(in crate::model) mod differentials;
 mod functions;
 mod on_shell;
 pub(in crate::model) mod outcome;
@@ -19,7 +20,7 @@ mod widths;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use self::scope::{Context, Scope, View};
+use self::scope::{Context, Scope, View, where_known};
 use self::settings::Applied;
 pub(in crate::model) use self::settings::{not_settable, settable};
 use super::content::Content;
@@ -384,17 +385,4 @@ fn wrong_dimension(found: Dimension, wanted: Dimension) -> String {
 
 pub(in crate::model) fn evaluation_complaint(error: &EvalError) -> Diagnostic {
     Diagnostic::at(error.span.clone(), error.to_string())
-}
-
-/// Where a variable has a meaning, for those who use it elsewhere.
-fn where_known(name: &str) -> Option<&'static str> {
-    match name {
-        "hubble" | "entropy" | "g_rho" | "g_s" => {
-            Some("functions of the plasma are known after the solve only, in observables and constraints")
-        }
-        "T" | "x" => Some("`T` and `x` = reference_mass/T are known in the rates of reactions only"),
-        "s" => Some("`s` is known in cross sections and squared amplitudes only"),
-        "t" | "u" => Some("`t` and `u` are known in squared amplitudes only"),
-        _ => None,
-    }
 }
