@@ -225,6 +225,12 @@ impl Family {
 }
 
 impl Point {
+    /// What a complete run says of its point.
+    #[must_use]
+    pub fn of(run: Run) -> Self {
+        Self::new(run.solved.as_ref().and_then(|solved| solved.dark_matter_omega_h2), run.evaluation)
+    }
+
     pub(super) fn new(omega_h2: Option<f64>, evaluation: Evaluation) -> Self {
         let Evaluation { observables, constraints, chi2, .. } = evaluation;
         Self { omega_h2, chi2, observables, constraints }
