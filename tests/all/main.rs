@@ -25,5 +25,6 @@ mod regression;
 mod scan;
 mod schema;
 mod solving;
+mod statistics;
 mod sweep;
 mod target;
