@@ -38,12 +38,12 @@ fn scaled_density((mass, degrees, sign): (f64, f64, f64), temperature: f64, quan
 fn equilibrium(t: f64, quantum: bool) -> (f64, f64) {
     let temperature = MEMBERS[0].0 * (-t).exp();
     let lightest = MEMBERS[0].0 / temperature;
-    let densities = MEMBERS.map(|member| {
-        scaled_density(member, temperature, quantum) * (lightest - member.0 / temperature).exp()
-    });
+    let densities =
+        MEMBERS.map(|member| scaled_density(member, temperature, quantum) * (lightest - member.0 / temperature).exp());
     let total: f64 = densities.iter().sum();
     let share = densities.map(|density| density / total);
-    let sigma_v = (0..2).flat_map(|i| (0..2).map(move |j| (i, j))).map(|(i, j)| SIGMA_V[i][j] * share[i] * share[j]).sum();
+    let sigma_v =
+        (0..2).flat_map(|i| (0..2).map(move |j| (i, j))).map(|(i, j)| SIGMA_V[i][j] * share[i] * share[j]).sum();
     ((total / entropy(temperature)).ln() - lightest, sigma_v)
 }
 

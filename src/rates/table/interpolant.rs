@@ -212,11 +212,7 @@ impl<'a, F: FnMut(f64) -> Result<SignedLog, RateError>> Refinement<'a, F> {
         if tail > wanted {
             // Coefficients fall geometrically: what is lost from n/2 to n is lost twice from n to 2n.
             let doubled = tail * (tail / half_way).min(1.0).powi(2);
-            return Ok(if doubled <= wanted {
-                Attempt::Promising(tail)
-            } else {
-                Attempt::Hopeless(tail)
-            });
+            return Ok(if doubled <= wanted { Attempt::Promising(tail) } else { Attempt::Hopeless(tail) });
         }
         // Between the nodes are the extrema of the leading error.
         for check in 0..checks {
