@@ -3,7 +3,6 @@
 //! Run it with `cargo run --release --example history`.
 
 use std::error::Error;
-use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use frazil::cosmology::{Background, Expansion, RadiationEra, TemperatureError};
@@ -30,10 +29,6 @@ impl Expansion for Brane {
         Ok(Background { hubble, ..radiation })
     }
 
-    fn range(&self) -> RangeInclusive<f64> {
-        self.era.range()
-    }
-
     fn history(&self) -> &'static str {
         "brane"
     }
@@ -42,16 +37,8 @@ impl Expansion for Brane {
         self.description.clone()
     }
 
-    fn planck_mass(&self) -> f64 {
-        self.era.planck_mass()
-    }
-
-    fn name(&self) -> &'static str {
-        self.era.name()
-    }
-
-    fn content_hash(&self) -> &str {
-        self.era.content_hash()
+    fn era(&self) -> &RadiationEra {
+        &self.era
     }
 }
 

@@ -14,7 +14,6 @@
 //! The history starts there, hotter than anyone may ask for, so that nothing is left of how it started.
 
 use std::f64::consts::PI;
-use std::ops::RangeInclusive;
 
 use super::{Background, Expansion, HistoryError, RadiationEra, TemperatureError};
 
@@ -150,10 +149,6 @@ impl Expansion for EarlyMatter {
         Ok(Background { comoving_density, ..self.background(radiation, ln_field.exp()) })
     }
 
-    fn range(&self) -> RangeInclusive<f64> {
-        self.era.range()
-    }
-
     fn history(&self) -> &'static str {
         "early_matter"
     }
@@ -169,20 +164,8 @@ impl Expansion for EarlyMatter {
         self.first.exp() / RELAXATION
     }
 
-    fn breakpoints(&self) -> Vec<f64> {
-        self.era.breakpoints()
-    }
-
-    fn planck_mass(&self) -> f64 {
-        self.era.planck_mass()
-    }
-
-    fn name(&self) -> &'static str {
-        self.era.name()
-    }
-
-    fn content_hash(&self) -> &str {
-        self.era.content_hash()
+    fn era(&self) -> &RadiationEra {
+        &self.era
     }
 }
 

@@ -1,7 +1,5 @@
 //! A fluid that redshifts faster than radiation and dominates before it.
 
-use std::ops::RangeInclusive;
-
 use super::{Background, Expansion, HistoryError, RadiationEra, TEMPERATURES, TemperatureError};
 
 /// Powers by which the fluid may redshift faster than radiation.
@@ -42,10 +40,6 @@ impl Expansion for Kination {
         Ok(Background { hubble: background.hubble * (1.0 + share).sqrt(), ..background })
     }
 
-    fn range(&self) -> RangeInclusive<f64> {
-        self.era.range()
-    }
-
     fn history(&self) -> &'static str {
         "kination"
     }
@@ -55,20 +49,8 @@ impl Expansion for Kination {
         format!("radiation and a fluid with density ∝ a^-{}, equal at T = {temperature} GeV", 4.0 + power)
     }
 
-    fn breakpoints(&self) -> Vec<f64> {
-        self.era.breakpoints()
-    }
-
-    fn planck_mass(&self) -> f64 {
-        self.era.planck_mass()
-    }
-
-    fn name(&self) -> &'static str {
-        self.era.name()
-    }
-
-    fn content_hash(&self) -> &str {
-        self.era.content_hash()
+    fn era(&self) -> &RadiationEra {
+        &self.era
     }
 }
 

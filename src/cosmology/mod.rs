@@ -78,14 +78,20 @@ pub struct Background {
 
 /// An expansion history: what the Boltzmann equations need to know of the Universe.
 ///
-/// [`at`](Self::at) is the one thing to implement, and what hot paths call: once per temperature.
+/// [`at`](Self::at) is the one thing to implement, and what hot paths call: once per temperature. What the plasma is made of
+/// follows from its [`era`](Self::era).
 pub trait Expansion: Send + Sync + std::fmt::Debug {
     /// The background at the temperature `temperature` in GeV: one of [`TEMPERATURES`], not above
     /// [`hottest`](Self::hottest).
     fn at(&self, temperature: f64) -> Result<Background, TemperatureError>;
 
+    /// The era of radiation that this history has the plasma of, and ends in.
+    fn era(&self) -> &RadiationEra;
+
     /// Where the degrees of freedom are valid, in GeV. Outside they are continued by constants.
-    fn range(&self) -> RangeInclusive<f64>;
+    fn range(&self) -> RangeInclusive<f64> {
+        self.era().degrees_of_freedom().range()
+    }
 
     /// The name of the history, as model files spell it.
     fn history(&self) -> &'static str;
@@ -106,17 +112,23 @@ pub trait Expansion: Send + Sync + std::fmt::Debug {
     /// Temperatures in GeV that bound narrow features of the background. Integrations step onto them, not across, so that
     /// no feature is missed.
     fn breakpoints(&self) -> Vec<f64> {
-        Vec::new()
+        self.era().degrees_of_freedom().breakpoints()
     }
 
     /// The Planck mass G^(−1/2) in GeV.
-    fn planck_mass(&self) -> f64;
+    fn planck_mass(&self) -> f64 {
+        self.era().planck_mass
+    }
 
     /// The name of the set of degrees of freedom, as model files spell it.
-    fn name(&self) -> &'static str;
+    fn name(&self) -> &'static str {
+        self.era().degrees_of_freedom().name()
+    }
 
     /// Twelve hexadecimal digits that identify the set of degrees of freedom and its numbers.
-    fn content_hash(&self) -> &str;
+    fn content_hash(&self) -> &str {
+        self.era().degrees_of_freedom().content_hash()
+    }
 
     /// H(T) in GeV.
     fn hubble(&self, temperature: f64) -> Result<f64, TemperatureError> {

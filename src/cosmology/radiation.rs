@@ -1,7 +1,6 @@
 //! The standard history: radiation, in equilibrium with the photons, dominates from start to end.
 
 use std::f64::consts::PI;
-use std::ops::RangeInclusive;
 
 use super::{Background, DegreesOfFreedom, DegreesOfFreedomError, Expansion, TEMPERATURES, TemperatureError};
 use crate::standard_model::constants;
@@ -10,7 +9,8 @@ use crate::standard_model::constants;
 #[derive(Debug, Clone)]
 pub struct RadiationEra {
     degrees: DegreesOfFreedom,
-    planck_mass: f64,
+    /// In GeV.
+    pub(super) planck_mass: f64,
     /// `√(4π³/45)/M_Pl`, in GeV⁻¹.
     hubble_coefficient: f64,
 }
@@ -65,10 +65,6 @@ impl Expansion for RadiationEra {
         Ok(self.inside(temperature))
     }
 
-    fn range(&self) -> RangeInclusive<f64> {
-        self.degrees.range()
-    }
-
     fn history(&self) -> &'static str {
         "radiation"
     }
@@ -77,20 +73,8 @@ impl Expansion for RadiationEra {
         "radiation from start to end".to_owned()
     }
 
-    fn breakpoints(&self) -> Vec<f64> {
-        self.degrees.breakpoints()
-    }
-
-    fn planck_mass(&self) -> f64 {
-        self.planck_mass
-    }
-
-    fn name(&self) -> &'static str {
-        self.degrees.name()
-    }
-
-    fn content_hash(&self) -> &str {
-        self.degrees.content_hash()
+    fn era(&self) -> &RadiationEra {
+        self
     }
 }
 

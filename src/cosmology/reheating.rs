@@ -1,7 +1,5 @@
 //! A plasma that comes into being at once, at the reheating temperature.
 
-use std::ops::RangeInclusive;
-
 use super::{Background, Expansion, HistoryError, RadiationEra, TEMPERATURES, TemperatureError};
 
 /// Rounding of a temperature computed as a mass over x.
@@ -30,10 +28,6 @@ impl Expansion for Reheating {
         self.era.at(temperature)
     }
 
-    fn range(&self) -> RangeInclusive<f64> {
-        self.era.range()
-    }
-
     fn history(&self) -> &'static str {
         "reheating"
     }
@@ -50,20 +44,8 @@ impl Expansion for Reheating {
         Some(self.temperature)
     }
 
-    fn breakpoints(&self) -> Vec<f64> {
-        self.era.breakpoints()
-    }
-
-    fn planck_mass(&self) -> f64 {
-        self.era.planck_mass()
-    }
-
-    fn name(&self) -> &'static str {
-        self.era.name()
-    }
-
-    fn content_hash(&self) -> &str {
-        self.era.content_hash()
+    fn era(&self) -> &RadiationEra {
+        &self.era
     }
 }
 

@@ -17,6 +17,25 @@ pub(super) fn breakpoints(graph: &Graph, root: Id) -> Vec<(usize, f64)> {
             found.extend(known.and_then(|(function, value)| solve(graph, function, value.value)));
         }
     }
+    sorted(found)
+}
+
+/// Slots and values at which a function of a variable alone has an edge, ascending; `edges_of` says where functions have
+/// theirs.
+pub(super) fn edges(graph: &Graph, root: Id, edges_of: impl Fn(u32) -> Vec<f64>) -> Vec<(usize, f64)> {
+    let needed = graph.reachable(&[root]);
+    let mut found = Vec::new();
+    for (node, _) in graph.nodes().iter().zip(&needed).filter(|(_, needed)| **needed) {
+        if let Node::Native(function, arguments) = node
+            && let Some(&argument) = arguments.first()
+        {
+            found.extend(edges_of(*function).into_iter().filter_map(|edge| solve(graph, argument, edge)));
+        }
+    }
+    sorted(found)
+}
+
+fn sorted(mut found: Vec<(usize, f64)>) -> Vec<(usize, f64)> {
     found.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
     found.dedup();
     found

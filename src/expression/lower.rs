@@ -235,6 +235,8 @@ impl<'a> Lowering<'a> {
     }
 
     fn finish(&mut self, root: Id) -> Program {
+        let edges_of = |function: u32| self.shared.natives[function as usize].edges.clone();
+        let edges = inspect::edges(&self.levels[self.level()].graph, root, edges_of);
         let graph = self.graph();
         let code = generate(graph, &[root]);
         let breakpoints = inspect::breakpoints(graph, root);
@@ -242,7 +244,7 @@ impl<'a> Lowering<'a> {
         let used = |variable: &&Variable| code.inputs.iter().any(|&slot| slot as usize == variable.slot);
         let mut variables: Vec<Variable> = self.variables.iter().filter(used).cloned().collect();
         variables.sort_by_key(|v| v.slot);
-        Program { code, shared: self.shared.clone(), variables, breakpoints, poles }
+        Program { code, shared: self.shared.clone(), variables, breakpoints, edges, poles }
     }
 
     fn level(&self) -> usize {

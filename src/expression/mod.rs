@@ -49,6 +49,7 @@ pub use latex::Symbols;
 pub use lower::{compile, compile_complex, compile_condition, compile_factor};
 pub use program::{ComplexProgram, Program, Scratch};
 pub use resonances::Resonance;
+pub(crate) use special::two_product;
 pub use table::{Interpolation, Outside, Table};
 
 use crate::error::Diagnostic;

@@ -287,9 +287,9 @@ impl Tracked {
         Self { value, error: UNIT * value.abs(), culprit: None }
     }
 
-    /// A radicand, counting as 0 if it is negative within rounding.
+    /// A radicand, counting as 0 if it is negative within rounding; −∞ is no matter of rounding.
     pub(super) fn forgiven(self) -> Self {
-        let within_rounding = self.value < 0.0 && -self.value <= FORGIVEN * self.error;
+        let within_rounding = self.value < 0.0 && self.value.is_finite() && -self.value <= FORGIVEN * self.error;
         if within_rounding { Self { value: 0.0, ..self } } else { self }
     }
 

@@ -53,6 +53,7 @@ pub struct Program {
     /// Variables the result depends on, by slot.
     pub(super) variables: Vec<Variable>,
     pub(super) breakpoints: Vec<(usize, f64)>,
+    pub(super) edges: Vec<(usize, f64)>,
     pub(super) poles: Vec<(usize, f64, f64)>,
 }
 
@@ -96,6 +97,13 @@ impl Program {
     #[must_use]
     pub fn breakpoints(&self, slot: usize) -> Vec<f64> {
         self.breakpoints.iter().filter(|b| b.0 == slot).map(|b| b.1).collect()
+    }
+
+    /// Values of the variable in `slot`, ascending, at which a function of it, or of a monotone function of it, has an edge:
+    /// the points of a table, or where a function such as `sm.R_had` has a step or a kink.
+    #[must_use]
+    pub fn edges(&self, slot: usize) -> Vec<f64> {
+        self.edges.iter().filter(|edge| edge.0 == slot).map(|edge| edge.1).collect()
     }
 
     /// Masses and widths (GeV) of every `breit_wigner(s, M, W)` of the variable in `slot` whose mass and width are constants.

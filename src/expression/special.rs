@@ -15,7 +15,7 @@ fn two_sum(a: f64, b: f64) -> (f64, f64) {
 /// The product `a b` and its rounding error (Dekker 1971). A fused multiply-add would be shorter, but without the
 /// processor's support it is a slow library call.
 #[inline]
-fn two_product(a: f64, b: f64) -> (f64, f64) {
+pub(crate) fn two_product(a: f64, b: f64) -> (f64, f64) {
     let split = |v: f64| {
         let shifted = 134_217_729.0 * v; // 2^27 + 1
         let high = shifted - (shifted - v);

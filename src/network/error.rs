@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use crate::rates::RateError;
+use crate::rates::{RateError, RateProblem};
+
+/// Above this multiple of H a reaction costs linearly implicit methods steps.
+const FAST: f64 = 1e6;
 
 /// What went wrong.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,7 +15,10 @@ pub enum Problem {
     /// The step size shrank to nothing.
     StepTooSmall,
     /// The limit on the number of steps was reached.
-    TooManySteps,
+    TooManySteps {
+        /// How fast the reaction that moves the species most goes both ways, in units of H; 0 if unknown.
+        rate: f64,
+    },
     /// The method is explicit and the equations are stiff.
     Stiff {
         /// The fastest relaxation, in units of H.
@@ -59,13 +65,19 @@ impl SolveError {
     #[must_use]
     pub fn advice(&self) -> &'static str {
         match &self.problem {
+            Problem::Rate(error) if matches!(error.problem, RateProblem::TableNotConverged { .. }) => {
+                "the rate jumps, bends or is noisy at this temperature. Let a condition on T be `active: T > ...` or an `if` on T alone, a channel that opens a reaction of its own whose products have masses, and a formula do without terms that cancel; or loosen `--tolerance`"
+            }
             Problem::Rate(_) => {
                 "look at that rate's formula at this temperature, or keep the evolution away from it with `evolution.from` and `evolution.to`"
             }
             Problem::StepTooSmall => {
                 "a rate jumps here: look for a condition on T or x in its formula; a looser `--tolerance` or the other `--method` may pass"
             }
-            Problem::TooManySteps => {
+            Problem::TooManySteps { rate } if *rate > FAST => {
+                "take `--method radau`, whose steps do not depend on how fast reactions are in equilibrium; with it, start later with `evolution.from` or loosen `--tolerance`"
+            }
+            Problem::TooManySteps { .. } => {
                 "start later with `evolution.from`, loosen `--tolerance`, or try the other `--method`"
             }
             Problem::Stiff { .. } => "take `--method radau`, which is made for this",
@@ -92,7 +104,12 @@ impl fmt::Display for SolveError {
         match &self.problem {
             Problem::Rate(error) => write!(f, "{error}")?,
             Problem::StepTooSmall => f.write_str("the step size became too small to go on")?,
-            Problem::TooManySteps => f.write_str("the limit on the number of steps was reached")?,
+            Problem::TooManySteps { rate } => {
+                f.write_str("the limit on the number of steps was reached")?;
+                if *rate > FAST {
+                    write!(f, ": a reaction goes back and forth {rate:.1e} times as fast as the Universe expands")?;
+                }
+            }
             Problem::Stiff { rate } => write!(
                 f,
                 "the equations are stiff, too much so for an explicit method: something relaxes {rate:.1e} times as fast as \

@@ -23,7 +23,7 @@ pub(super) fn explain(
         OdeError::InvalidInput { message } => Problem::Settings(message.clone()),
         OdeError::NonFiniteStart { .. } | OdeError::NotEvaluable { .. } => Problem::NotEvaluable,
         OdeError::StepTooSmall { .. } => Problem::StepTooSmall,
-        OdeError::TooManySteps { .. } => Problem::TooManySteps,
+        OdeError::TooManySteps { .. } => Problem::TooManySteps { rate: 0.0 },
         &OdeError::Stiff { rate, .. } => Problem::Stiff { rate },
         OdeError::Fatal { message, .. } => {
             // The system reports a rate's error as text; the mesh remembers the error itself.
@@ -34,7 +34,8 @@ pub(super) fn explain(
     let Some(at) = error.failure() else { return problem.into() };
     let ln_yield: Vec<f64> = (0..at.y.len()).map(|i| system.ln_yield(&at.y, i)).collect();
     let mut fluxes = vec![NO_FLUX; network.exchanges.len()];
-    let reaction = at.component.filter(|_| system.fluxes(at.t, &ln_yield, &mut fluxes).is_ok()).and_then(|i| {
+    // The reaction that moves the species most, and how fast it does beside the expansion.
+    let fastest = at.component.filter(|_| system.fluxes(at.t, &ln_yield, &mut fluxes).is_ok()).and_then(|i| {
         let moved = |k: usize| {
             let exchange = &network.exchanges[k];
             exchange
@@ -43,8 +44,14 @@ pub(super) fn explain(
                 .find(|&&(j, _)| j == i)
                 .map_or(0.0, |&(_, c)| c.abs() * fluxes[k].forward.max(fluxes[k].backward))
         };
-        (0..fluxes.len()).max_by(|&a, &b| moved(a).total_cmp(&moved(b))).map(|k| network.channels[k].equation.clone())
+        let k = (0..fluxes.len()).max_by(|&a, &b| moved(a).total_cmp(&moved(b)))?;
+        Some((network.channels[k].equation.clone(), moved(k) / ln_yield[i].exp()))
     });
+    let problem = match (problem, &fastest) {
+        (Problem::TooManySteps { .. }, &Some((_, rate))) if rate.is_finite() => Problem::TooManySteps { rate },
+        (problem, _) => problem,
+    };
+    let reaction = fastest.map(|(equation, _)| equation);
     let place = Place {
         x: at.t.exp(),
         temperature: network.temperature(at.t),

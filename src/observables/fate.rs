@@ -108,7 +108,14 @@ fn freeze_out(solution: &Solution, history: &[Moment], i: usize) -> Result<Optio
     }
     let t = 0.5 * (low.0 + high.0);
     let exact = solution.ln_totals_at(t)[i] - solution.moment(t)?.ln_total_equilibria[i] - wanted;
-    Ok(Some(if slope > 0.0 { t - exact / slope } else { t }))
+    Ok(Some(corrected(t, exact / slope, [before.t, after.t])))
+}
+
+/// `t` less a Newton step, unless that leaves the bracket: where the yield or its equilibrium has underflown, or where the
+/// interpolant is flat, a step is of any length or none at all.
+fn corrected(t: f64, step: f64, [low, high]: [f64; 2]) -> f64 {
+    let corrected = t - step;
+    if low <= corrected && corrected <= high { corrected } else { t }
 }
 
 fn equilibrated(history: &[Moment], i: usize) -> bool {
@@ -227,4 +234,19 @@ fn dominant(
         .collect();
     dominant.sort_by(|a, b| b.share.total_cmp(&a.share));
     dominant
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_correction_stays_where_the_crossing_is() {
+        let bracket = [3.0, 3.2];
+        assert!((corrected(3.1, 1e-4, bracket) - 3.0999).abs() < 1e-15);
+        // A yield of zero is -inf from equilibrium, a flat interpolant divides by zero, both together by nothing.
+        for step in [f64::NEG_INFINITY, f64::INFINITY, f64::NAN, 0.2, -1e3] {
+            assert!((corrected(3.1, step, bracket) - 3.1).abs() < f64::EPSILON, "{step}");
+        }
+    }
 }

@@ -87,12 +87,15 @@ pub enum RateProblem {
         value: f64,
     },
     /// The table cannot be made as accurate as wanted.
-    #[error("the table of the rate did not converge: error {error:.1e} between nodes, wanted {tolerance:.1e}")]
+    #[error(
+        "the table of the rate did not converge: relative error {error:.2e} between its nodes on the shortest interval, \
+         wanted {wanted:.2e}"
+    )]
     TableNotConverged {
-        /// Error that was measured, in the logarithm of the rate.
+        /// Error that was measured, in the logarithm of the rate; above `wanted`.
         error: f64,
-        /// Error that was wanted.
-        tolerance: f64,
+        /// Largest error that would have been accepted there.
+        wanted: f64,
     },
     /// The table, or the rate, does not reach so far.
     #[error("the rate is known between T = {min:e} and {max:e} GeV only")]

@@ -26,5 +26,6 @@ mod scan;
 mod schema;
 mod sensitivities;
 mod solving;
+mod statistics;
 mod sweep;
 mod target;

@@ -39,6 +39,15 @@ fn programs_know_their_variables() {
 }
 
 #[test]
+fn edges_are_where_functions_of_a_variable_bend() {
+    // The table is known at 1, 2 and 4.
+    let at = |text: &str, slot| program(text).edges(slot);
+    assert_eq!(at("T + interpolate(\"squares.csv\", 2*x)", 1), [0.5, 1.0, 2.0]);
+    assert_eq!(at("interpolate(\"squares.csv\", sqrt(x))", 1), [1.0, 4.0, 16.0]);
+    assert_eq!(at("interpolate(\"squares.csv\", x + T/(1 GeV))", 1), [0.0; 0]);
+}
+
+#[test]
 fn breakpoints_are_where_conditions_switch() {
     let at = |text: &str, slot| program(text).breakpoints(slot);
     assert_eq!(at("if(T > 0.15 GeV, 1, 2)", 0), [0.15]);
@@ -173,8 +182,12 @@ fn radicands_negative_by_rounding_count_as_zero() {
     assert_eq!(try_value(formula, &[0.0, 0.0, threshold * (1.0 - f64::EPSILON)]), Ok(0.0));
     let below = try_value(formula, &[0.0, 0.0, threshold * (1.0 - 1e4 * f64::EPSILON)]).unwrap_err();
     assert!(below.message.starts_with("square root of the negative number"), "{below}");
-    // A negative literal is no rounding error.
+    // A negative literal is no rounding error, nor is a negative infinity, whose error bound is infinite too.
     assert!(try_value("sqrt(-1e-17)", &[]).is_err());
+    for formula in ["log(x)^(1/2)", "sqrt(log(x))", "1 + log(x)^1.5", "log(x)^(-1/2)", "log(x)^0.3", "sqrt(-1/x)"] {
+        assert!(try_value(formula, &[0.0, 0.0]).is_err(), "{formula}");
+        assert!(try_value(&formula.replace('x', "0"), &[]).is_err(), "{formula} of a literal");
+    }
 }
 
 #[test]

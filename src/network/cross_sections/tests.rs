@@ -6,6 +6,8 @@ use crate::error::Source;
 use crate::model::{Document, Model, Overrides};
 use crate::network::{Gas, Network, Problem, Settings, Start, evolve};
 use crate::rates::{RateProblem, ReactionRate, ThermalPoint};
+use crate::standard_model::hadron_ratio::R_HAD;
+use crate::thermal::bessel;
 use crate::thermal::distribution::Distribution;
 
 /// Of the yields; tables are fifty times better.
@@ -268,6 +270,42 @@ fn poles_need_no_hint() {
     ] {
         let [hint, plain] = with_and_without_hint(mass, relative_width * mass, background);
         assert_same(&plain, &hint, 1.0, 3.0 * TABLE);
+    }
+}
+
+#[test]
+fn a_rate_with_kinks_is_averaged_between_them() {
+    // R_had is straight between a hundred nodes, of which an undivided rule would see some and estimate its error wrongly.
+    // ⟨σv⟩ = ∫ds σ (s − 4m²) √s K₁(√s/T)/(8m⁴T K₂²(m/T)) by Simpson's rule from node to node.
+    let network = network("  - {equation: psi + psi~ <-> SM + SM, cross_section: '1e-9*sm.R_had(sqrt(s/16))/s'}");
+    let mass = 2.0;
+    for temperature in [0.1, 0.4, 1.0] {
+        let integrand = |e: f64| {
+            let weight = (e * e - 4.0 * mass * mass) * e * bessel::k1_scaled(e / temperature);
+            let boltzmann = ((2.0 * mass - e) / temperature).exp();
+            2.0 * e * weight * boltzmann * 1e-9 * R_HAD.at(0.25 * e).unwrap() / (e * e)
+        };
+        let end = 2.0 * mass + 45.0 * temperature;
+        let mut nodes: Vec<f64> = R_HAD.edges.iter().map(|e| 4.0 * e).filter(|e| *e > 2.0 * mass && *e < end).collect();
+        nodes.insert(0, 2.0 * mass);
+        nodes.push(end);
+        assert!(nodes.len() > 20);
+        let count = 200;
+        let piece = |ends: &[f64]| {
+            // Strictly inside, since a step belongs to one side.
+            let (low, length) = (ends[0] * (1.0 + 1e-15), (ends[1] - ends[0]) * (1.0 - 1e-14));
+            let step = length / f64::from(count);
+            let at = |k: i32| {
+                let weight = if k == 0 || k == count { 1.0 } else { f64::from(2 + 2 * (k % 2)) };
+                weight * integrand(low + step * f64::from(k))
+            };
+            (0..=count).map(at).sum::<f64>() * step / 3.0
+        };
+        let total: f64 = nodes.windows(2).map(piece).sum();
+        let k2 = bessel::k2_scaled(mass / temperature);
+        let wanted = total / (8.0 * mass.powi(4) * temperature * k2 * k2);
+        let found = coefficient(&network, 0, temperature);
+        assert!((found / wanted - 1.0).abs() < 1e-7, "T = {temperature}: {found:e}, not {wanted:e}");
     }
 }
 

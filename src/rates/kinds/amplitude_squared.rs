@@ -6,6 +6,9 @@ use crate::thermal::quadrature::{MAX_BLOCK, Quadrature, QuadratureError};
 
 /// A singularity this close to t = 0, in units of s, is there.
 const NEXT_TO_ZERO: f64 = 1e-6;
+/// |M|² whose largest value is less than this many times its mean is not singular: if its integral does not converge, it
+/// is made of rounding errors.
+const BOUNDED: f64 = 1e3;
 /// Most values of Σ|M|² spent on one s.
 const MAX_EVALUATIONS: usize = 20_000;
 
@@ -50,6 +53,9 @@ impl Edges {
 impl PhaseSpace {
     /// σ in GeV⁻² at `s` (GeV²) from `amplitude_squared`, which writes Σ|M|² for blocks of t and u (GeV²).
     ///
+    /// Where the amplitude vanishes, as it may at a threshold, and its terms cancel to their last digits, σ is as exact
+    /// as they are: what little it is there is for the average over s to judge.
+    ///
     /// # Errors
     /// Those of the amplitude; [`RateProblem::PhaseSpace`] if its integral does not converge, as where a massless
     /// particle is exchanged in the t-channel.
@@ -69,6 +75,7 @@ impl PhaseSpace {
         // The place of the largest |M|², and the smallest invariant of the latest block: one of them is the singularity if
         // the integral does not converge.
         let (mut largest, mut peak, mut smallest) = (0.0, 0.0, ("t", f64::INFINITY));
+        let mut mean = None;
         let integral = rule.integrate(&[-1.0, 0.0, 1.0], |places, out| {
             let (mut t, mut u) = ([0.0; MAX_BLOCK], [0.0; MAX_BLOCK]);
             smallest.1 = f64::INFINITY;
@@ -82,12 +89,17 @@ impl PhaseSpace {
                     (largest, peak) = (value.abs(), h);
                 }
             }
+            // Of the first block, which is spread over all angles.
+            mean.get_or_insert_with(|| out.iter().map(|value| value.abs()).sum::<f64>() / out.len() as f64);
             Ok(())
         });
+        // dt = 2pᵢp_f d cos θ.
+        let of_integral = |integral: f64| self.factor * last / initial * integral / (32.0 * std::f64::consts::PI * s);
         let (invariant, value) = match integral {
-            // dt = 2pᵢp_f d cos θ.
-            Ok(integral) => {
-                return Ok(self.factor * last / initial * integral.value / (32.0 * std::f64::consts::PI * s));
+            Ok(integral) => return Ok(of_integral(integral.value)),
+            Err(QuadratureError::NotConverged { reached }) if mean.is_some_and(|mean| largest < BOUNDED * mean) => {
+                let negative_by_rounding = reached.value < 0.0 && -reached.value <= reached.error;
+                return Ok(of_integral(if negative_by_rounding { 0.0 } else { reached.value }));
             }
             Err(QuadratureError::Integrand(error)) => {
                 // Is it the vanishing of an invariant that the amplitude cannot bear?
@@ -186,6 +198,25 @@ mod tests {
             let backward = cross_section([0.0; 4], s, |_, u| (u - mu2).powi(-2));
             assert!((forward / wanted - 1.0).abs() < 1e-10, "{ratio:e}: {forward:e} {wanted:e}");
             assert!((backward / wanted - 1.0).abs() < 1e-10, "{ratio:e}: {backward:e} {wanted:e}");
+        }
+    }
+
+    #[test]
+    fn an_amplitude_that_cancels_to_rounding_is_no_singularity() {
+        // (a - b)² with a - b = s/4 - 1, written such that squares of the order of 1 cancel; s is next to threshold.
+        let masses = [0.1, 0.1, 1.0, 1.0];
+        let cancelling = |t: f64, u: f64| {
+            let (a, b) = (0.505 - 0.25 * (t + u), 1.0 + 1e-3 * (t - u));
+            a * a - 2.0 * a * b + b * b
+        };
+        for excess in [1e-8, 1e-7, 1e-6] {
+            let s = 4.0 * (1.0 + excess);
+            let found = cross_section(masses, s, cancelling);
+            let scale = cross_section(masses, s, |_, _| 1.0);
+            // a - b is s/4 - 1 - 1e-3 (t - u), with t - u = 4pᵢp_f cos θ.
+            let moment = 2e-3 * 2.0 * momentum(s.sqrt(), 0.1, 0.1) * momentum(s.sqrt(), 1.0, 1.0);
+            let wanted = scale * ((s / 4.0 - 1.0).powi(2) + moment * moment / 3.0);
+            assert!(found >= 0.0 && (found - wanted).abs() < 1e-15 * scale, "{excess:e}: {found:e} {wanted:e}");
         }
     }
 

@@ -10,6 +10,9 @@ const SAME_POLE: f64 = 0.1;
 /// Where a peak is found is exact to this, relative.
 const ROUNDING: f64 = 1e-13;
 
+/// The edges of functions are thresholds of the cross section if there are not more: a finer table is as good as smooth.
+const MOST_EDGES: usize = 500;
+
 /// What a formula of s is, and so how σ follows from it.
 #[derive(Debug, Clone, Copy)]
 pub enum Meaning {
@@ -45,7 +48,9 @@ impl FormulaCrossSection {
 
     fn find_features(&mut self) {
         let program = &self.program;
-        self.thresholds = program.breakpoints(slots::S).into_iter().map(f64::sqrt).collect();
+        let edges = program.edges(slots::S);
+        let edges = if edges.len() <= MOST_EDGES { edges } else { Vec::new() };
+        self.thresholds = program.breakpoints(slots::S).into_iter().chain(edges).map(f64::sqrt).collect();
         let declared = program.breit_wigner_poles(slots::S).into_iter();
         self.poles = declared.map(|(mass, width)| Pole { mass, width }).collect();
         // Slots by number: s, T, x; t and u are missing.

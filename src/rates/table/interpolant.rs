@@ -15,6 +15,8 @@ const CHECKS: usize = 4;
 /// Part of the tolerance the error at the independent points may use. They miss its extrema, by a factor 2.5 at worst
 /// in thousands of random functions, and rewriting into cells takes a tenth.
 const SHARE: f64 = 0.25;
+/// The same on an interval that is not halved any more: all extrema are looked at there.
+const LAST_SHARE: f64 = 0.9;
 /// Points of an interval are the same if closer than this part of its length.
 const SAME_POINT: f64 = 1e-12;
 
@@ -148,8 +150,9 @@ impl<'a, F: FnMut(f64) -> Result<SignedLog, RateError>> Refinement<'a, F> {
         pieces: &mut Vec<Piece>,
     ) -> Result<(), RateError> {
         let mut worst = f64::INFINITY;
+        let last_resort = depth == MAX_DEPTH || self.evaluations > MAX_EVALUATIONS;
         for degree in DEGREES {
-            match self.attempt(low, high, degree, depth == MAX_DEPTH, &mut samples)? {
+            match self.attempt(low, high, degree, last_resort, &mut samples)? {
                 Attempt::Accepted(form, chebyshev) => {
                     pieces.push(Piece { low, high, depth, form, chebyshev, samples });
                     return Ok(());
@@ -157,15 +160,15 @@ impl<'a, F: FnMut(f64) -> Result<SignedLog, RateError>> Refinement<'a, F> {
                 Attempt::Promising(error) => worst = error,
                 Attempt::Hopeless(error) => {
                     worst = error;
-                    if depth < MAX_DEPTH {
+                    if !last_resort {
                         break;
                     }
                 }
             }
         }
         let middle = 0.5 * (low + high);
-        if depth == MAX_DEPTH || self.evaluations > MAX_EVALUATIONS {
-            let problem = RateProblem::TableNotConverged { error: worst, tolerance: self.tolerance };
+        if last_resort {
+            let problem = RateProblem::TableNotConverged { error: worst, wanted: LAST_SHARE * self.tolerance };
             return Err(RateError::from(problem).at_temperature(middle.exp()));
         }
         let slack = SAME_POINT * (high - low);
@@ -191,8 +194,8 @@ impl<'a, F: FnMut(f64) -> Result<SignedLog, RateError>> Refinement<'a, F> {
             values.push(self.sample(node(k, degree), slack, samples)?);
         }
         let Some(mut form) = Form::of(&values, last_resort) else { return Ok(Attempt::Hopeless(f64::INFINITY)) };
-        let largest_degree = degree == DEGREES[DEGREES.len() - 1];
-        if last_resort && largest_degree && matches!(form, Form::Logarithm { .. }) {
+        let last_attempt = last_resort && degree == DEGREES[DEGREES.len() - 1];
+        if last_attempt && matches!(form, Form::Logarithm { .. }) {
             // Next to a change of sign the logarithm has no polynomial.
             form = Form::linear(&values);
         }
@@ -204,18 +207,16 @@ impl<'a, F: FnMut(f64) -> Result<SignedLog, RateError>> Refinement<'a, F> {
             coefficients[range].iter().fold(0.0_f64, |largest, c| largest.max(c.abs()))
         };
         let (half_way, tail) = (size(degree / 2 - 2..=degree / 2), size(degree - 2..=degree));
-        if tail > SHARE * self.tolerance {
+        let (wanted, checks) =
+            if last_attempt { (LAST_SHARE * self.tolerance, degree) } else { (SHARE * self.tolerance, CHECKS) };
+        if tail > wanted {
             // Coefficients fall geometrically: what is lost from n/2 to n is lost twice from n to 2n.
             let doubled = tail * (tail / half_way).min(1.0).powi(2);
-            return Ok(if doubled <= SHARE * self.tolerance {
-                Attempt::Promising(tail)
-            } else {
-                Attempt::Hopeless(tail)
-            });
+            return Ok(if doubled <= wanted { Attempt::Promising(tail) } else { Attempt::Hopeless(tail) });
         }
         // Between the nodes are the extrema of the leading error.
-        for check in 0..CHECKS {
-            let k = (2 * degree * (2 * check + 1) / (2 * CHECKS)) | 1;
+        for check in 0..checks {
+            let k = (2 * degree * (2 * check + 1) / (2 * checks)) | 1;
             self.sample(node(k, 2 * degree), slack, samples)?;
         }
         let interpolant = |t: f64| clenshaw(&coefficients, (2.0 * t - low - high) / (high - low));
@@ -223,7 +224,7 @@ impl<'a, F: FnMut(f64) -> Result<SignedLog, RateError>> Refinement<'a, F> {
             Some(value) => error.max((value - interpolant(sample.t)).abs()),
             None => f64::INFINITY,
         });
-        Ok(if error <= SHARE * self.tolerance {
+        Ok(if error <= wanted {
             Attempt::Accepted(form, coefficients)
         } else if error.is_finite() {
             Attempt::Promising(error)

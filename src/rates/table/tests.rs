@@ -135,12 +135,23 @@ fn failures_are_typed_and_placed() {
         RateTable::build(range(0.1, 10.0), &[], 1e-8, |_| Err(RateError::from(RateProblem::Evaluation("no".into()))));
     assert!(matches!(inner.unwrap_err(), RateError { temperature: Some(_), .. }));
     let noisy = RateTable::build(range(0.1, 10.0), &[], 1e-10, positive(|t| t + 1e-7 * (1e9 * t).sin())).unwrap_err();
-    assert!(matches!(noisy.problem, RateProblem::TableNotConverged { error, .. } if error > 1e-10));
+    assert!(matches!(noisy.problem, RateProblem::TableNotConverged { error, wanted } if error > wanted));
     for bad in [range(0.0, 1.0), range(1.0, 1.0), range(1.0, f64::INFINITY), range(f64::NAN, 1.0)] {
         let refused = RateTable::build(bad, &[], 1e-8, positive(|t| t)).unwrap_err();
         assert!(matches!(refused.problem, RateProblem::InvalidInput { .. }));
     }
     assert!(RateTable::build(range(0.1, 1.0), &[], 0.0, positive(|t| t)).is_err());
+}
+
+#[test]
+fn noise_is_borne_up_to_the_tolerance() {
+    // No halving helps against noise: what decides is whether all of it is below the tolerance.
+    let noise = |part: f64| positive(move |t: f64| t + part * 1e-8 * (1e9 * t).sin());
+    let borne = RateTable::build(range(0.01, 100.0), &[], 1e-8, noise(0.35)).unwrap();
+    assert!(borne.measured_error() > 0.25e-8 && borne.measured_error() <= 1e-8, "{:e}", borne.measured_error());
+    let refused = RateTable::build(range(0.01, 100.0), &[], 1e-8, noise(0.6)).unwrap_err();
+    let RateProblem::TableNotConverged { error, wanted } = refused.problem else { panic!("{refused}") };
+    assert!(error > wanted && wanted < 1e-8, "{error:e} {wanted:e}");
 }
 
 #[test]

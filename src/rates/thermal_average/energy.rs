@@ -238,8 +238,8 @@ impl EnergyAxis {
     }
 
     fn piece(&self, u: f64) -> &Piece {
-        // Few pieces, and most often one; `string` always lays the last.
-        self.pieces.iter().rev().find(|piece| u >= piece.start).unwrap_or(&self.pieces[0])
+        // `string` always lays one.
+        &self.pieces[self.pieces.partition_point(|piece| piece.start <= u).saturating_sub(1)]
     }
 
     /// The point at `u`.

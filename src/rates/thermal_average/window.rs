@@ -17,6 +17,7 @@ use std::sync::OnceLock;
 
 use super::require_cross_sections;
 use super::weight::Weight;
+use crate::expression::two_product;
 use crate::rates::{CrossSection, Pole, RateError};
 use crate::thermal::quadrature::kronrod;
 
@@ -109,9 +110,8 @@ impl Window {
         if !(gamma > 0.0 && above > 0.0 && (subtracted || widest >= NARROW * gamma)) {
             return None;
         }
-        let square = mass * mass;
         let levels = vec![OnceLock::new(); LEVELS];
-        let mass_squared = (square, square_error(mass, square));
+        let mass_squared = two_product(mass, mass);
         Some(Self { pole, mass_squared, gamma, sqrt_s_min, widest, subtracted, tolerance, levels })
     }
 
@@ -261,14 +261,6 @@ impl Window {
         ends.push(h);
         ends.windows(2).map(|ends| (ends[0], ends[1])).collect()
     }
-}
-
-/// The rounding error of a square.
-fn square_error(a: f64, square: f64) -> f64 {
-    let split = a * 134_217_729.0;
-    let high = split - (split - a);
-    let low = a - high;
-    square - high * high - 2.0 * high * low - low * low
 }
 
 /// Chebyshev nodes of the first kind.

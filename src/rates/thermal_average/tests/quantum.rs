@@ -44,3 +44,74 @@ fn massless_fermi_and_bose_gases_have_zeta_functions() {
         }
     }
 }
+
+/// ∫dE f of one state from `low` to `high`, at T = 1.
+fn occupied(distribution: Distribution, low: f64, high: f64) -> f64 {
+    match distribution {
+        MaxwellBoltzmann => (-low).exp() - (-high).exp(),
+        FermiDirac => (-low).exp().ln_1p() - (-high).exp().ln_1p(),
+        BoseEinstein => (-(-high).exp()).ln_1p() - (-(-low).exp()).ln_1p(),
+    }
+}
+
+/// The trapezoidal rule for even functions of a rapidity, which converges exponentially.
+fn over_rapidities(f: impl Fn(f64) -> f64) -> f64 {
+    let step = 0.02;
+    step * (1..320).map(|k| f(step * f64::from(k))).sum::<f64>()
+}
+
+/// ⟨σv⟩ of σ = 1/((s − M²)² + M²Γ²) at T = 1. In the frame of the plasma the angle between the momenta gives s, and
+/// ∫∫dE₁dE₂ f₁f₂ at one s is closed in E₂, which has the limits (κE₁ ± p₁√(κ² − m₁²m₂²))/m₁² where κ = (s − m₁² − m₂²)/2.
+fn breit_wigner_in_the_plasma(pole: Pole, masses: [f64; 2], distributions: [Distribution; 2]) -> f64 {
+    let [m1, m2] = masses;
+    let f = |i: usize, energy: f64| 1.0 / (energy.exp() - distributions[i].sign());
+    let density = |i: usize| {
+        let m = masses[i];
+        let at = |zeta: f64| (m * zeta.sinh()).powi(2) * m * zeta.cosh() * f(i, m * zeta.cosh());
+        over_rapidities(at) / (2.0 * PI * PI)
+    };
+    let meetings = |s: f64| {
+        let kappa = 0.5 * (s - m1 * m1 - m2 * m2);
+        let root = ((kappa - m1 * m2) * (kappa + m1 * m2)).max(0.0).sqrt();
+        let at = |zeta: f64| {
+            let (energy, p) = (m1 * zeta.cosh(), m1 * zeta.sinh());
+            let limits = [-1.0, 1.0].map(|sign| (kappa * energy + sign * p * root) / (m1 * m1));
+            p * f(0, energy) * occupied(distributions[1], limits[0], limits[1])
+        };
+        // √λ/4 = root/2.
+        0.5 * root * over_rapidities(at) / (8.0 * PI.powi(4))
+    };
+    // s = M² + MΓ sinh w by Simpson's rule.
+    let gamma = pole.mass * pole.width;
+    let w = |s: f64| ((s - pole.mass * pole.mass) / gamma).asinh();
+    let (low, high) = (w((m1 + m2).powi(2)), w((m1 + m2 + 60.0).powi(2)));
+    let count = 1200;
+    let step = (high - low) / f64::from(count);
+    let total: f64 = (0..=count)
+        .map(|k| {
+            let w = low + step * f64::from(k);
+            let weight = if k == 0 || k == count { 1.0 } else { f64::from(2 + 2 * (k % 2)) };
+            weight * meetings(pole.mass * pole.mass + gamma * w.sinh()) / w.cosh()
+        })
+        .sum();
+    total * step / (3.0 * gamma) / (density(0) * density(1))
+}
+
+#[test]
+fn fermi_and_bose_gases_meet_on_poles_as_in_the_frame_of_the_plasma() {
+    let masses = [0.4, 0.7];
+    for mass in [1.3, 4.0] {
+        for width in [1e-9, 1e-4, 0.03] {
+            let pole = Pole { mass, width: width * mass };
+            let gamma = mass * pole.width;
+            for reactants in [[BoseEinstein; 2], [FermiDirac; 2], [BoseEinstein, FermiDirac], [MaxwellBoltzmann; 2]] {
+                let formula = move |s: f64| 1.0 / ((s - mass * mass).powi(2) + gamma * gamma);
+                let sigma = Sigma { poles: vec![pole], ..sigma(formula) };
+                let gases = Gases { reactants, counted: Pair { masses, distributions: reactants } };
+                let average = ThermalAverage::new(sigma, masses, 0.0, 1e-9).unwrap().with_gases(gases);
+                let wanted = breit_wigner_in_the_plasma(pole, masses, reactants);
+                assert_relative(full(&average, 1.0), wanted, 1e-7, &format!("{reactants:?}, {mass}, {width:e}"));
+            }
+        }
+    }
+}
