@@ -8,6 +8,7 @@ mod remains;
 mod roots;
 mod scale;
 mod scaled;
+mod sensitivities;
 mod spread;
 mod sweep;
 mod target;
@@ -20,6 +21,7 @@ use std::time::Instant;
 pub use family::{Family, Point, Varied};
 pub use parallel::in_parallel;
 pub use roots::root;
+pub use sensitivities::{Sensitivity, sensitivities};
 pub use spread::{GStarSpread, gstar_spread};
 pub use sweep::{Abundance, Crossing, Stretch, Sweep, SweepPoint, stretches, sweep};
 pub use target::{Found, Looked, Missed, Root, Target};
@@ -155,7 +157,7 @@ fn milliseconds(since: Instant) -> f64 {
 }
 
 fn solve(model: &Model, settings: RunSettings) -> Result<Solved, SolveError> {
-    let prepared = prepare(model, settings, &KnownRates::default())?;
+    let prepared = prepare(model, settings, 1.0, &KnownRates::default())?;
     let started = Instant::now();
     let solution = prepared.evolve()?;
     log::info!(
@@ -169,12 +171,13 @@ fn solve(model: &Model, settings: RunSettings) -> Result<Solved, SolveError> {
     interpret(model, solution)
 }
 
-/// The network of a model, ready to be evolved; rates that are `known` are taken from there.
-fn prepare(model: &Model, settings: RunSettings, known: &KnownRates) -> Result<Prepared, SolveError> {
+/// The network of a model, ready to be evolved. Its rates are tabulated as for yields to the tolerance times `looser`, except
+/// those that are `known`.
+fn prepare(model: &Model, settings: RunSettings, looser: f64, known: &KnownRates) -> Result<Prepared, SolveError> {
     let tolerance = settings.tolerance.unwrap_or(model.evolution.tolerance);
     log::info!("{}: {}, tolerance {tolerance:e}, g* {}", model.name, settings.method, model.expansion.name());
     let started = Instant::now();
-    let network = Arc::new(Network::with_known(model, tolerance, known)?);
+    let network = Arc::new(Network::with_known(model, looser * tolerance, known)?);
     log::info!("{}: rates of {} channels in {:.1} ms", model.name, network.channels.len(), milliseconds(started));
     let temperature = |bound| bound_temperature(model, bound);
     let settings = Settings {

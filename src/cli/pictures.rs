@@ -6,6 +6,7 @@ mod scan;
 mod span;
 mod sweep;
 mod target;
+mod tornado;
 
 use std::path::{Path, PathBuf};
 
@@ -18,6 +19,7 @@ use self::span::rest;
 pub(super) use self::span::times;
 pub(super) use self::sweep::sweep;
 pub(super) use self::target::target;
+pub(super) use self::tornado::tornado;
 use super::Failure;
 use crate::model::Model;
 use crate::observables::DominantReaction;

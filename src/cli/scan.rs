@@ -76,6 +76,10 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "CONDITION")]
     keep: Option<String>,
 
+    /// A column for each parameter p with d ln Ωh²/d ln p, by differentiation: every point is then a complete run
+    #[arg(long)]
+    sensitivities: bool,
+
     #[command(flatten)]
     settings: ModelOptions,
 
@@ -83,7 +87,7 @@ pub(super) struct Arguments {
     method: MethodOptions,
 
     /// Do again the scan whose metadata these are (FILE.meta.json beside every table)
-    #[arg(long, value_name = "META", conflicts_with_all = ["model", "axis", "choice", "target", "seed", "keep", "set", "benchmark",
+    #[arg(long, value_name = "META", conflicts_with_all = ["model", "axis", "choice", "target", "seed", "keep", "sensitivities", "set", "benchmark",
           "slha", "tolerance", "method"])]
     from: Option<PathBuf>,
 
@@ -181,8 +185,9 @@ fn scan(arguments: &Arguments, registry: &Arc<Registry>) -> Result<Scan, Failure
         None => None,
     };
     let (settings, keep) = (arguments.method.run_settings(), arguments.keep.clone());
-    let (seed, shard) = (arguments.seed, arguments.shard);
-    Ok(Scan::new(&Request { document, overrides, settings, axes, choice, target, seed, keep, shard })?)
+    let Arguments { seed, shard, sensitivities, .. } = *arguments;
+    let request = Request { document, overrides, settings, axes, choice, target, seed, keep, sensitivities, shard };
+    Ok(Scan::new(&request)?)
 }
 
 fn choice(arguments: &Arguments) -> Choice {

@@ -44,16 +44,20 @@ struct Splitting<'g> {
 
 impl Splitting<'_> {
     fn factor(&mut self, id: Id) -> Option<Id> {
-        let place = self.graph.place(id);
-        match self.needs[id as usize] {
-            Needs { open: false, .. } => return Some(self.one(place)),
-            Needs { other: false, .. } => return Some(id),
-            Needs { .. } => {}
+        let Needs { open, other } = self.needs[id as usize];
+        if !open {
+            let place = self.graph.place(id);
+            return Some(self.one(place));
         }
+        // A node without other inputs is its own factor, if it has none that leaves its numbers out.
+        self.split(id).or((!other).then_some(id))
+    }
+
+    fn split(&mut self, id: Id) -> Option<Id> {
+        let place = self.graph.place(id);
         match *self.graph.node(id) {
             Node::Unary(Unary::Negate, a) => self.factor(a),
-            // A factor of either sign has these, and what is left has none of its own: √(−f)√(−g) is not √(fg), and a factor
-            // without a value is found out when it is evaluated.
+            // These are taken of each factor. Where one is negative and has no root, that is found out when it is evaluated.
             Node::Unary(operation @ (Unary::Sqrt | Unary::Abs | Unary::PowerInteger(_) | Unary::PowerHalf(_)), a) => {
                 let inner = self.factor(a)?;
                 Some(self.graph.unary(operation, inner, place))

@@ -5,6 +5,7 @@
 //! behaviour at both ends, then panels are bisected adaptively with the 21-point Gauss–Kronrod rule. Ranges to infinity
 //! are integrated in the logarithm of the distance from their finite end, so that no scale is preferred.
 
+mod slopes;
 mod splits;
 
 pub(super) use splits::Switch;

@@ -163,7 +163,7 @@ impl Program {
         Ok(())
     }
 
-    fn error(&self, failure: Failure, lane: usize, scratch: &Scratch) -> EvalError {
+    pub(super) fn error(&self, failure: Failure, lane: usize, scratch: &Scratch) -> EvalError {
         let value = |v: &Variable| {
             let register = self.code.inputs.iter().position(|&slot| slot as usize == v.slot)?;
             Some((v.name.clone(), scratch.registers[register][lane]))
@@ -173,7 +173,7 @@ impl Program {
         EvalError { span: place.span.range(), message: self.shared.explained(place, &message), values }
     }
 
-    fn missing(&self, slot: usize) -> EvalError {
+    pub(super) fn missing(&self, slot: usize) -> EvalError {
         let name = self.variables.iter().find(|v| v.slot == slot).map_or("?", |v| &v.name);
         EvalError { span: 0..0, message: format!("no value was given for `{name}` (slot {slot})"), values: Vec::new() }
     }

@@ -1,6 +1,7 @@
 //! Roots inside formulas: where an expression changes its sign.
 
 use super::block::{LANES, Shared};
+use super::dual;
 use super::functional::{Body, load};
 use super::program::Scratch;
 use super::replay::Failure;
@@ -44,6 +45,39 @@ impl Root {
         let mut finder = Finder { body: &self.body, shared, memory, work };
         let bracket = finder.bracket(from.min(to), from.max(to))?;
         finder.refine(bracket)
+    }
+}
+
+impl Root {
+    /// The derivatives of the root at `place`, f(x, c) = 0: dx = −(∂f/∂c) dc/(∂f/∂x). `operand(i)` is an operand with its
+    /// derivatives; those of the bounds do not matter.
+    pub(super) fn slopes<'o>(
+        &self,
+        shared: &Shared,
+        place: f64,
+        operand: impl Fn(usize) -> (f64, &'o [f64]),
+        directions: usize,
+        work: &mut u64,
+    ) -> Result<Vec<f64>, Failure> {
+        // One more direction: that of the variable.
+        let input = |number: usize| {
+            let mut slopes = vec![0.0; directions + 1];
+            if number == 0 {
+                slopes[directions] = 1.0;
+                return (vec![place], slopes);
+            }
+            let (value, moved) = operand(number + 1);
+            slopes[..directions].copy_from_slice(moved);
+            (vec![value], slopes)
+        };
+        let dual = dual::body(&self.body.code, shared, 1, directions + 1, input, work)?;
+        let along = dual.slopes[directions];
+        if along == 0.0 {
+            return Err(self
+                .body
+                .failure("the expression has no slope at its root, which has therefore no derivative"));
+        }
+        Ok(dual.slopes[..directions].iter().map(|slope| -slope / along).collect())
     }
 }
 

@@ -63,10 +63,15 @@ pub(super) fn beta(parent: f64, m1: f64, m2: f64) -> f64 {
 /// numbers otherwise.
 #[inline]
 pub(super) fn breit_wigner(s: f64, mass: f64, width: f64) -> f64 {
-    let (square, error) = two_product(mass, mass);
-    let distance = (s - square) - error;
-    let scale = mass * width;
+    let (distance, scale) = (distance(s, mass), mass * width);
     1.0 / (distance * distance + scale * scale)
+}
+
+/// s − M², the square being exact.
+#[inline]
+pub(super) fn distance(s: f64, mass: f64) -> f64 {
+    let (square, error) = two_product(mass, mass);
+    (s - square) - error
 }
 
 /// Inverse hyperbolic cosine, to full precision near 1 too.

@@ -5,6 +5,7 @@ mod complex;
 mod definitions;
 mod dimensions;
 mod evaluation;
+mod factor;
 mod grammar;
 mod indices;
 mod integrals;

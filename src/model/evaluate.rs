@@ -72,39 +72,44 @@ impl Model {
 impl Model {
     /// As [`Model::evaluate`], without curves and expectations.
     #[must_use]
-    pub fn evaluate_numbers(&self, outcome: &Arc<dyn Outcome>) -> Evaluation {
+    pub fn evaluate_numbers(&self, outcome: Option<&Arc<dyn Outcome>>) -> Evaluation {
+        let nothing: Arc<dyn Outcome> = Arc::new(NothingSolved);
         let values = vec![0.0; self.observables.len() + 1];
-        Evaluator::new(self, outcome, values, Scratch::new()).numbers()
+        Evaluator::new(self, outcome.unwrap_or(&nothing), values, Scratch::new()).numbers()
     }
 }
 
-/// What is needed to evaluate the outcome of a model with open parameters again and again: formulas once compiled, for an
+/// What is needed to evaluate a model with open parameters again and again: room for its numbers, formulas once compiled, an
 /// outcome whose answers change.
 pub struct Judge {
     outcome: Arc<dyn Outcome>,
     /// By the address of the formula, which is part of the variation.
     programs: HashMap<usize, Arc<Program>>,
-    scratch: Scratch,
+    /// What depends on the open parameters.
+    pub(super) inputs: Vec<f64>,
+    pub(super) scratch: Scratch,
 }
 
 impl Judge {
-    /// `outcome` says that its answers change ([`Outcome::is_final`]).
+    /// For a variation, and that one only; `outcome` says that its answers change ([`Outcome::is_final`]). A model without
+    /// species has none.
     #[must_use]
-    pub fn new(outcome: Arc<dyn Outcome>) -> Self {
-        Self { outcome, programs: HashMap::new(), scratch: Scratch::new() }
+    pub fn new(variation: &Variation, outcome: Option<Arc<dyn Outcome>>) -> Self {
+        let outcome = outcome.unwrap_or_else(|| Arc::new(NothingSolved));
+        Self { outcome, programs: HashMap::new(), inputs: variation.inputs(), scratch: Scratch::new() }
     }
 }
 
 impl Variation {
-    /// Evaluates observables and constraints for the present answers of the outcome of `judge`, which judges this variation
-    /// only; `inputs` are what [`Variation::set`] has made of them. There are no curves and no expectations.
+    /// Evaluates observables and constraints for the parameters that [`Variation::set`] has given and the present answers of
+    /// the outcome. There are no curves and no expectations.
     #[must_use]
-    pub fn evaluate(&self, judge: &mut Judge, inputs: &mut Vec<f64>) -> Evaluation {
-        let (values, scratch) = (std::mem::take(inputs), std::mem::take(&mut judge.scratch));
+    pub fn evaluate(&self, judge: &mut Judge) -> Evaluation {
+        let (values, scratch) = (std::mem::take(&mut judge.inputs), std::mem::take(&mut judge.scratch));
         let mut evaluator = Evaluator::new(self.model(), &judge.outcome, values, scratch);
         evaluator.open = Some((self, &mut judge.programs));
         let evaluation = evaluator.numbers();
-        (*inputs, judge.scratch) = (evaluator.values, evaluator.scratch);
+        (judge.inputs, judge.scratch) = (evaluator.values, evaluator.scratch);
         evaluation
     }
 }

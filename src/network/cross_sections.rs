@@ -56,7 +56,7 @@ impl RateBuilder<'_> {
     }
 
     /// The cross section a rate of s means; `None` for other rates.
-    fn formula(&self, reaction: &Reaction) -> Option<FormulaCrossSection> {
+    pub(super) fn formula(&self, reaction: &Reaction) -> Option<FormulaCrossSection> {
         let (program, meaning): (&Program, Meaning) = match &reaction.rate {
             RateSpec::CrossSection(sigma) => (sigma, Meaning::CrossSection),
             RateSpec::SigmaVOfS(sigma_v) => (sigma_v, Meaning::TimesVelocity(self.two_body_masses(reaction).initial)),

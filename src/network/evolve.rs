@@ -88,6 +88,11 @@ impl Solution {
         self.network.system(&self.mesh, representation).with_factors(&self.ln_factors)
     }
 
+    /// The coefficients of the equations.
+    pub(super) fn mesh(&self) -> &Mesh<Arc<Sources>> {
+        &self.mesh
+    }
+
     /// What the start leaves out, in words; `equilibrated` says which groups were in equilibrium some time.
     pub fn missed_production(&self, equilibrated: &[bool]) -> Result<Vec<String>, SolveError> {
         Ok(start::missed_production(self, equilibrated)?)

@@ -16,6 +16,8 @@ const CHECKS: usize = 5;
 const STRETCH: f64 = 1.0;
 /// A piece this short is kept as it is: what still varies within it is a jump, and its error is a shift of the jump.
 const SHORTEST_PIECE: f64 = 1e-10;
+/// Halving a piece has not helped if the error is still more than this part of what it was: of a smooth function it is 2⁻¹².
+const LITTLE_HELP: f64 = 0.1;
 /// Most pieces of one stretch. A function that asks for more is noisy at the level of the tolerance; the error that
 /// remains is measured and reported.
 const MOST_PIECES: usize = 256;
@@ -57,6 +59,10 @@ pub(super) struct Mesh<S: Sampled> {
     tolerance: f64,
     /// Places where a function may jump or kink, sorted; pieces never straddle one.
     breakpoints: Vec<f64>,
+    /// Length of a stretch in t.
+    stretch: f64,
+    /// An error up to this is noise where halving a piece does not help.
+    noise: f64,
     stretches: Vec<OnceLock<Result<Stretch, S::Error>>>,
 }
 
@@ -139,12 +145,35 @@ fn dot(a: &[f64; NODES], b: &[f64; NODES]) -> f64 {
 impl<S: Sampled> Mesh<S> {
     /// Prepares interpolants over `[start, end]`; nothing is sampled yet. `tolerance` is absolute, which for a
     /// logarithm means relative.
-    pub(super) fn new(functions: S, start: f64, end: f64, tolerance: f64, mut breakpoints: Vec<f64>) -> Self {
+    pub(super) fn new(functions: S, start: f64, end: f64, tolerance: f64, breakpoints: Vec<f64>) -> Self {
+        Self::with_stretches(functions, (start, end), (STRETCH, 0.0), tolerance, breakpoints)
+    }
+
+    /// As [`Mesh::new`], with stretches of another length: long ones for functions that hardly vary over most of the range.
+    /// An error up to `noise` is put up with where halving a piece does not help, and errors of values larger than one are
+    /// relative.
+    pub(super) fn with_stretches(
+        functions: S,
+        (start, end): (f64, f64),
+        (stretch, noise): (f64, f64),
+        tolerance: f64,
+        mut breakpoints: Vec<f64>,
+    ) -> Self {
         breakpoints.retain(|t| *t > start && *t < end);
         breakpoints.sort_by(f64::total_cmp);
-        let count = whole(((end - start) / STRETCH).ceil()).max(1);
+        let count = whole(((end - start) / stretch).ceil()).max(1);
         let stretches = (0..count).map(|_| OnceLock::new()).collect();
-        Self { functions, start, end, tolerance, breakpoints, stretches }
+        Self { functions, start, end, tolerance, breakpoints, stretch, noise, stretches }
+    }
+
+    /// What is interpolated.
+    pub(super) fn functions(&self) -> &S {
+        &self.functions
+    }
+
+    /// Number of functions.
+    pub(super) fn components(&self) -> usize {
+        self.functions.components()
     }
 
     /// The places where a function may jump.
@@ -176,6 +205,11 @@ impl<S: Sampled> Mesh<S> {
             *value = dot(coefficients, &basis);
         }
         Ok(piece)
+    }
+
+    /// Values of all components at `t` from the functions themselves: for places that are asked for once.
+    pub(super) fn exact(&self, t: f64, values: &mut [f64]) -> Result<(), S::Error> {
+        self.functions.sample(t, values)
     }
 
     /// The value of one component at `t`.
@@ -214,7 +248,7 @@ impl<S: Sampled> Mesh<S> {
     }
 
     fn find(&self, t: f64) -> Result<&Piece, S::Error> {
-        let index = whole((t - self.start) / STRETCH).min(self.stretches.len() - 1);
+        let index = whole((t - self.start) / self.stretch).min(self.stretches.len() - 1);
         let stretch = self.stretches[index].get_or_init(|| self.build(index));
         let pieces = match stretch {
             Ok(stretch) => &stretch.pieces,
@@ -224,25 +258,27 @@ impl<S: Sampled> Mesh<S> {
     }
 
     fn build(&self, index: usize) -> Result<Stretch, S::Error> {
-        let from = self.start + index as f64 * STRETCH;
-        let to = (from + STRETCH).min(self.end).max(from + SHORTEST_PIECE);
+        let from = self.start + index as f64 * self.stretch;
+        let to = (from + self.stretch).min(self.end).max(from + SHORTEST_PIECE);
         let mut cuts = vec![from];
         cuts.extend(self.breakpoints.iter().copied().filter(|t| *t > from && *t < to));
         cuts.push(to);
-        let mut pending: Vec<(f64, f64)> = cuts.windows(2).rev().map(|w| (w[0], w[1] - w[0])).collect();
+        let first = cuts.windows(2).rev().map(|w| (w[0], w[1] - w[0], f64::INFINITY));
+        let mut pending: Vec<(f64, f64, f64)> = first.collect();
         let mut stretch = Stretch { pieces: Vec::new(), worst_error: 0.0 };
-        while let Some((start, length)) = pending.pop() {
+        while let Some((start, length, before)) = pending.pop() {
             let (piece, error) = self.fit(start, length)?;
             let full = stretch.pieces.len() + pending.len() >= MOST_PIECES;
-            if error <= self.tolerance || length < SHORTEST_PIECE || full {
+            let noisy = error <= self.noise && error > LITTLE_HELP * before;
+            if error <= self.tolerance || noisy || length < SHORTEST_PIECE || full {
                 if length >= SHORTEST_PIECE {
                     stretch.worst_error = stretch.worst_error.max(error);
                 }
                 stretch.pieces.push(piece);
             } else {
                 let half = 0.5 * length;
-                pending.push((start + half, half));
-                pending.push((start, half));
+                pending.push((start + half, half, error));
+                pending.push((start, half, error));
             }
         }
         Ok(stretch)
@@ -288,7 +324,8 @@ impl<S: Sampled> Mesh<S> {
                     let fitted = dot(coefficients, &basis);
                     let vanishes = value == f64::NEG_INFINITY && fitted <= 0.5 * LN_ZERO;
                     if !vanishes {
-                        error = error.max((fitted - value).abs());
+                        let scale = if self.noise > 0.0 { value.abs().max(1.0) } else { 1.0 };
+                        error = error.max((fitted - value).abs() / scale);
                     }
                 }
             }

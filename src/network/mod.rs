@@ -23,6 +23,7 @@ mod kinematics;
 mod known_rates;
 mod mesh;
 mod precision;
+mod sensitivity;
 mod sources;
 mod start;
 mod stoichiometry;
@@ -46,6 +47,7 @@ pub use groups::Group;
 pub use history::{Moment, integrate};
 pub use kinematics::{Kinematics, kinematics};
 pub use known_rates::KnownRates;
+pub use sensitivity::Sensitivities;
 pub use trajectory::Trajectory;
 
 use std::sync::Arc;

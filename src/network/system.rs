@@ -135,7 +135,7 @@ where
     }
 
     /// Adds the factors exp(−m x) that the mesh leaves out, and those of the channels.
-    fn restore_exponents(&self, x: f64, value: &mut [f64]) {
+    pub(super) fn restore_exponents(&self, x: f64, value: &mut [f64]) {
         let (equilibrium, channels) = value.split_at_mut(self.species.len());
         for (value, species) in equilibrium.iter_mut().zip(self.species) {
             *value -= species.mass * x;
@@ -220,6 +220,13 @@ where
     }
 }
 
+/// The derivative of a net flux for given yields, from those of ln Y_eq of every species and of the channel's coefficient.
+fn net_slope(exchange: &Exchange, net: f64, backward: f64, equilibrium: &[f64], coefficient: f64) -> f64 {
+    let balance = sum(&exchange.reactants, equilibrium) - sum(&exchange.products, equilibrium);
+    // What does not flow back has no balance.
+    net * coefficient - if backward == 0.0 { 0.0 } else { backward * balance }
+}
+
 /// Σ count · values over one side of a reaction; zero times −∞ does not occur because counts are at least one.
 #[inline]
 pub(super) fn sum(side: &Side, values: &[f64]) -> f64 {
@@ -282,9 +289,7 @@ where
         dydt.fill(0.0);
         for (k, exchange) in self.exchanges.iter().enumerate() {
             let Flux { forward, backward, net } = Self::flux(exchange, scratch.value[n + k], scratch);
-            let balance_slope =
-                sum(&exchange.reactants, &scratch.slope[..n]) - sum(&exchange.products, &scratch.slope[..n]);
-            let net_slope = net * scratch.slope[n + k] - backward * balance_slope;
+            let net_slope = net_slope(exchange, net, backward, &scratch.slope, scratch.slope[n + k]);
             for &(i, change) in &exchange.change {
                 let scale = change * scratch.per_yield[i];
                 dydt[i] += scale * net;
@@ -340,6 +345,23 @@ impl<S: Sampled> BoltzmannSystem<'_, S>
 where
     S::Error: std::fmt::Display,
 {
+    /// Writes how the right-hand side changes with something that the logarithms of the coefficients have the derivatives
+    /// `slopes` by: those of ln Y_eq of every species, then of every channel.
+    pub(super) fn along(&self, t: f64, y: &[f64], slopes: &[f64], out: &mut [f64]) -> Result<(), RhsError> {
+        let scratch = &mut *self.scratch.borrow_mut();
+        self.load(t, y, false, scratch)?;
+        let n = self.species.len();
+        out.fill(0.0);
+        for (k, exchange) in self.exchanges.iter().enumerate() {
+            let Flux { backward, net, .. } = Self::flux(exchange, scratch.value[n + k], scratch);
+            let slope = net_slope(exchange, net, backward, slopes, slopes[n + k]);
+            for &(i, change) in &exchange.change {
+                out[i] += change * scratch.per_yield[i] * slope;
+            }
+        }
+        Ok(())
+    }
+
     /// ∂(flux)/∂(component j) per occurrence of j: the flux itself for a logarithmic component, the flux without one factor
     /// Y_j for a linear one.
     fn derivative(&self, flux: f64, j: usize, without: impl Fn() -> f64) -> f64 {

@@ -20,7 +20,7 @@ use crate::rates::RateError;
 use crate::thermal::quadrature::QuadratureError;
 
 /// The species that a channel's forward direction annihilates with itself into the plasma, if it does that.
-fn annihilates(exchange: &Exchange) -> Option<usize> {
+pub(super) fn annihilates(exchange: &Exchange) -> Option<usize> {
     match exchange.reactants[..] {
         [(i, 2)] if exchange.products.is_empty() => Some(i),
         _ => None,

@@ -63,6 +63,18 @@ impl Trajectory {
         self.stretches.iter().map(|s| s.end).chain(self.tail.iter().map(|(t, _)| *t))
     }
 
+    /// The stretches of the integration over which the representation is the same: from, to and which.
+    pub(super) fn segments(&self) -> Vec<(f64, f64, &[Representation])> {
+        let mut segments: Vec<(f64, f64, &[Representation])> = Vec::new();
+        for stretch in &self.stretches {
+            match segments.last_mut() {
+                Some((_, end, representation)) if **representation == *stretch.representation => *end = stretch.end,
+                _ => segments.push((stretch.start, stretch.end, &stretch.representation)),
+            }
+        }
+        segments
+    }
+
     /// The largest ln Y of component `i` at the end of a step.
     #[must_use]
     pub(super) fn largest(&self, i: usize) -> f64 {

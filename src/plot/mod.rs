@@ -32,6 +32,7 @@ mod style;
 mod svg;
 mod sweep;
 mod ticks;
+mod tornado;
 mod yields;
 
 pub use axis::{Axis, AxisScale, TopAxis};
@@ -49,5 +50,6 @@ pub use picture::Picture;
 pub use rates::{RateCurve, RateRun, RatesPlot, rates};
 pub use style::{Colour, Dash, Marker, PALETTE, Stroke};
 pub use sweep::{SweepPlot, SweepRun, SweepStretch, sweep};
+pub use tornado::{TornadoPlot, tornado};
 pub(crate) use yields::lowest_shown;
 pub use yields::{YieldCurve, YieldRun, YieldsPlot, yields};

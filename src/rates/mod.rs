@@ -7,6 +7,7 @@
 
 mod error;
 pub mod kinds;
+pub mod slopes;
 pub mod slots;
 pub mod table;
 pub mod thermal_average;

@@ -14,8 +14,12 @@
 //! make it smooth at thresholds and around poles that are not narrow.
 
 mod energy;
+mod several;
+mod slopes;
 mod weight;
 mod window;
+
+pub use slopes::{AverageSlopes, VaryingMeaning};
 
 use super::{CrossSection, Pole, RateError, RateProblem, ReactionRate, SignedLog, ThermalPoint};
 use crate::thermal::distribution::Distribution;

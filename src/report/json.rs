@@ -5,7 +5,7 @@ use serde::{Serialize, Serializer};
 use super::evolution::Evolution;
 use crate::model::{Curve, Points, Restricted};
 use crate::observables::{DominantReaction, Mechanism};
-use crate::run::{GStarSpread, Run};
+use crate::run::{GStarSpread, Run, Sensitivity};
 
 /// A JSON object whose keys keep their order.
 #[derive(Debug, Clone, Default)]
@@ -38,6 +38,10 @@ pub struct RunReport {
     #[serde(skip_serializing_if = "Option::is_none")]
     gstar_spread: Option<Ordered<f64>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    sensitivities: Option<Ordered<Option<f64>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sensitivities_missing: Option<Ordered<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     evolution: Option<EvolutionReport>,
 }
 
@@ -49,6 +53,18 @@ impl RunReport {
             let mut entries = spread.omega_h2.clone();
             entries.push(("relative_spread".to_owned(), spread.relative));
             Ordered(entries)
+        });
+        self
+    }
+
+    /// Adds d ln Ωh²/d ln p for every parameter p, and why some have none.
+    #[must_use]
+    pub fn with_sensitivities(mut self, sensitivities: Option<&[Sensitivity]>) -> Self {
+        let name = |s: &Sensitivity| s.parameter.clone();
+        self.sensitivities =
+            sensitivities.map(|all| Ordered(all.iter().map(|s| (name(s), s.value.as_ref().ok().copied())).collect()));
+        self.sensitivities_missing = sensitivities.map(|all| {
+            Ordered(all.iter().filter_map(|s| s.value.clone().err().map(|reason| (name(s), reason))).collect())
         });
         self
     }
@@ -173,6 +189,8 @@ pub fn report(run: &Run, evolution: Option<&Evolution>) -> RunReport {
         }),
         warnings: run.warnings.clone(),
         gstar_spread: None,
+        sensitivities: None,
+        sensitivities_missing: None,
         evolution: evolution.map(|e| EvolutionReport {
             x: e.x.clone(),
             temperature: e.temperature.clone(),

@@ -21,4 +21,7 @@ pub use outcome::curve_csv;
 pub use saved::{COMPARISON, EVOLUTION, MODEL, RESULT, Saved, read_saved};
 pub use sweep::{sweep_csv, sweep_json, sweep_text};
 pub use target::{TARGET, target_json, target_notes, target_text};
-pub use text::{comparison as comparison_text, gstar_spread as gstar_spread_text, summary};
+pub use text::{
+    by_size, comparison as comparison_text, gstar_spread as gstar_spread_text, sensitivities as sensitivities_text,
+    summary,
+};

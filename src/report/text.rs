@@ -6,7 +6,7 @@ use super::number::{quantity, significant};
 use super::outcome::{constraints, observables, verdict};
 use super::table::Table;
 use crate::model::{EquilibriumStatistics, Model};
-use crate::run::{GStarSpread, Run, Solved};
+use crate::run::{GStarSpread, Run, Sensitivity, Solved};
 
 /// Digits of results; inputs are shown as written.
 pub(super) const DIGITS: usize = 5;
@@ -166,6 +166,30 @@ pub fn gstar_spread(spread: &GStarSpread) -> String {
     let densities: Vec<String> =
         spread.omega_h2.iter().map(|(set, density)| format!("{} ({set})", significant(*density, DIGITS))).collect();
     format!("\ng* spread  Ωh² = {}: {:.2} %\n", densities.join(", "), 100.0 * spread.relative)
+}
+
+/// The sensitivities of Ωh², the largest first, and why there are none to some parameters.
+#[must_use]
+pub fn sensitivities(sensitivities: &[Sensitivity]) -> String {
+    let mut table = Table::default();
+    table.row(["parameter p", "d ln Ωh²/d ln p"]);
+    for sensitivity in by_size(sensitivities) {
+        let (value, reason) = match &sensitivity.value {
+            Ok(value) => (significant(*value, DIGITS), String::new()),
+            Err(reason) => (UNDEFINED.to_owned(), reason.lines().next().unwrap_or_default().to_owned()),
+        };
+        table.row([sensitivity.parameter.clone(), value, reason]);
+    }
+    format!("\nsensitivities\n{}", table.render())
+}
+
+/// The largest first; those without a value last.
+#[must_use]
+pub fn by_size(sensitivities: &[Sensitivity]) -> Vec<&Sensitivity> {
+    let size = |s: &Sensitivity| s.value.as_ref().map_or(-1.0, |value| value.abs());
+    let mut sorted: Vec<&Sensitivity> = sensitivities.iter().collect();
+    sorted.sort_by(|a, b| size(b).total_cmp(&size(a)));
+    sorted
 }
 
 /// Several runs side by side: one column a run.

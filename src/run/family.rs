@@ -51,6 +51,10 @@ pub struct Family {
 /// Tolerances for which is kept what points share: that of the results, and that of a first look.
 const MOST_TOLERANCES: usize = 4;
 
+/// Tables are made for a point as for a run at this many times the tolerance: their error is then a tenth of the tolerance, and
+/// to make them, which is most of the work at a point with masses of its own, takes half the time.
+const LOOSER_TABLES: f64 = 5.0;
+
 /// What all points with one tolerance share.
 #[derive(Debug)]
 struct Shared {
@@ -122,11 +126,15 @@ impl Family {
     ///
     /// One sentence why there is no such model.
     pub fn model(&self, values: &[f64]) -> Result<Model, String> {
+        self.document.resolve(&self.overrides_at(values)?).map_err(|e| one_line(&e))
+    }
+
+    fn overrides_at(&self, values: &[f64]) -> Result<Overrides, String> {
         let mut overrides = self.overrides.clone();
         for (varied, &value) in self.varied.iter().zip(values) {
             overrides.set(&varied.setting(value)).map_err(|e| one_line(&e))?;
         }
-        self.document.resolve(&overrides).map_err(|e| one_line(&e))
+        Ok(overrides)
     }
 
     /// The complete run of a point, with its evolution and its error estimate.
@@ -191,7 +199,8 @@ impl Family {
             if scaled.is_some() { "one network for all points" } else { "every point has its own network" }
         );
         // What cannot be tabulated at the model's own values is at no other.
-        let rates = if scaled.is_some() { None } else { KnownRates::of(&self.reference, tolerance).ok() };
+        let rates =
+            if scaled.is_some() { None } else { KnownRates::of(&self.reference, LOOSER_TABLES * tolerance).ok() };
         let shared = Arc::new(Shared { tolerance, settings, scaled, rates: rates.unwrap_or_default() });
         if known.len() < MOST_TOLERANCES {
             known.push(Arc::clone(&shared));
@@ -201,20 +210,27 @@ impl Family {
 
     /// The point from its own model.
     fn resolved(&self, values: &[f64], shared: &Shared) -> Result<Point, String> {
-        let model = Arc::new(self.model(values)?);
+        let model = self.document.resolve_again(&self.overrides_at(values)?, &self.reference);
+        let model = Arc::new(model.map_err(|e| one_line(&e))?);
         if model.species.is_empty() {
-            return Ok(Point::new(None, model.evaluate(None)));
+            return Ok(Point::new(None, model.evaluate_numbers(None)));
         }
         let explain = |error| first_line(&locate(&model, error).to_string());
-        let prepared = Arc::new(prepare(&model, shared.settings, &shared.rates).map_err(explain)?);
+        let prepared = Arc::new(prepare(&model, shared.settings, LOOSER_TABLES, &shared.rates).map_err(explain)?);
         let remains = Remains::new(Arc::clone(&model), prepared, Arc::default()).map_err(explain)?;
         let omega_h2 = remains.dark_matter_omega_h2;
         let outcome: Arc<dyn Outcome> = Arc::new(remains);
-        Ok(Point::new(omega_h2, model.evaluate_numbers(&outcome)))
+        Ok(Point::new(omega_h2, model.evaluate_numbers(Some(&outcome))))
     }
 }
 
 impl Point {
+    /// What a complete run says of its point.
+    #[must_use]
+    pub fn of(run: Run) -> Self {
+        Self::new(run.solved.as_ref().and_then(|solved| solved.dark_matter_omega_h2), run.evaluation)
+    }
+
     pub(super) fn new(omega_h2: Option<f64>, evaluation: Evaluation) -> Self {
         let Evaluation { observables, constraints, chi2, .. } = evaluation;
         Self { omega_h2, chi2, observables, constraints }

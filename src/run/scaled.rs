@@ -5,7 +5,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::family::Point;
 use super::remains::Remains;
 use super::{RunSettings, prepare};
-use crate::expression::Scratch;
 use crate::model::{Judge, Model, Outcome, Variation};
 use crate::network::{KnownRates, Prepared};
 
@@ -13,7 +12,8 @@ use crate::network::{KnownRates, Prepared};
 pub(super) struct Scaled {
     variation: Variation,
     model: Arc<Model>,
-    prepared: Arc<Prepared>,
+    /// `None` for a model without species.
+    prepared: Option<Arc<Prepared>>,
     /// The workspaces of the threads that are between two points.
     idle: Mutex<Vec<Workspace>>,
 }
@@ -26,9 +26,7 @@ impl std::fmt::Debug for Scaled {
 
 /// What one thread needs to solve points.
 struct Workspace {
-    inputs: Vec<f64>,
     ln_factors: Vec<f64>,
-    scratch: Scratch,
     present: Arc<Present>,
     judge: Judge,
 }
@@ -37,10 +35,11 @@ impl Scaled {
     /// `None` if the model cannot be solved at its own values.
     pub(super) fn new(variation: Variation, settings: RunSettings) -> Option<Self> {
         let model = Arc::new(variation.model().clone());
-        if model.species.is_empty() {
-            return None;
-        }
-        let prepared = Arc::new(prepare(&model, settings, &KnownRates::default()).ok()?);
+        let prepared = if model.species.is_empty() {
+            None
+        } else {
+            Some(Arc::new(prepare(&model, settings, 1.0, &KnownRates::default()).ok()?))
+        };
         Some(Self { variation, model, prepared, idle: Mutex::default() })
     }
 
@@ -55,16 +54,19 @@ impl Scaled {
     }
 
     fn solve(&self, values: &[f64], workspace: &mut Workspace) -> Option<Point> {
-        let Workspace { inputs, ln_factors, scratch, present, judge } = workspace;
-        self.variation.set(values, inputs, scratch).ok()?;
-        if !self.variation.ln_factors(inputs, ln_factors, scratch) {
+        let Workspace { ln_factors, present, judge } = workspace;
+        self.variation.set(values, judge).ok()?;
+        let Some(prepared) = &self.prepared else {
+            return Some(Point::new(None, self.variation.evaluate(judge)));
+        };
+        if !self.variation.ln_factors(judge, ln_factors) {
             return None;
         }
-        let of_channels = self.prepared.network().reactions().iter().map(|&reaction| ln_factors[reaction]).collect();
-        let remains = Remains::new(Arc::clone(&self.model), Arc::clone(&self.prepared), of_channels).ok()?;
+        let of_channels = prepared.network().reactions().iter().map(|&reaction| ln_factors[reaction]).collect();
+        let remains = Remains::new(Arc::clone(&self.model), Arc::clone(prepared), of_channels).ok()?;
         let omega_h2 = remains.dark_matter_omega_h2;
         present.set(Some(Arc::new(remains)));
-        let evaluation = self.variation.evaluate(judge, inputs);
+        let evaluation = self.variation.evaluate(judge);
         present.set(None);
         Some(Point::new(omega_h2, evaluation))
     }
@@ -73,9 +75,9 @@ impl Scaled {
 impl Workspace {
     fn new(variation: &Variation) -> Self {
         let present = Arc::new(Present::default());
-        let judge = Judge::new(Arc::clone(&present) as Arc<dyn Outcome>);
-        let inputs = variation.inputs();
-        Self { inputs, ln_factors: Vec::new(), scratch: Scratch::new(), present, judge }
+        let solved = !variation.model().species.is_empty();
+        let judge = Judge::new(variation, solved.then(|| Arc::clone(&present) as Arc<dyn Outcome>));
+        Self { ln_factors: Vec::new(), present, judge }
     }
 }
 

@@ -228,6 +228,9 @@ impl Search<'_> {
     /// The solution between two samples with different signs.
     fn narrow(&self, [a, b]: [&Sample; 2], guess: Option<f64>, close: f64) -> Result<Root, Missed> {
         let rising = b.excess > a.excess;
+        // Where a decay or an annihilation closes, nothing is left, and the steepest slope there looks like a jump.
+        let closes = a.excess.is_infinite() || b.excess.is_infinite();
+        let accuracy = if closes { FINEST * self.scale.length() } else { self.scale.finest() };
         let finite = |excess: f64| excess.clamp(-LARGEST, LARGEST);
         let tolerance = self.family.tolerance();
         let mut tried: Vec<(f64, f64, f64)> = Vec::new();
@@ -245,7 +248,7 @@ impl Search<'_> {
             Ok(if excess.abs() <= close { 0.0 } else { finite(excess) })
         };
         let ends = [a, b].map(|sample| (sample.place, finite(sample.excess)));
-        let outcome: Result<_, String> = root_near(ends[0], ends[1], guess, self.scale.finest(), function);
+        let outcome: Result<_, String> = root_near(ends[0], ends[1], guess, accuracy, function);
         // The closest that was met on either side.
         let side = |sample: &Sample| {
             let same = tried.iter().filter(|(.., excess)| (*excess < 0.0) == (sample.excess < 0.0));

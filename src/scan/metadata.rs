@@ -41,7 +41,7 @@ pub struct Metadata {
     /// The relic density that is observed, of the model.
     pub observed_omega_h2: f64,
     /// The columns of the table, in order: the axes, the parameter that was found, `omega_h2`, `chi2`, observables,
-    /// constraints, `solutions`, `status`, `message`.
+    /// constraints, sensitivities, `solutions`, `status`, `message`.
     pub columns: Vec<Column>,
 }
 
@@ -81,6 +81,9 @@ pub struct Settings {
     pub tolerance: Option<f64>,
     /// Only points for which this holds are in the table, and those that failed.
     pub keep: Option<String>,
+    /// Whether every point says how its relic density changes with the parameters.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sensitivities: bool,
 }
 
 /// How the points are chosen.
@@ -153,6 +156,8 @@ pub enum Kind {
     Observable,
     /// 1 where a constraint holds, 0 where it is violated.
     Constraint,
+    /// d ln Ωh²/d ln p of a parameter p.
+    Sensitivity,
     /// How many values of the target's parameter give what is wanted.
     Solutions,
     /// `ok`, `failed` or `no-solution`.

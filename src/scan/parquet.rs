@@ -186,6 +186,7 @@ mod tests {
             target: None,
             seed: 0,
             keep: None,
+            sensitivities: false,
             shard: None,
         };
         let metadata = Scan::new(&request).expect("is a scan").metadata().clone();

@@ -35,6 +35,8 @@ pub struct Request {
     pub seed: u64,
     /// Only points for which this holds are written.
     pub keep: Option<String>,
+    /// Whether every point is differentiated too.
+    pub sensitivities: bool,
     /// Which part of the points are solved; all if `None`.
     pub shard: Option<Shard>,
 }
@@ -86,7 +88,7 @@ impl Scan {
     ///
     /// [`ScanError`] if the model, an axis, the condition or the file of points is wrong.
     pub fn new(request: &Request) -> Result<Self, ScanError> {
-        let Request { document, overrides, settings, axes, choice, target, seed, keep, shard } = request;
+        let Request { document, overrides, settings, axes, choice, target, seed, keep, sensitivities, shard } = request;
         let text = document.resolved_text(overrides)?;
         let model = document.resolve(overrides)?;
         let sample = Sample::new(axes.clone(), choice, *seed, &model)?;
@@ -101,11 +103,18 @@ impl Scan {
         let varied = sample.axes().iter().chain(found);
         let varied = varied.map(|axis| Varied { name: axis.name.clone(), dimension: axis.dimension });
         let family = Family::new(document, overrides, varied.collect(), *settings)?;
-        let columns = columns(&sample, found, family.reference());
+        if *sensitivities && !model.species.iter().any(|species| species.dark_matter) {
+            return Err(ScanError::Input(format!("`{}` has no dark matter that could be sensitive", model.name)));
+        }
+        let columns = columns(&sample, found, family.reference(), *sensitivities);
         let keep_condition = keep.as_deref().map(|text| Keep::new(text, &columns, family.reference())).transpose()?;
         let record = Source { name: document.source().name.clone(), text };
-        let settings =
-            Settings { method: settings.method.name().to_owned(), tolerance: settings.tolerance, keep: keep.clone() };
+        let settings = Settings {
+            method: settings.method.name().to_owned(),
+            tolerance: settings.tolerance,
+            keep: keep.clone(),
+            sensitivities: *sensitivities,
+        };
         let metadata = Metadata {
             format: FORMAT,
             program: crate::PROGRAM.to_owned(),
@@ -141,7 +150,9 @@ impl Scan {
             None => None,
         };
         let (overrides, keep) = (Overrides::default(), metadata.settings.keep.clone());
-        let scan = Self::new(&Request { document, overrides, settings, axes, choice, target, seed, keep, shard })?;
+        let sensitivities = metadata.settings.sensitivities;
+        let request = Request { document, overrides, settings, axes, choice, target, seed, keep, sensitivities, shard };
+        let scan = Self::new(&request)?;
         if scan.metadata.sampling != metadata.sampling {
             return Err(ScanError::Input(
                 "the file of points is not the one that was scanned: its hash differs".to_owned(),
@@ -227,7 +238,7 @@ fn target_again(record: &TargetRecord, metadata: &Metadata, model: &Model) -> Re
 }
 
 /// The columns of the table.
-fn columns(sample: &Sample, target: Option<&Axis>, model: &Model) -> Vec<Column> {
+fn columns(sample: &Sample, target: Option<&Axis>, model: &Model, sensitivities: bool) -> Vec<Column> {
     let mut columns: Vec<Column> =
         sample.axes().iter().map(|axis| axis_column(axis, sample.is_grid(), model)).collect();
     columns.extend(target.map(|axis| Column { kind: Kind::Target, ..axis_column(axis, true, model) }));
@@ -245,6 +256,10 @@ fn columns(sample: &Sample, target: Option<&Axis>, model: &Model) -> Vec<Column>
     columns.extend(model.constraints.iter().map(|constraint| Column {
         label: constraint.label.clone(),
         ..Column::new(&constraint.name, Kind::Constraint, Dimension::NONE)
+    }));
+    columns.extend(model.parameters.iter().filter(|_| sensitivities).map(|parameter| Column {
+        latex: parameter.latex.as_ref().map(|latex| format!(r"\partial\ln\Omega h^2/\partial\ln {latex}")),
+        ..Column::new(&format!("sensitivity_{}", parameter.name), Kind::Sensitivity, Dimension::NONE)
     }));
     columns.extend(target.map(|_| Column::new(SOLUTIONS, Kind::Solutions, Dimension::NONE)));
     columns.push(Column::new("status", Kind::Status, Dimension::NONE));

@@ -10,16 +10,22 @@ use super::table::{Status, quoted};
 use super::tally::Tally;
 use crate::expression::Scratch;
 use crate::model::Restricted;
-use crate::run::{Found, Point};
+use crate::run::{Found, Point, sensitivities};
 
 /// What a point gives.
 enum Outcome {
     /// A result.
-    Solved(Point),
+    Solved(Differentiated),
     /// A result, at the value of the target's parameter that was taken, and how many there are.
-    Found(f64, usize, Point),
+    Found(f64, usize, Differentiated),
     /// No value of that parameter gives what is wanted, and why.
     NoSolution(String),
+}
+
+/// A point, with d ln Ωh²/d ln p of every parameter p if that is asked for and has a value.
+struct Differentiated {
+    point: Point,
+    sensitivities: Vec<Option<f64>>,
 }
 
 /// Room that rows of one thread share.
@@ -32,7 +38,7 @@ pub(super) struct Workspace {
 impl Scan {
     /// Solves the point whose axes have these values: the one place where the values of axes become a whole point.
     fn solve(&self, axes: &[f64]) -> Result<Outcome, String> {
-        let Some((target, branch)) = &self.target else { return self.family.point(axes).map(Outcome::Solved) };
+        let Some((target, branch)) = &self.target else { return self.point(axes).map(Outcome::Solved) };
         // One thread: the others have points of their own.
         let found = target.solve(&self.family, axes, Some(NonZeroUsize::MIN))?;
         let taken = match branch {
@@ -41,7 +47,17 @@ impl Scan {
         };
         let Some(taken) = taken else { return Ok(Outcome::NoSolution(why_none(&found))) };
         let all: Vec<f64> = axes.iter().copied().chain([taken.value]).collect();
-        Ok(Outcome::Found(taken.value, found.solutions.len(), self.family.point(&all)?))
+        Ok(Outcome::Found(taken.value, found.solutions.len(), self.point(&all)?))
+    }
+
+    fn point(&self, values: &[f64]) -> Result<Differentiated, String> {
+        if !self.metadata.settings.sensitivities {
+            return Ok(Differentiated { point: self.family.point(values)?, sensitivities: Vec::new() });
+        }
+        let run = self.family.run(values)?;
+        let sensitivities = sensitivities(&run).unwrap_or_default();
+        let sensitivities = sensitivities.into_iter().map(|sensitivity| sensitivity.value.ok()).collect();
+        Ok(Differentiated { point: Point::of(run), sensitivities })
     }
 
     /// Solves the point at `place`, appends its row to `out` and counts it. False if the row is not to be kept; then nothing
@@ -113,7 +129,7 @@ fn why_none(found: &Found) -> String {
 const WORDS: usize = 2;
 
 /// Appends what a point gives, and returns the reason for the first value that is not defined, if any.
-fn read_off(point: &Point, values: &mut Vec<Option<f64>>) -> String {
+fn read_off(Differentiated { point, sensitivities }: &Differentiated, values: &mut Vec<Option<f64>>) -> String {
     let mut reason = None;
     let mut read = |value: Result<Option<f64>, &String>| {
         let value = value.unwrap_or_else(|why| {
@@ -130,6 +146,10 @@ fn read_off(point: &Point, values: &mut Vec<Option<f64>>) -> String {
     for constraint in &point.constraints {
         let verdict = constraint.as_ref().map(|restricted| restricted.as_ref().and_then(Restricted::is_satisfied));
         read(verdict.map(|satisfied| satisfied.map(|satisfied| f64::from(u8::from(satisfied)))));
+    }
+    // A parameter that is zero has none anywhere: no reason to be told at every point.
+    for sensitivity in sensitivities {
+        read(Ok(*sensitivity));
     }
     reason.unwrap_or_default()
 }

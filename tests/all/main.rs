@@ -24,6 +24,7 @@ mod refusals;
 mod regression;
 mod scan;
 mod schema;
+mod sensitivities;
 mod solving;
 mod sweep;
 mod target;

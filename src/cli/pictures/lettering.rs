@@ -10,6 +10,11 @@ pub(super) fn species_label(species: Option<&Species>, name: &str) -> Label {
     Label::math(&symbol(name, species.map_or(name, |species| &species.latex)))
 }
 
+/// The symbol of a parameter.
+pub(super) fn parameter_label(name: &str, latex: Option<&str>) -> Label {
+    latex.map_or_else(|| Label::plain(name), Label::math)
+}
+
 /// The name of a reaction, or its equation with arrows instead of what stands for them.
 pub(super) fn reaction_label(label: &str, latex: Option<&str>) -> Label {
     latex.map_or_else(|| Label::plain(&label.replace("<->", "↔").replace("->", "→")), Label::math)

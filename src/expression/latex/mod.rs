@@ -105,7 +105,7 @@ impl Setter<'_> {
             }
             Node::Binary(BinaryOperator::Multiply | BinaryOperator::Divide, ..) => {
                 let (negative, product) = self.product(id, style);
-                if negative { Set::new(Math::ink("-").then(product.math), Hold::Sum) } else { product }
+                if negative { Set::new(Math::ink("-").then(product.held(Hold::Operator)), Hold::Sum) } else { product }
             }
             Node::Binary(BinaryOperator::Power, base, exponent) => self.power(*base, *exponent, style),
             Node::Binary(operator, ..) => self.relation(*operator, id, style),

@@ -31,6 +31,7 @@ fn formulas_look_as_written_by_hand() {
         ("(a/b)^2", r"\left(\frac{a}{b}\right)^2"),
         ("exp(-m_chi/T)", r"e^{-m_\chi/T}"),
         ("1*x", "x"),
+        ("(1*-(a + b))^2", "[-(a + b)]^2"),
         ("2*3*x", r"2\cdot 3x"),
         ("2e-9*x", r"2\times 10^{-9}\,x"),
         // Signs.

@@ -3,6 +3,7 @@
 pub(in crate::model) mod benchmarks;
 mod chemical_equilibrium;
 mod curves;
+pub(in crate::model) mod differentials;
 mod functions;
 mod on_shell;
 pub(in crate::model) mod outcome;
@@ -19,7 +20,7 @@ mod widths;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use self::scope::{Context, Scope, View};
+use self::scope::{Context, Scope, View, where_known};
 use self::settings::Applied;
 pub(in crate::model) use self::settings::{not_settable, settable};
 use super::content::Content;
@@ -30,7 +31,7 @@ use super::document::names::DisplayUnit;
 use super::graph::Item;
 use super::overrides::Overrides;
 use super::yaml::Scalar;
-use super::{DerivedValue, EquilibriumStatistics, Model, Parameter};
+use super::{Axis, Benchmark, Constraint, Curve, DerivedValue, EquilibriumStatistics, Expectation, Model, Parameter};
 use crate::error::{Diagnostic, SourceError};
 use crate::expression::{
     Ast, ComplexProgram, Environment as _, EvalError, ExpressionError, Program, Scratch, compile, compile_complex,
@@ -38,16 +39,20 @@ use crate::expression::{
 };
 use crate::units::{Dimension, Quantity};
 
-/// Resolves a document; complaints about an override are returned at once, those about the file all together.
-pub(in crate::model) fn resolve(content: &Arc<Content>, overrides: &Overrides) -> Result<Model, SourceError> {
+/// Resolves a document; complaints about an override are returned at once, those about the file all together. Where the model
+/// is `known` at other values of its parameters, what they do not change is taken from there, and what only describes the model
+/// is left out.
+pub(in crate::model) fn resolve(
+    content: &Arc<Content>,
+    overrides: &Overrides,
+    known: Option<&Model>,
+) -> Result<Model, SourceError> {
     let applied = Applied::new(content, overrides)?;
     let mut resolver = Resolver::new(content, applied.parameters(content)?);
+    resolver.known_model = known;
     let model = resolver.model(&applied);
-    let complaints = resolver.decoder.into_complaints();
-    match model {
-        Some(model) if complaints.is_empty() => Ok(model),
-        _ => Err(SourceError { source: Arc::clone(&content.source), diagnostics: complaints }),
-    }
+    let diagnostics = resolver.decoder.into_complaints();
+    model.filter(|_| diagnostics.is_empty()).ok_or(SourceError { source: Arc::clone(&content.source), diagnostics })
 }
 
 /// What resolving the file as it stands complains about, to be reported together with `earlier` complaints about it.
@@ -58,6 +63,16 @@ pub(in crate::model) fn complaints(content: &Arc<Content>) -> Vec<Diagnostic> {
     let mut resolver = Resolver::new(content, parameters);
     resolver.model(&applied);
     resolver.decoder.into_complaints()
+}
+
+/// What is said of a model's outcome, of which nothing depends on parameters before there is one.
+#[derive(Default)]
+struct Described {
+    curves: Vec<Curve>,
+    constraints: Vec<Constraint>,
+    benchmarks: Vec<Benchmark>,
+    scan: Vec<Axis>,
+    expectations: Vec<Expectation>,
 }
 
 /// A model on the way.
@@ -72,6 +87,8 @@ struct Resolver<'c> {
     locals: &'c Locals,
     scratch: Scratch,
     warnings: Vec<String>,
+    /// The same model at other values of its parameters, where it has been checked already.
+    known_model: Option<&'c Model>,
 }
 
 impl<'c> Resolver<'c> {
@@ -96,6 +113,7 @@ impl<'c> Resolver<'c> {
             locals: &NO_LOCALS,
             scratch: Scratch::new(),
             warnings: Vec::new(),
+            known_model: None,
         }
     }
 
@@ -110,16 +128,13 @@ impl<'c> Resolver<'c> {
         let statistics = evolution.as_ref().map(|evolution| evolution.statistics).unwrap_or_default();
         let reactions = self.reactions(species.as_deref(), bath.as_deref(), statistics);
         let expansion = self.expansion(applied);
-        let curves = self.curves();
-        let constraints = self.constraints();
-        let benchmarks = self.benchmarks();
-        let scan = self.scan();
-        let expectations = self.expectations();
+        let described = if self.known_model.is_some() { Some(Described::default()) } else { self.described() };
         if !self.decoder.is_clean() {
             return None;
         }
         let (expansion, relic) = expansion?;
         let evolution = evolution?;
+        let Described { curves, constraints, benchmarks, scan, expectations } = described?;
         self.scope.plasma = Some(Arc::clone(&expansion));
         self.scope.statistics = evolution.statistics;
         Some(Model {
@@ -137,13 +152,25 @@ impl<'c> Resolver<'c> {
             relic,
             evolution,
             observables: observables?,
+            curves,
+            constraints,
+            benchmarks,
+            scan,
+            expectations,
+            warnings: std::mem::take(&mut self.warnings),
+            scope: self.scope.clone(),
+        })
+    }
+
+    fn described(&mut self) -> Option<Described> {
+        let (curves, constraints) = (self.curves(), self.constraints());
+        let (benchmarks, scan, expectations) = (self.benchmarks(), self.scan(), self.expectations());
+        Some(Described {
             curves: curves?,
             constraints: constraints?,
             benchmarks: benchmarks?,
             scan: scan?,
             expectations: expectations?,
-            warnings: std::mem::take(&mut self.warnings),
-            scope: self.scope.clone(),
         })
     }
 
@@ -358,17 +385,4 @@ fn wrong_dimension(found: Dimension, wanted: Dimension) -> String {
 
 pub(in crate::model) fn evaluation_complaint(error: &EvalError) -> Diagnostic {
     Diagnostic::at(error.span.clone(), error.to_string())
-}
-
-/// Where a variable has a meaning, for those who use it elsewhere.
-fn where_known(name: &str) -> Option<&'static str> {
-    match name {
-        "hubble" | "entropy" | "g_rho" | "g_s" => {
-            Some("functions of the plasma are known after the solve only, in observables and constraints")
-        }
-        "T" | "x" => Some("`T` and `x` = reference_mass/T are known in the rates of reactions only"),
-        "s" => Some("`s` is known in cross sections and squared amplitudes only"),
-        "t" | "u" => Some("`t` and `u` are known in squared amplitudes only"),
-        _ => None,
-    }
 }

@@ -295,3 +295,16 @@ impl Environment for View<'_> {
         roster.names().filter(|&name| name != "SM").chain(mass_only).map(str::to_owned).collect()
     }
 }
+
+/// Where a variable has a meaning, for those who use it elsewhere.
+pub(super) fn where_known(name: &str) -> Option<&'static str> {
+    match name {
+        "hubble" | "entropy" | "g_rho" | "g_s" => {
+            Some("functions of the plasma are known after the solve only, in observables and constraints")
+        }
+        "T" | "x" => Some("`T` and `x` = reference_mass/T are known in the rates of reactions only"),
+        "s" => Some("`s` is known in cross sections and squared amplitudes only"),
+        "t" | "u" => Some("`t` and `u` are known in squared amplitudes only"),
+        _ => None,
+    }
+}

@@ -20,6 +20,7 @@ impl<'c> Resolver<'c> {
         let sections = &content.sections;
         for &item in &content.linked.graph.order {
             let succeeded = match item {
+                Item::Function(_) if self.known_model.is_some() => true,
                 Item::Function(i) => sections.functions.get(i).is_some_and(|entry| self.check_function(entry)),
                 Item::Derived(i) => {
                     let value = sections.derived.get(i).and_then(|entry| self.derived_value(entry));
@@ -42,7 +43,10 @@ impl<'c> Resolver<'c> {
                     store(&mut self.scope.widths, i, width)
                 }
                 Item::Observable(i) => {
-                    let dimension = sections.observables.get(i).and_then(|entry| self.observable_dimension(entry));
+                    let dimension = match self.known_model {
+                        Some(known) => known.observables.get(i).map(|observable| observable.dimension),
+                        None => sections.observables.get(i).and_then(|entry| self.observable_dimension(entry)),
+                    };
                     store(&mut self.scope.observables, i, dimension)
                 }
             };

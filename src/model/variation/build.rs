@@ -55,7 +55,7 @@ impl Variation {
         let values: Option<Vec<f64>> =
             parameters.iter().map(|name| model.parameters.iter().find(|p| p.name == *name).map(|p| p.value)).collect();
         let (mut inputs, mut scratch) = (variation.inputs(), Scratch::new());
-        variation.set(&values?, &mut inputs, &mut scratch).ok()?;
+        variation.fill(&values?, &mut inputs, &mut scratch).ok()?;
         let known = variation.factors.iter().map(|factor| factor.values(&inputs, &mut scratch));
         variation.at_reference = known.collect::<Option<_>>()?;
         // A rate that vanishes here says nothing about what it is elsewhere.

@@ -12,10 +12,10 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use self::view::OpenView;
-use super::Model;
 use super::content::Content;
 use super::graph::Item;
 use super::resolve::scope::View;
+use super::{Judge, Model};
 use crate::expression::{Program, Scratch};
 
 /// A model, and what changes in it with its open parameters.
@@ -102,15 +102,19 @@ impl Variation {
 
     /// Room for the inputs of all formulas.
     #[must_use]
-    pub fn inputs(&self) -> Vec<f64> {
+    pub(super) fn inputs(&self) -> Vec<f64> {
         vec![0.0; self.open.base + self.open.count]
     }
 
-    /// Gives the open parameters these values, in powers of GeV, and writes everything that depends on them to `inputs`.
+    /// Gives the open parameters these values, in powers of GeV.
     ///
     /// # Errors
-    /// One sentence: something has no value.
-    pub fn set(&self, parameters: &[f64], inputs: &mut [f64], scratch: &mut Scratch) -> Result<(), String> {
+    /// One sentence: something that depends on them has no value.
+    pub fn set(&self, parameters: &[f64], judge: &mut Judge) -> Result<(), String> {
+        self.fill(parameters, &mut judge.inputs, &mut judge.scratch)
+    }
+
+    fn fill(&self, parameters: &[f64], inputs: &mut [f64], scratch: &mut Scratch) -> Result<(), String> {
         let base = self.open.base;
         inputs[base..base + parameters.len()].copy_from_slice(parameters);
         for step in &self.steps {
@@ -133,7 +137,8 @@ impl Variation {
     /// Writes for each reaction of the model the logarithm of what its rate is multiplied by. `false` if a rate is not what it
     /// is in the model itself times a positive number.
     #[must_use]
-    pub fn ln_factors(&self, inputs: &[f64], out: &mut Vec<f64>, scratch: &mut Scratch) -> bool {
+    pub fn ln_factors(&self, judge: &mut Judge, out: &mut Vec<f64>) -> bool {
+        let Judge { inputs, scratch, .. } = judge;
         out.clear();
         for (factor, reference) in self.factors.iter().zip(&self.at_reference) {
             let Some(now) = factor.values(inputs, scratch) else { return false };

@@ -60,6 +60,12 @@ impl Width {
     pub fn constant(width: f64, factor: DecayFactor) -> Self {
         Self { width: PartialWidth::Constant(width), factor }
     }
+
+    /// What the plasma makes of the decay.
+    #[must_use]
+    pub fn factor(&self) -> DecayFactor {
+        self.factor
+    }
 }
 
 impl ReactionRate for Width {

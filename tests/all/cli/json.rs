@@ -228,3 +228,18 @@ fn compare_gives_the_evolution_of_every_run() {
         assert_eq!(run["evolution"]["x"].as_array().map(Vec::len), Some(5));
     }
 }
+
+#[test]
+fn sensitivities_have_a_number_or_a_reason() {
+    let result = json(&frazil(["run", "alp-portal", "--json", "--sensitivities"]));
+    let found = result["sensitivities"].as_object().expect("is an object");
+    assert_eq!(
+        found.keys().collect::<Vec<_>>(),
+        result["parameters"].as_object().expect("is an object").keys().collect::<Vec<_>>()
+    );
+    assert!((found["C_chi"].as_f64().expect("is a number") - 2.0).abs() < 1e-4);
+    assert_eq!((&found["L_det"], &found["C_G"]), (&Value::from(0.0), &Value::Null));
+    assert_eq!(keys(&result["sensitivities_missing"]), ["C_G", "C_gamma"]);
+    // Without the option they are not there.
+    assert!(json(&frazil(["run", "wimp", "--json"])).get("sensitivities").is_none());
+}

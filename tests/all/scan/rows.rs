@@ -229,3 +229,23 @@ fn metadata_that_no_scan_writes_are_refused() {
     let ran = scan(&["--from", &path, "--out", &table, "--resume"]);
     assert!(ran.code == 2 && ran.stderr.contains("is no range of points in"), "{}", ran.stderr);
 }
+
+#[test]
+fn sensitivities_are_columns() {
+    // Close enough for a difference to show the derivative at the point in the middle.
+    let step = 1e-3f64;
+    let values = [(-step).exp(), 1.0, step.exp()].map(|factor| format!("{:e}", 1.8e-9 * factor)).join("\n");
+    let folder = Folder::new();
+    let points = folder.file("points.csv");
+    std::fs::write(&points, format!("sv\n{values}\n")).expect("can be written");
+    let ran = scan(&["wimp", "--points", &points, "--sensitivities", "--tolerance", "1e-8"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let mut lines = ran.stdout.lines();
+    assert_eq!(lines.next(), Some("sv,omega_h2,chi2,planck,sensitivity_m_chi,sensitivity_sv,status,message"));
+    let row = |line: &str| line.split(',').map(|field| field.parse().unwrap_or(f64::NAN)).collect();
+    let mut rows: Vec<Vec<f64>> = lines.map(row).collect();
+    rows.sort_by(|a, b| a[0].total_cmp(&b[0]));
+    let slope = (rows[2][1] / rows[0][1]).ln() / (2.0 * step);
+    // Ωh² falls with a power of the cross section that hardly changes: the difference is right to the square of the step.
+    assert!((rows[1][5] / slope - 1.0).abs() < 1e-5, "{} {slope}", rows[1][5]);
+}

@@ -74,7 +74,7 @@ fn table(deep: bool) -> Table {
             text: MODEL.to_owned(),
             tables: Vec::new(),
         },
-        settings: Settings { method: "radau".to_owned(), tolerance: None, keep: None },
+        settings: Settings { method: "radau".to_owned(), tolerance: None, keep: None, sensitivities: false },
         sampling: Sampling::Grid,
         points: status.len() as u64,
         shard: None,
