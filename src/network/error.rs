@@ -136,3 +136,26 @@ impl fmt::Display for SolveError {
 }
 
 impl std::error::Error for SolveError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn advice_is_about_what_happened() {
+        let fast = SolveError::from(Problem::TooManySteps { rate: 1.8e13 }).to_string();
+        assert!(
+            fast.contains(": a reaction goes back and forth 1.8e13 times as fast as the Universe expands"),
+            "{fast}"
+        );
+        assert!(fast.contains("help: take `--method radau`"), "{fast}");
+        let slow = SolveError::from(Problem::TooManySteps { rate: 3.0 }).to_string();
+        assert!(!slow.contains("back and forth") && slow.contains("help: start later"), "{slow}");
+        let table = RateError::from(RateProblem::TableNotConverged { error: 2.1e-8, wanted: 1.8e-8 });
+        let table = SolveError::from(table).to_string();
+        assert!(table.contains("error 2.10e-8") && table.contains("wanted 1.80e-8"), "{table}");
+        assert!(table.contains("help: the rate jumps, bends or is noisy"), "{table}");
+        let other = SolveError::from(RateError::from(RateProblem::NonFinite)).to_string();
+        assert!(other.contains("help: look at that rate's formula"), "{other}");
+    }
+}
