@@ -6,6 +6,7 @@
 //! - a block marked `text,output` must be what the command before it printed, except for the line of the solver, which
 //!   holds a time; a line `…` in it stands for any lines left out;
 //! - a block marked `yaml,model` must pass `frazil check -`; `yaml,model,NAME` puts it into the page's folder as NAME;
+//! - a block marked `csv,file,NAME` is put into the page's folder as NAME;
 //! - relative links must lead somewhere.
 //!
 //! With `--update`, outputs that differ are replaced by what was printed, unless they leave out lines.
@@ -106,6 +107,7 @@ impl Page<'_> {
                     }
                 }
                 ["yaml", "model"] => self.check_model(number, &body)?,
+                ["csv", "file", name] => fs::write(self.folder.join(name), &body)?,
                 ["yaml", "model", name] => {
                     self.check_model(number, &body)?;
                     fs::write(self.folder.join(name), &body)?;
