@@ -242,6 +242,8 @@ impl Run {
             tolerance,
             looks_for_end: LooksForEnd::WhenAtRest,
             next_check: span.0 + CHECK_EVERY,
+            fastest_conversion: 0.0,
+            next_look: f64::INFINITY,
             rate_error: None,
         };
         let options = Options {

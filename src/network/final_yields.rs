@@ -18,7 +18,7 @@ use super::evolve::Prepared;
 use super::exchange::Representation;
 use super::failure::explain;
 use super::precision::{
-    DEPARTURE_POWER, FIRST_STEP, FIRST_STEP_FROM_EQUILIBRIUM, LOOSEST, MOST_STEPS, UNVERIFIED,
+    DEPARTURE_POWER, FASTEST_CONVERSION, FIRST_STEP, FIRST_STEP_FROM_EQUILIBRIUM, LOOSEST, MOST_STEPS, UNVERIFIED,
     UNVERIFIED_FROM_EQUILIBRIUM,
 };
 use super::sources::Sources;
@@ -51,7 +51,8 @@ pub struct FinalYields {
 impl Prepared {
     /// The yields at the end where the rate of each channel is multiplied by a factor, given by its logarithm; none of them
     /// with an empty slice. Their error is not measured: it is that of a single integration, below the tolerance on all
-    /// models it was measured on.
+    /// models it was measured on. Where species turn into each other so fast that rounding might upset it, they are those of
+    /// an evolution that is verified, if the settings say that evolutions are.
     pub fn final_yields(&self, ln_factors: &[f64]) -> Result<FinalYields, SolveError> {
         let Self { network, settings, span, mesh, .. } = self;
         let mut ln_equilibrium = vec![0.0; network.groups.len()];
@@ -76,6 +77,8 @@ impl Prepared {
             tolerance: settings.tolerance,
             looks_for_end: LooksForEnd::Always,
             next_check: from,
+            fastest_conversion: 0.0,
+            next_look: from,
             rate_error: None,
         };
         let stops = mesh.breakpoints();
@@ -92,6 +95,9 @@ impl Prepared {
         if let Some(error) = watcher.rate_error {
             return Err(error.into());
         }
+        if settings.verify && watcher.fastest_conversion > FASTEST_CONVERSION {
+            return self.verified(ln_factors);
+        }
         let mut ln_totals: Vec<f64> = (0..state.len()).map(|i| system.ln_yield(&state, i)).collect();
         let matters: Vec<bool> = (0..state.len()).map(|i| !system.negligible(&state, i)).collect();
         if stopped {
@@ -102,6 +108,18 @@ impl Prepared {
         }
         let end = if stopped { span.1 } else { t };
         Ok(FinalYields { ln_yield: network.shared(&ln_totals, network.temperature(end)), statistics })
+    }
+
+    /// The final yields of a complete evolution, whose error is measured and has to be below the tolerance.
+    fn verified(&self, ln_factors: &[f64]) -> Result<FinalYields, SolveError> {
+        let solution = self.evolve_with(&Arc::from(ln_factors))?;
+        let tolerance = self.settings.tolerance;
+        match solution.error_estimate.filter(|&error| error > tolerance) {
+            Some(error) => Err(SolveError::settings(format!(
+                "species turn into each other so fast that the error is {error:.1e}, above the tolerance {tolerance:.1e}"
+            ))),
+            None => Ok(FinalYields { ln_yield: solution.ln_yield, statistics: solution.statistics }),
+        }
     }
 
     /// The time up to which all groups follow their equilibrium, and ln Y of each there; `None` if a group does not start

@@ -68,6 +68,11 @@ pub(super) const DEPARTURE_POWER: f64 = 1.0 / 3.0;
 /// The first step in t from there.
 pub(super) const FIRST_STEP_FROM_EQUILIBRIUM: f64 = 0.02;
 
+/// Conversions of evolved species into each other that are faster than this, in units of H, make a single evolution
+/// unsafe: 1/ε = 5e15 less some digits. They are looked for this often in t.
+pub(super) const FASTEST_CONVERSION: f64 = 1e9;
+pub(super) const LOOK_EVERY: f64 = 0.1;
+
 // Reading the history
 
 /// Points per integration step: Simpson's rule on them follows the integrator's own polynomial.

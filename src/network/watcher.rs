@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::evolve::Prepared;
-use super::exchange::Representation;
-use super::precision::{CHECK_EVERY, SETTLED_GROWTH, STILL_MOVING};
+use super::exchange::{Exchange, NO_FLUX, Representation};
+use super::precision::{CHECK_EVERY, LOOK_EVERY, SETTLED_GROWTH, STILL_MOVING};
 use super::sources::Sources;
 use super::system::BoltzmannSystem;
 use super::tail::{self, Present};
@@ -30,12 +30,19 @@ pub(super) struct Watcher<'n> {
     pub(super) tolerance: f64,
     pub(super) looks_for_end: LooksForEnd,
     pub(super) next_check: f64,
+    /// The fastest conversion of evolved species into each other met so far, in units of H, and when to look again.
+    pub(super) fastest_conversion: f64,
+    pub(super) next_look: f64,
     pub(super) rate_error: Option<RateError>,
 }
 
 impl Watcher<'_> {
     /// Looks at one accepted step.
     pub(super) fn accepted(&mut self, system: &mut BoltzmannSystem<'_, Arc<Sources>>, step: &mut Step<'_>) -> Control {
+        if self.trajectory.is_none() && step.t >= self.next_look {
+            self.next_look = step.t + LOOK_EVERY;
+            self.look_at_conversions(system, step);
+        }
         if let Some(trajectory) = &mut self.trajectory {
             trajectory.push(step.t_old, step.t, &step.dense, &self.representation);
         }
@@ -75,6 +82,28 @@ impl Watcher<'_> {
             }
         }
         Control::Continue
+    }
+
+    /// Notes how fast evolved species turn into each other.
+    fn look_at_conversions(&mut self, system: &BoltzmannSystem<'_, Arc<Sources>>, step: &Step<'_>) {
+        let exchanges = &self.prepared.network.exchanges;
+        let converts = |exchange: &Exchange| !exchange.reactants.is_empty() && !exchange.products.is_empty();
+        if !exchanges.iter().any(converts) {
+            return;
+        }
+        let ln_yield: Vec<f64> = (0..step.y.len()).map(|i| system.ln_yield(step.y, i)).collect();
+        let mut fluxes = vec![NO_FLUX; exchanges.len()];
+        if system.fluxes(step.t, &ln_yield, &mut fluxes).is_err() {
+            return;
+        }
+        for (exchange, flux) in exchanges.iter().zip(&fluxes).filter(|(exchange, _)| converts(exchange)) {
+            // There and back: one way alone is no conversion that would have to cancel.
+            let ln_flux = flux.forward.min(flux.backward).ln();
+            for &(i, change) in exchange.change.iter().filter(|&&(i, _)| !system.negligible(step.y, i)) {
+                let rate = change.abs() * (ln_flux - ln_yield[i]).exp();
+                self.fastest_conversion = self.fastest_conversion.max(rate);
+            }
+        }
     }
 
     fn is_settled(&self, system: &BoltzmannSystem<'_, Arc<Sources>>, present: &Present<'_>) -> Result<bool, RateError> {

@@ -14,6 +14,8 @@ const CASES: &[(&str, &[&str])] = &[
     ("freeze-in-decay", &[]),
     ("alp-portal", &[]),
     ("alp-portal", &["C_chi=1e-4 GeV^-1"]),
+    // Conversion that is 1e12 times as fast as the expansion.
+    ("alp-portal", &["C_q=1.6e-9 GeV^-1", "C_chi=1e-3 GeV^-1", "m_chi=0.9 GeV"]),
     ("dark-photon", &[]),
     ("vlq-scalar", &[]),
     ("higgs-portal", &[]),

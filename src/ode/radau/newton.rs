@@ -34,8 +34,14 @@ const STALE: f64 = 0.1;
 ///
 /// Where the Jacobian changes a lot the directions in which y relaxes quickly turn with it. What is left of an error in a
 /// fast direction then becomes one in a slow direction, such as that of a conserved sum, which nothing corrects any more.
-/// Quadratic convergence makes the digits cheap.
-const FULL_SHARE: f64 = 0.001;
+/// Quadratic convergence makes the digits cheap. A share of 1e-3 is not enough for a conversion that is 1e12 times as fast as
+/// the expansion: the yields of the ALP portal then come out wrong by a tenth at 1e-6, and are noise at 1e-3.
+const FULL_SHARE: f64 = 1e-7;
+/// Changes of a component by so many roundings of itself get no smaller.
+const ROUNDINGS: f64 = 16.0;
+/// Nor do changes that stall although the Jacobians are new, if they are this small a share: the right-hand side is rounded
+/// where its terms are large.
+const STALLED_SHARE: f64 = 0.01;
 /// The largest first change of the full iteration, relative to the scale for a tolerance of one.
 ///
 /// What the first iteration changes is the error of the prediction. If that is large the iteration may find another
@@ -80,8 +86,9 @@ pub(super) struct Newton {
     pub(super) in_full: bool,
     /// The error that the simplified iteration may leave, in units of the local tolerance.
     fraction: f64,
-    /// The error that the full iteration may leave.
+    /// The error that the full iteration may leave, and the change that it may stall at.
     full_fraction: f64,
+    stalled_fraction: f64,
     iteration: Iteration,
     convergence: Convergence,
     simplified: Simplified,
@@ -105,6 +112,7 @@ impl Newton {
             in_full: false,
             fraction: fraction.max(least_fraction),
             full_fraction: (FULL_SHARE * fraction).max(least_fraction),
+            stalled_fraction: (STALLED_SHARE * fraction).max(least_fraction),
             iteration: Iteration::Simplified,
             convergence: Convergence { rate: 1.0, size: 0.0, ratio: 0.0, contraction: 0.0 },
             simplified: Simplified::new(dimension),
@@ -208,7 +216,17 @@ impl Newton {
                 }
                 full.remember_first(&self.change);
             }
-            if self.convergence.reached(iteration, size, self.full_fraction)? && iteration > 1 {
+            let solved = size <= self.rounding()
+                || match self.convergence.reached(iteration, size, self.full_fraction) {
+                    Err(refused) if size > self.stalled_fraction || !size.is_finite() => return Err(refused),
+                    // Old Jacobians may be to blame.
+                    Err(_) if !stale => {
+                        stale = true;
+                        continue;
+                    }
+                    stalled_or_reached => stalled_or_reached.unwrap_or(true),
+                };
+            if solved && iteration > 1 {
                 self.real.factorise_shifted(GAMMA / attempt.h, full.last_jacobian(), &self.pivot_weights)?;
                 return Ok(iteration);
             }
@@ -232,6 +250,12 @@ impl Newton {
         changes.fold(0.0, |largest, (change, &scale)| {
             change.iter().fold(largest, |largest: f64, &change| largest.max(weigh(change, scale)))
         })
+    }
+
+    /// The size of changes that are rounding.
+    fn rounding(&self) -> f64 {
+        let sizes = self.solution.iter().zip(&self.scale).map(|(y, &scale)| weigh(*y, scale));
+        ROUNDINGS * f64::EPSILON * sizes.filter(|size| size.is_finite()).fold(0.0, f64::max)
     }
 
     /// The factor by which the simplified iteration would contract, measured on the first change of the full one:

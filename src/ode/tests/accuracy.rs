@@ -189,9 +189,9 @@ fn the_work_done_is_what_it_was() {
     robertson short         rodas5p    63    8   497   64   71   0
     robertson long          radau     333    6  2197  343  342   3
     robertson long          rodas5p   317    8  2275  318  325   0
-    hires                   radau     321   22  1864  364  346   0
+    hires                   radau     323   20  1889  366  346   0
     hires                   rodas5p   361    4  2555  362  365   0
-    oregonator              radau     772   10  5244  815  784   0
+    oregonator              radau     774   11  5235  829  787   0
     oregonator              rodas5p  1136    9  8015 1137 1145   0
     relaxation 1e0 from -3  radau      31    0   111   32   31   0
     relaxation 1e0 from -3  rodas5p    20    0   140   21   20   0
@@ -203,11 +203,11 @@ fn the_work_done_is_what_it_was() {
     van der pol 1e4         rodas5p   947   14  6727  948  961   0
     van der pol 1e6         radau    1042   11  6842 1043 1053   0
     van der pol 1e6         rodas5p  1295   13  9156 1296 1308   0
-    freeze-out 1e5          radau      74   15   520  153   91   0
+    freeze-out 1e5          radau      74   12   511  147   88   0
     freeze-out 1e5          rodas5p   214    2  1512  215  216   0
-    freeze-out 1e10         radau      82   20   570  185  105   5
+    freeze-out 1e10         radau      82   20   609  182  105   5
     freeze-out 1e10         rodas5p   289   16  2135  290  305   0
-    freeze-out 1e15         radau      89   14   499  204  104   8
+    freeze-out 1e15         radau      89   21   638  201  112   9
     freeze-out 1e15         rodas5p   362   58  2940  363  420   0
     prothero-robinson 1e0   radau      69    6   270   70   75   0
     prothero-robinson 1e0   rodas5p    54    5   413   55   59   0
