@@ -65,6 +65,12 @@ impl Solution {
         })
     }
 
+    /// Whether the yield of group `i` matters to anything at a moment, so that it is known to a relative error.
+    #[must_use]
+    pub fn matters(&self, moment: &Moment, i: usize) -> bool {
+        !self.system().negligible(&moment.ln_totals, i)
+    }
+
     /// ln Y of every species at t = ln x, interpolated between the recorded steps.
     #[must_use]
     pub fn interpolated(&self, t: f64) -> Vec<f64> {

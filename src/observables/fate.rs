@@ -89,6 +89,8 @@ fn freeze_out(solution: &Solution, history: &[Moment], i: usize) -> Result<Optio
     let held = |m: &Moment| m.departure(i) < CLOSE_TO_EQUILIBRIUM && m.destruction_over_hubble[i] > 1.0;
     let Some(close) = history.iter().position(held) else { return Ok(None) };
     let crossing = history[close..].windows(2).find(|pair| excess(&pair[0]) < 0.0 && excess(&pair[1]) >= 0.0);
+    // What matters to nothing is known to no relative error, so that its excess is a matter of rounding.
+    let crossing = crossing.filter(|pair| solution.matters(&pair[0], i));
     let Some([before, after]) = crossing else { return Ok(None) };
     // Regula falsi on the interpolant, then once on the solution itself, whose excess differs by the interpolation error.
     let (mut low, mut high) = ((before.t, excess(before)), (after.t, excess(after)));

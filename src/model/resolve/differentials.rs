@@ -29,7 +29,7 @@ use crate::rates::slots;
 /// The rate of a reaction as a function of everything that varies.
 #[derive(Debug, Clone)]
 pub enum VaryingRate {
-    /// The formula; see [`RateSpec`] for what it is.
+    /// The formula; see [`RateSpec`](crate::model::RateSpec) for what it is.
     Formula(Box<Program>),
     /// A number: the partial width in GeV of a decay with a lifetime.
     Number(Varying),
