@@ -1,8 +1,9 @@
 //! The model file: from YAML text to a validated, immutable [`Model`].
 //!
 //! A file is read once into a [`Document`]: everything its text alone decides is checked there. [`Document::resolve`]
-//! then gives parameters their values, evaluates derived names and masses and compiles the rates; it is what a scan does
-//! for every point. All numbers of a model are in powers of GeV.
+//! then gives parameters their values, evaluates derived names and masses and compiles the rates. A scan does that again where
+//! masses or settings vary; where only the sizes of rates do, it leaves parameters open, see [`Variation`]. All numbers of a
+//! model are in powers of GeV.
 //!
 //! Complaints name the file, line and column and say what to do; several independent ones are reported at once.
 

@@ -51,8 +51,8 @@ pub struct Family {
 /// Tolerances for which is kept what points share: that of the results, and that of a first look.
 const MOST_TOLERANCES: usize = 4;
 
-/// Tables are made for a point as for a run at this many times the tolerance: their error is then a tenth of the tolerance, and
-/// to make them, which is most of the work at a point with masses of its own, takes half the time.
+/// Tables are made for a point as for a run at this many times the tolerance: their error is then at most a tenth of the
+/// tolerance. They are most of the work at a point with masses of its own, though this saves little of it.
 const LOOSER_TABLES: f64 = 5.0;
 
 /// What all points with one tolerance share.
