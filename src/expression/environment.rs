@@ -176,31 +176,36 @@ impl UserFunction {
     }
 }
 
-/// Resolves the names of a formula. Everything is optional except [`Environment::names`], which feeds did-you-mean.
+/// Resolves the names of a formula. Everything else is optional; [`Environment::names`] feeds
+/// did-you-mean. An environment around another one says only what differs.
 pub trait Environment {
     /// A parameter, an evaluated derived name, a built-in input or a variable.
     fn symbol(&self, name: &str) -> Option<Symbol>;
 
+    /// The environment around which this one is, if it is: what this one does not say for itself is as there.
+    fn inner(&self) -> Option<&dyn Environment> {
+        None
+    }
+
     /// Names that formulas here may use: symbols, definitions and functions.
-    fn names(&self) -> Vec<String>;
+    fn names(&self) -> Vec<String> {
+        self.inner().map_or_else(Vec::new, |inner| inner.names())
+    }
 
     /// A name standing for a formula that is inserted where it is mentioned (`where:` definitions). It hides a symbol of
     /// the same name, may use the variables bound around its mention, and is unknown inside user functions.
     fn definition(&self, name: &str) -> Option<&Ast> {
-        let _ = name;
-        None
+        self.inner()?.definition(name)
     }
 
     /// A function defined by a formula.
     fn user_function(&self, name: &str) -> Option<&UserFunction> {
-        let _ = name;
-        None
+        self.inner()?.user_function(name)
     }
 
     /// A function computed by code; one without parameters is also found by its bare name (`omega_h2`).
     fn native_function(&self, name: &str) -> Option<NativeFunction> {
-        let _ = name;
-        None
+        self.inner()?.native_function(name)
     }
 
     /// The meaning of `function(particle, …)`.
@@ -208,8 +213,10 @@ pub trait Environment {
     /// # Errors
     /// One sentence: the particle does not exist, or the function has no meaning here.
     fn particle_function(&self, function: &str, particle: &str) -> Result<ParticleFunction, String> {
-        let _ = particle;
-        Err(format!("`{function}` has no meaning here"))
+        match self.inner() {
+            Some(inner) => inner.particle_function(function, particle),
+            None => Err(format!("`{function}` has no meaning here")),
+        }
     }
 
     /// The table in a file that formulas may interpolate.
@@ -217,12 +224,15 @@ pub trait Environment {
     /// # Errors
     /// One sentence: it may not be read, does not exist, or is no table.
     fn table(&self, file: &str) -> Result<Arc<Table>, String> {
-        Err(format!("\"{file}\" cannot be read here"))
+        match self.inner() {
+            Some(inner) => inner.table(file),
+            None => Err(format!("\"{file}\" cannot be read here")),
+        }
     }
 
     /// Names of particles, for did-you-mean.
     fn particle_names(&self) -> Vec<String> {
-        Vec::new()
+        self.inner().map_or_else(Vec::new, |inner| inner.particle_names())
     }
 }
 

@@ -1,9 +1,7 @@
 //! What the names in formulas mean when some parameters are left open.
 
-use std::sync::Arc;
-
 use super::{Open, Sum};
-use crate::expression::{Ast, Environment, NativeFunction, ParticleFunction, Symbol, Table, UserFunction};
+use crate::expression::{Ast, Environment, ParticleFunction, Symbol};
 use crate::model::document::locals::Locals;
 use crate::model::graph::Item;
 use crate::model::resolve::scope::View;
@@ -50,6 +48,10 @@ impl Open {
 }
 
 impl Environment for OpenView<'_> {
+    fn inner(&self) -> Option<&dyn Environment> {
+        Some(&self.view)
+    }
+
     fn symbol(&self, name: &str) -> Option<Symbol> {
         let known = self.view.symbol(name);
         // Definitions under `where` and the formula's own variables hide other names.
@@ -79,29 +81,5 @@ impl Environment for OpenView<'_> {
         let slot = slot.ok_or_else(|| format!("`{function}({subject})` is not open"))?;
         let dimension = if function == "branching" { Dimension::NONE } else { Dimension::MASS };
         Ok(ParticleFunction::Variable { slot, dimension })
-    }
-
-    fn names(&self) -> Vec<String> {
-        self.view.names()
-    }
-
-    fn definition(&self, name: &str) -> Option<&Ast> {
-        self.view.definition(name)
-    }
-
-    fn user_function(&self, name: &str) -> Option<&UserFunction> {
-        self.view.user_function(name)
-    }
-
-    fn native_function(&self, name: &str) -> Option<NativeFunction> {
-        self.view.native_function(name)
-    }
-
-    fn table(&self, file: &str) -> Result<Arc<Table>, String> {
-        self.view.table(file)
-    }
-
-    fn particle_names(&self) -> Vec<String> {
-        self.view.particle_names()
     }
 }

@@ -1,9 +1,7 @@
 //! What formulas see of a model whose parameters vary.
 
-use std::sync::Arc;
-
 use super::Names;
-use crate::expression::{Ast, Environment, NativeFunction, ParticleFunction, Symbol, Table, UserFunction, Varying};
+use crate::expression::{Environment, ParticleFunction, Symbol, Varying};
 use crate::model::resolve::scope::View;
 use crate::units::Dimension;
 
@@ -25,6 +23,10 @@ impl<'a> VaryingView<'a> {
 }
 
 impl Environment for VaryingView<'_> {
+    fn inner(&self) -> Option<&dyn Environment> {
+        Some(&self.view)
+    }
+
     fn symbol(&self, name: &str) -> Option<Symbol> {
         let symbol = self.view.symbol(name)?;
         if self.view.locals.definition(name).is_some() {
@@ -66,29 +68,5 @@ impl Environment for VaryingView<'_> {
             Some(Symbol::Variable { slot, dimension }) => ParticleFunction::Variable { slot, dimension },
             _ => answer,
         })
-    }
-
-    fn definition(&self, name: &str) -> Option<&Ast> {
-        self.view.definition(name)
-    }
-
-    fn names(&self) -> Vec<String> {
-        self.view.names()
-    }
-
-    fn user_function(&self, name: &str) -> Option<&UserFunction> {
-        self.view.user_function(name)
-    }
-
-    fn native_function(&self, name: &str) -> Option<NativeFunction> {
-        self.view.native_function(name)
-    }
-
-    fn table(&self, file: &str) -> Result<Arc<Table>, String> {
-        self.view.table(file)
-    }
-
-    fn particle_names(&self) -> Vec<String> {
-        self.view.particle_names()
     }
 }
