@@ -189,7 +189,7 @@ pub trait Environment {
 
     /// Names that formulas here may use: symbols, definitions and functions.
     fn names(&self) -> Vec<String> {
-        self.inner().map_or_else(Vec::new, |inner| inner.names())
+        self.inner().map_or_else(Vec::new, Environment::names)
     }
 
     /// A name standing for a formula that is inserted where it is mentioned (`where:` definitions). It hides a symbol of
@@ -232,7 +232,7 @@ pub trait Environment {
 
     /// Names of particles, for did-you-mean.
     fn particle_names(&self) -> Vec<String> {
-        self.inner().map_or_else(Vec::new, |inner| inner.particle_names())
+        self.inner().map_or_else(Vec::new, Environment::particle_names)
     }
 }
 
