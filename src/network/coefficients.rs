@@ -1,32 +1,95 @@
-//! The coefficients of the equations at one time, and what follows from them and the yields.
+//! The coefficients of the equations at one time, in the form in which they meet the yields.
+//!
+//! A flux is γ' times a product of ratios R = Y/Y_eq, exactly γ' in equilibrium. Everything that has an exponential in it is
+//! made once for each time, and the iterations of a step, which come back to its stages with other yields, only multiply.
+//! Where Y/Y_eq is too large for a number, because Y_eq has long vanished, the yield is measured in another unit.
 
-/// The stages of a step, whose coefficients every iteration asks for again.
-const REMEMBERED: usize = 3;
+use super::exchange::{Exchange, Representation};
+use super::system::sum;
 
-/// The coefficients at one time, as they were asked for last.
+/// The times kept: the stages of a step and its ends.
+const KEPT: usize = 4;
+/// |ln(Y/Y_eq)| up to which a yield is measured in units of Y_eq. The product of the ratios of seven species is a number.
+const FAR: f64 = 50.0;
+/// |ln(Y/unit)| up to which the unit of a yield is kept.
+const TOO_FAR: f64 = 100.0;
+
+/// What the equations say at one time to yields in certain units.
 #[derive(Debug, Clone)]
-struct Remembered {
+pub(super) struct Instant {
     t: f64,
-    value: Vec<f64>,
+    /// ln of the unit of each yield: ln Y_eq if Y is not too far from it.
+    ln_unit: Vec<f64>,
+    /// 1/unit.
+    pub(super) per_unit: Vec<f64>,
+    /// The forward and the backward flux of each channel where every yield is one unit: the same if all units are Y_eq.
+    pub(super) forward: Vec<f64>,
+    pub(super) backward: Vec<f64>,
+    /// F = 1 + (1/3) d ln g_s/d ln T.
+    pub(super) expansion: f64,
 }
 
-/// The coefficients of the equations at one time.
+impl Instant {
+    fn of(species: usize, exchanges: usize) -> Self {
+        Self {
+            t: f64::NAN,
+            ln_unit: vec![0.0; species],
+            per_unit: vec![0.0; species],
+            forward: vec![0.0; exchanges],
+            backward: vec![0.0; exchanges],
+            expansion: 0.0,
+        }
+    }
+
+    /// Makes the instant at `t` from the logarithms in `value`, with units that suit the yields that `ln_yield` gives for those
+    /// that are represented by their logarithm.
+    fn make(
+        &mut self,
+        t: f64,
+        value: &[f64],
+        exchanges: &[Exchange],
+        representation: &[Representation],
+        ln_yield: &[f64],
+    ) {
+        self.t = t;
+        let (ln_equilibrium, channels) = value.split_at(representation.len());
+        let species = ln_equilibrium.iter().zip(representation).zip(ln_yield);
+        let units = self.ln_unit.iter_mut().zip(&mut self.per_unit);
+        for ((ln_unit, per_unit), ((&equilibrium, representation), &y)) in units.zip(species) {
+            let near = match representation {
+                Representation::Logarithmic => (y - equilibrium).abs() <= FAR || y == f64::NEG_INFINITY,
+                Representation::Linear => equilibrium >= -FAR,
+            };
+            let otherwise = if *representation == Representation::Linear { 0.0 } else { y };
+            *ln_unit = if near { equilibrium } else { otherwise };
+            *per_unit = (-*ln_unit).exp();
+        }
+        let fluxes = self.forward.iter_mut().zip(&mut self.backward);
+        for ((exchange, &coefficient), (forward, backward)) in exchanges.iter().zip(channels).zip(fluxes) {
+            *forward = (coefficient + sum(&exchange.reactants, &self.ln_unit)).exp();
+            *backward = if exchange.reversible {
+                let excess = sum(&exchange.products, &self.ln_unit) - sum(&exchange.products, ln_equilibrium);
+                (coefficient + sum(&exchange.reactants, ln_equilibrium) + excess).exp()
+            } else {
+                0.0
+            };
+        }
+        self.expansion = channels.last().map_or(f64::NAN, |ln| ln.exp());
+    }
+}
+
+/// The coefficients of the equations, and the yields that they meet.
 #[derive(Debug, Clone)]
 pub(super) struct Coefficients {
     /// ln Y_eq of each species, then ln of F γ/(sH Π R-independent part) of each channel, then ln F.
     pub(super) value: Vec<f64>,
     pub(super) slope: Vec<f64>,
-    /// y − ln Y_eq of each species.
-    pub(super) departure: Vec<f64>,
-    /// ln |Y| of each species.
-    pub(super) ln_yield: Vec<f64>,
+    /// Each yield in its unit.
+    pub(super) ratio: Vec<f64>,
     /// 1/Y of each logarithmic component, 1 of a linear one: what turns dY/dt into the derivative of the component.
     pub(super) per_yield: Vec<f64>,
-    /// Which linear components are below zero, by less than their tolerance, at this trial point.
-    pub(super) negative: Vec<bool>,
-    pub(super) any_negative: bool,
-    /// The values at the latest times, the oldest of which makes place for the next.
-    remembered: [Remembered; REMEMBERED],
+    /// The latest instants, the oldest of which makes place for the next.
+    instants: [Instant; KEPT],
     oldest: usize,
 }
 
@@ -37,30 +100,75 @@ impl Coefficients {
         Self {
             value: vec![0.0; components],
             slope: vec![0.0; components],
-            departure: vec![0.0; species],
-            ln_yield: vec![0.0; species],
+            ratio: vec![0.0; species],
             per_yield: vec![0.0; species],
-            negative: vec![false; species],
-            any_negative: false,
-            remembered: std::array::from_fn(|_| Remembered { t: f64::NAN, value: vec![0.0; components] }),
+            instants: std::array::from_fn(|_| Instant::of(species, exchanges)),
             oldest: 0,
         }
     }
 
-    /// Takes the values at `t` from memory; whether they are there.
-    pub(super) fn recall(&mut self, t: f64) -> bool {
-        let known = self.remembered.iter().find(|known| known.t == t);
-        if let Some(known) = known {
-            self.value.copy_from_slice(&known.value);
-        }
-        known.is_some()
+    /// The number of the instant at `t`, if it is kept.
+    pub(super) fn kept(&self, t: f64) -> Option<usize> {
+        self.instants.iter().position(|instant| instant.t == t)
     }
 
-    /// Keeps the values, which are those at `t`.
-    pub(super) fn remember(&mut self, t: f64) {
-        let known = &mut self.remembered[self.oldest];
-        self.oldest = (self.oldest + 1) % REMEMBERED;
-        known.t = t;
-        known.value.copy_from_slice(&self.value);
+    /// The instant with this number.
+    pub(super) fn instant(&self, number: usize) -> &Instant {
+        &self.instants[number]
+    }
+
+    /// Makes the instant at `t` from [`value`](Self::value), see [`Instant::make`]; returns its number.
+    pub(super) fn make(
+        &mut self,
+        t: f64,
+        exchanges: &[Exchange],
+        representation: &[Representation],
+        ln_yield: &[f64],
+    ) -> usize {
+        let number = self.kept(t).unwrap_or(self.oldest);
+        if number == self.oldest {
+            self.oldest = (self.oldest + 1) % KEPT;
+        }
+        self.instants[number].make(t, &self.value, exchanges, representation, ln_yield);
+        number
+    }
+
+    /// Forgets all instants.
+    pub(super) fn forget(&mut self) {
+        self.instants.iter_mut().for_each(|instant| instant.t = f64::NAN);
+    }
+
+    /// Measures the components `y` in the units of an instant; whether those suit them.
+    #[inline]
+    pub(super) fn measure(&mut self, number: usize, representation: &[Representation], y: &[f64]) -> bool {
+        let Instant { ln_unit, per_unit, .. } = &self.instants[number];
+        let mut suits = true;
+        let units = ln_unit.iter().zip(per_unit);
+        let places = self.ratio.iter_mut().zip(&mut self.per_yield);
+        for (((ratio, per_yield), (ln_unit, per_unit)), (&y, representation)) in
+            places.zip(units).zip(y.iter().zip(representation))
+        {
+            match representation {
+                Representation::Logarithmic => {
+                    suits &= (y - ln_unit).abs() <= TOO_FAR;
+                    *ratio = (y - ln_unit).exp();
+                    *per_yield = per_unit / *ratio;
+                }
+                Representation::Linear => {
+                    *ratio = y * per_unit;
+                    *per_yield = 1.0;
+                }
+            }
+        }
+        suits
+    }
+
+    /// Measures yields given by their logarithms, be they zero, in the units of an instant; whether those suit them.
+    pub(super) fn measure_logarithms(&mut self, number: usize, ln_yield: &[f64]) -> bool {
+        let units = &self.instants[number].ln_unit;
+        for ((ratio, y), ln_unit) in self.ratio.iter_mut().zip(ln_yield).zip(units) {
+            *ratio = (y - ln_unit).exp();
+        }
+        self.ratio.iter().all(|ratio| ratio.is_finite())
     }
 }

@@ -10,15 +10,12 @@
 
 use std::cell::{Cell, RefCell};
 
-use super::coefficients::Coefficients;
+use super::coefficients::{Coefficients, Instant};
 use super::exchange::{Controlled, Exchange, Flux, Representation};
 use super::mesh::{Mesh, Piece, Sampled};
 use super::precision::{LESS_THAN_ONE_PARTICLE, NEGLIGIBLE_ERROR, NEGLIGIBLE_YIELD};
 use super::stoichiometry::Side;
 use crate::ode::{Matrix, OdeSystem, RhsError};
-
-/// ln(backward/forward) below which the backward flux is far beneath the rounding of the forward one.
-const NO_RETURN: f64 = -80.0;
 
 /// The right-hand side and its Jacobian.
 pub(super) struct BoltzmannSystem<'a, S: Sampled> {
@@ -74,6 +71,7 @@ where
     /// Changes the representations; translating the state is up to the caller.
     pub(super) fn represent(&mut self, representation: Vec<Representation>) {
         self.representation = representation;
+        self.scratch.get_mut().forget();
     }
 
     /// ln Y of component `i` of the state `y`; −∞ where the yield is zero.
@@ -87,34 +85,35 @@ where
 
     /// Writes ln Y_eq of every species at `t`.
     pub(super) fn ln_equilibrium(&self, t: f64, out: &mut [f64]) -> Result<(), S::Error> {
-        let mut scratch = self.scratch.borrow_mut();
-        self.coefficients(t, &mut scratch)?;
+        let scratch = &mut *self.scratch.borrow_mut();
+        self.values(t, &mut scratch.value)?;
         out.copy_from_slice(&scratch.value[..self.species.len()]);
         Ok(())
     }
 
     /// Writes the flux of every channel at `t` for given ln Y, and returns F = 1 + (1/3) d ln g_s/d ln T.
     pub(super) fn fluxes(&self, t: f64, ln_yield: &[f64], out: &mut [Flux]) -> Result<f64, S::Error> {
-        let mut scratch = self.scratch.borrow_mut();
-        let scratch = &mut *scratch;
-        self.coefficients(t, scratch)?;
-        scratch.ln_yield.copy_from_slice(ln_yield);
-        scratch.any_negative = false;
-        Self::departures(scratch);
+        let scratch = &mut *self.scratch.borrow_mut();
+        let known = scratch.kept(t).filter(|&known| scratch.measure_logarithms(known, ln_yield));
+        let number = if let Some(known) = known {
+            known
+        } else {
+            self.values(t, &mut scratch.value)?;
+            let made = scratch.make(t, self.exchanges, &self.representation, ln_yield);
+            scratch.measure_logarithms(made, ln_yield);
+            made
+        };
+        let instant = scratch.instant(number);
         for (k, (exchange, flux)) in self.exchanges.iter().zip(out).enumerate() {
-            *flux = Self::flux(exchange, scratch.value[self.species.len() + k], scratch);
+            *flux = flux_at(exchange, k, instant, &scratch.ratio);
         }
-        Ok(scratch.value[self.species.len() + self.exchanges.len()].exp())
+        Ok(instant.expansion)
     }
 
-    /// The coefficients at `t`, from memory if they have just been asked for.
-    pub(super) fn coefficients(&self, t: f64, scratch: &mut Coefficients) -> Result<(), S::Error> {
-        if scratch.recall(t) {
-            return Ok(());
-        }
-        self.piece.set(Some(self.mesh.values(t, self.piece.get(), &mut scratch.value)?));
-        self.restore_exponents(t.exp(), &mut scratch.value);
-        scratch.remember(t);
+    /// Writes the coefficients at `t`.
+    fn values(&self, t: f64, value: &mut [f64]) -> Result<(), S::Error> {
+        self.piece.set(Some(self.mesh.values(t, self.piece.get(), value)?));
+        self.restore_exponents(t.exp(), value);
         Ok(())
     }
 
@@ -148,76 +147,44 @@ where
         }
     }
 
-    fn departures(scratch: &mut Coefficients) {
-        for ((departure, y), equilibrium) in scratch.departure.iter_mut().zip(&scratch.ln_yield).zip(&scratch.value) {
-            *departure = y - equilibrium;
-        }
-    }
-
-    /// ln forward flux and ln(backward/forward); the latter is NaN where both vanish.
-    #[inline]
-    fn ln_flux(exchange: &Exchange, coefficient: f64, scratch: &Coefficients) -> (f64, f64) {
-        let forward = coefficient + sum(&exchange.reactants, &scratch.ln_yield);
-        let balance = sum(&exchange.products, &scratch.departure) - sum(&exchange.reactants, &scratch.departure);
-        (forward, balance)
-    }
-
-    #[inline]
-    fn flux(exchange: &Exchange, coefficient: f64, scratch: &Coefficients) -> Flux {
-        let flux = Self::positive_flux(exchange, coefficient, scratch);
-        if !scratch.any_negative {
-            return flux;
-        }
-        let forward = flux.forward * sign(&exchange.reactants, &scratch.negative, None);
-        let backward = flux.backward * sign(&exchange.products, &scratch.negative, None);
-        Flux { forward, backward, net: forward - backward }
-    }
-
-    /// The flux for the moduli of the yields.
-    #[inline]
-    fn positive_flux(exchange: &Exchange, coefficient: f64, scratch: &Coefficients) -> Flux {
-        let (ln_forward, balance) = Self::ln_flux(exchange, coefficient, scratch);
-        let forward = ln_forward.exp();
-        if !exchange.reversible {
-            return Flux { forward, backward: 0.0, net: forward };
-        }
-        // Near equilibrium the difference is formed before the exponential: exactly zero when balance is.
-        if balance.abs() < 0.5 && forward > 0.0 {
-            let excess = balance.exp_m1();
-            return Flux { forward, backward: forward * (1.0 + excess), net: -forward * excess };
-        }
-        if balance < NO_RETURN {
-            return Flux { forward, backward: 0.0, net: forward };
-        }
-        let backward = Self::ln_backward(exchange, coefficient, scratch).exp();
-        Flux { forward, backward, net: forward - backward }
-    }
-
-    /// ln of the backward flux, also where a reactant is absent: γ Π_prod R_k does not contain the reactants' yields.
-    #[inline]
-    fn ln_backward(exchange: &Exchange, coefficient: f64, scratch: &Coefficients) -> f64 {
-        coefficient + sum(&exchange.reactants, &scratch.value) + sum(&exchange.products, &scratch.departure)
-    }
-
-    /// Reads the state into `scratch` together with the coefficients at `t`.
-    fn load(&self, t: f64, y: &[f64], slopes: bool, scratch: &mut Coefficients) -> Result<(), RhsError> {
+    /// Reads the state into `scratch` and returns the number of the instant at `t`, whose units it is measured in. With
+    /// `slopes` the coefficients and their derivatives are there as well.
+    fn load(&self, t: f64, y: &[f64], slopes: bool, scratch: &mut Coefficients) -> Result<usize, RhsError> {
         let fatal = |error: S::Error| RhsError::Fatal(error.to_string());
         if slopes {
             self.values_and_slopes(t, scratch).map_err(fatal)?;
-        } else {
-            self.coefficients(t, scratch).map_err(fatal)?;
         }
-        scratch.any_negative = false;
-        for (i, (&y, representation)) in y.iter().zip(&self.representation).enumerate() {
-            let linear = *representation == Representation::Linear;
-            scratch.ln_yield[i] = if linear { y.abs().ln() } else { y };
-            scratch.per_yield[i] = if linear { 1.0 } else { (-y).exp() };
-            scratch.negative[i] = linear && y < 0.0;
-            scratch.any_negative |= scratch.negative[i];
+        if let Some(known) = scratch.kept(t).filter(|&known| scratch.measure(known, &self.representation, y)) {
+            return Ok(known);
         }
-        Self::departures(scratch);
-        Ok(())
+        if !slopes {
+            self.values(t, &mut scratch.value).map_err(fatal)?;
+        }
+        let made = scratch.make(t, self.exchanges, &self.representation, y);
+        scratch.measure(made, &self.representation, y);
+        Ok(made)
     }
+}
+
+/// The flux of channel `k` for yields in the units of the instant.
+#[inline]
+fn flux_at(exchange: &Exchange, k: usize, instant: &Instant, ratio: &[f64]) -> Flux {
+    let forward = instant.forward[k] * product(&exchange.reactants, ratio);
+    let backward = if exchange.reversible { instant.backward[k] * product(&exchange.products, ratio) } else { 0.0 };
+    Flux { forward, backward, net: forward - backward }
+}
+
+/// Π values^count over one side of a reaction.
+#[inline]
+fn product(side: &Side, values: &[f64]) -> f64 {
+    side.iter().fold(1.0, |product, &(i, count)| (0..count).fold(product, |product, _| product * values[i]))
+}
+
+/// The product over one side of a reaction without one occurrence of `skipped`.
+fn product_without(side: &Side, values: &[f64], skipped: usize) -> f64 {
+    side.iter().fold(1.0, |product, &(i, count)| {
+        (u32::from(i == skipped)..count).fold(product, |product, _| product * values[i])
+    })
 }
 
 /// The derivative of a net flux for given yields, from those of ln Y_eq of every species and of the channel's coefficient.
@@ -233,23 +200,6 @@ pub(super) fn sum(side: &Side, values: &[f64]) -> f64 {
     side.iter().map(|&(i, count)| f64::from(count) * values[i]).sum()
 }
 
-/// The sign of a product of yields, without one occurrence of `skipped`.
-fn sign(side: &Side, negative: &[bool], skipped: Option<usize>) -> f64 {
-    let odd =
-        side.iter().map(|&(i, count)| if negative[i] { count - u32::from(skipped == Some(i)) } else { 0 }).sum::<u32>()
-            % 2;
-    if odd == 1 { -1.0 } else { 1.0 }
-}
-
-/// Σ count · values without one occurrence of `skipped`.
-fn sum_without(side: &Side, values: &[f64], skipped: usize) -> f64 {
-    side.iter()
-        .map(|&(i, count)| (i, count - u32::from(i == skipped)))
-        .filter(|&(_, count)| count > 0)
-        .map(|(i, count)| f64::from(count) * values[i])
-        .sum()
-}
-
 impl<S: Sampled> OdeSystem for BoltzmannSystem<'_, S>
 where
     S::Error: std::fmt::Display,
@@ -260,11 +210,11 @@ where
 
     fn rhs(&self, t: f64, y: &[f64], dydt: &mut [f64]) -> Result<(), RhsError> {
         let scratch = &mut *self.scratch.borrow_mut();
-        self.load(t, y, false, scratch)?;
+        let number = self.load(t, y, false, scratch)?;
+        let instant = scratch.instant(number);
         dydt.fill(0.0);
-        let n = self.species.len();
         for (k, exchange) in self.exchanges.iter().enumerate() {
-            let flux = Self::flux(exchange, scratch.value[n + k], scratch);
+            let flux = flux_at(exchange, k, instant, &scratch.ratio);
             for &(i, change) in &exchange.change {
                 dydt[i] += change * flux.net;
             }
@@ -284,35 +234,30 @@ where
         dfdt: &mut [f64],
     ) -> Result<(), RhsError> {
         let scratch = &mut *self.scratch.borrow_mut();
-        self.load(t, y, true, scratch)?;
+        let number = self.load(t, y, true, scratch)?;
+        let instant = scratch.instant(number);
         let n = self.species.len();
         dydt.fill(0.0);
         for (k, exchange) in self.exchanges.iter().enumerate() {
-            let Flux { forward, backward, net } = Self::flux(exchange, scratch.value[n + k], scratch);
+            let Flux { forward, backward, net } = flux_at(exchange, k, instant, &scratch.ratio);
             let net_slope = net_slope(exchange, net, backward, &scratch.slope, scratch.slope[n + k]);
+            // The derivative of a flux by component j: the flux itself for each occurrence of a logarithmic component, the
+            // flux without one factor Y_j for a linear one.
+            let derivative = |flux: f64, in_units: f64, side: &Side, j: usize| match self.representation[j] {
+                Representation::Logarithmic => flux,
+                Representation::Linear => in_units * product_without(side, &scratch.ratio, j) * instant.per_unit[j],
+            };
             for &(i, change) in &exchange.change {
                 let scale = change * scratch.per_yield[i];
                 dydt[i] += scale * net;
                 dfdt[i] += scale * net_slope;
                 for &(j, count) in &exchange.reactants {
-                    jacobian[(i, j)] += scale
-                        * f64::from(count)
-                        * self.derivative(forward, j, || {
-                            let ln = scratch.value[n + k] + sum_without(&exchange.reactants, &scratch.ln_yield, j);
-                            ln.exp() * sign(&exchange.reactants, &scratch.negative, Some(j))
-                        });
+                    let derivative = derivative(forward, instant.forward[k], &exchange.reactants, j);
+                    jacobian[(i, j)] += scale * f64::from(count) * derivative;
                 }
-                if exchange.reversible {
-                    for &(j, count) in &exchange.products {
-                        jacobian[(i, j)] -= scale
-                            * f64::from(count)
-                            * self.derivative(backward, j, || {
-                                let ln = scratch.value[n + k] + sum(&exchange.reactants, &scratch.value)
-                                    - scratch.value[j]
-                                    + sum_without(&exchange.products, &scratch.departure, j);
-                                ln.exp() * sign(&exchange.products, &scratch.negative, Some(j))
-                            });
-                    }
+                for &(j, count) in exchange.products.iter().filter(|_| exchange.reversible) {
+                    let derivative = derivative(backward, instant.backward[k], &exchange.products, j);
+                    jacobian[(i, j)] -= scale * f64::from(count) * derivative;
                 }
             }
         }
@@ -349,26 +294,18 @@ where
     /// `slopes` by: those of ln Y_eq of every species, then of every channel.
     pub(super) fn along(&self, t: f64, y: &[f64], slopes: &[f64], out: &mut [f64]) -> Result<(), RhsError> {
         let scratch = &mut *self.scratch.borrow_mut();
-        self.load(t, y, false, scratch)?;
+        let number = self.load(t, y, false, scratch)?;
+        let instant = scratch.instant(number);
         let n = self.species.len();
         out.fill(0.0);
         for (k, exchange) in self.exchanges.iter().enumerate() {
-            let Flux { backward, net, .. } = Self::flux(exchange, scratch.value[n + k], scratch);
+            let Flux { backward, net, .. } = flux_at(exchange, k, instant, &scratch.ratio);
             let slope = net_slope(exchange, net, backward, slopes, slopes[n + k]);
             for &(i, change) in &exchange.change {
                 out[i] += change * scratch.per_yield[i] * slope;
             }
         }
         Ok(())
-    }
-
-    /// ∂(flux)/∂(component j) per occurrence of j: the flux itself for a logarithmic component, the flux without one factor
-    /// Y_j for a linear one.
-    fn derivative(&self, flux: f64, j: usize, without: impl Fn() -> f64) -> f64 {
-        match self.representation[j] {
-            Representation::Logarithmic => flux,
-            Representation::Linear => without(),
-        }
     }
 
     /// Whether the yield of species `i` no longer matters to anything.
