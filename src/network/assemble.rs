@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::exchange::{Controlled, Exchange};
 use super::groups::{Group, lightest, partition};
+use super::kernel::Kernel;
 use super::sources::{ChannelSource, Sources};
 use super::stoichiometry::Stoichiometry;
 use super::{Channel, Network, Species};
@@ -117,12 +118,13 @@ impl Network {
             let feeds = if dark.is_empty() { all } else { dark };
             Controlled { mass: mass / reference_mass, feeds, dark_matter: group.dark_matter }
         });
-        let controlled = controlled.collect();
+        let controlled: Vec<Controlled> = controlled.collect();
         let members = groups.iter().map(|group| group.members.clone()).collect();
         Self {
             species: species.into_iter().map(|s| s.species).collect(),
             groups,
             channels,
+            kernel: Kernel::new(&controlled, &exchanges),
             controlled,
             exchanges,
             reactions: Vec::new(),

@@ -4,8 +4,8 @@
 //! made once for each time, and the iterations of a step, which come back to its stages with other yields, only multiply.
 //! Where Y/Y_eq is too large for a number, because Y_eq has long vanished, the yield is measured in another unit.
 
-use super::exchange::{Exchange, Representation};
-use super::system::sum;
+use super::exchange::{Flux, Representation};
+use super::kernel::{Kernel, Row, product, sum};
 
 /// The times kept: the stages of a step and its ends.
 const KEPT: usize = 4;
@@ -25,56 +25,52 @@ pub(super) struct Instant {
     /// The forward and the backward flux of each channel where every yield is one unit: the same if all units are Y_eq.
     pub(super) forward: Vec<f64>,
     pub(super) backward: Vec<f64>,
-    /// F = 1 + (1/3) d ln g_s/d ln T.
-    pub(super) expansion: f64,
+    /// ln F, F = 1 + (1/3) d ln g_s/d ln T.
+    pub(super) ln_expansion: f64,
 }
 
 impl Instant {
-    fn of(species: usize, exchanges: usize) -> Self {
+    fn of(kernel: &Kernel) -> Self {
+        let (species, channels) = (kernel.species, kernel.channels());
         Self {
             t: f64::NAN,
             ln_unit: vec![0.0; species],
             per_unit: vec![0.0; species],
-            forward: vec![0.0; exchanges],
-            backward: vec![0.0; exchanges],
-            expansion: 0.0,
+            forward: vec![0.0; channels],
+            backward: vec![0.0; channels],
+            ln_expansion: 0.0,
         }
     }
 
-    /// Makes the instant at `t` from the logarithms in `value`, with units that suit the yields that `ln_yield` gives for those
-    /// that are represented by their logarithm.
-    fn make(
-        &mut self,
-        t: f64,
-        value: &[f64],
-        exchanges: &[Exchange],
-        representation: &[Representation],
-        ln_yield: &[f64],
-    ) {
+    /// Makes the instant at `t` from the logarithms in `value`, with units that suit the components `y`.
+    fn make(&mut self, t: f64, value: &[f64], kernel: &Kernel, representation: &[Representation], y: &[f64]) {
         self.t = t;
-        let (ln_equilibrium, channels) = value.split_at(representation.len());
-        let species = ln_equilibrium.iter().zip(representation).zip(ln_yield);
-        let units = self.ln_unit.iter_mut().zip(&mut self.per_unit);
-        for ((ln_unit, per_unit), ((&equilibrium, representation), &y)) in units.zip(species) {
-            let near = match representation {
-                Representation::Logarithmic => (y - equilibrium).abs() <= FAR || y == f64::NEG_INFINITY,
-                Representation::Linear => equilibrium >= -FAR,
+        let (ln_equilibrium, channels) = value.split_at(kernel.species);
+        let units = self.ln_unit.iter_mut().zip(&mut self.per_unit).zip(ln_equilibrium);
+        let mut in_equilibria = true;
+        for (((ln_unit, per_unit), &equilibrium), (&y, representation)) in units.zip(y.iter().zip(representation)) {
+            let otherwise = match representation {
+                Representation::Logarithmic => y,
+                Representation::Linear => 0.0,
             };
-            let otherwise = if *representation == Representation::Linear { 0.0 } else { y };
+            let near = (otherwise - equilibrium).abs() <= FAR;
+            in_equilibria &= near;
             *ln_unit = if near { equilibrium } else { otherwise };
             *per_unit = (-*ln_unit).exp();
         }
         let fluxes = self.forward.iter_mut().zip(&mut self.backward);
-        for ((exchange, &coefficient), (forward, backward)) in exchanges.iter().zip(channels).zip(fluxes) {
-            *forward = (coefficient + sum(&exchange.reactants, &self.ln_unit)).exp();
-            *backward = if exchange.reversible {
-                let excess = sum(&exchange.products, &self.ln_unit) - sum(&exchange.products, ln_equilibrium);
-                (coefficient + sum(&exchange.reactants, ln_equilibrium) + excess).exp()
-            } else {
+        for ((row, &coefficient), (forward, backward)) in kernel.rows().zip(channels).zip(fluxes) {
+            *forward = (coefficient + sum(row.reactants, &self.ln_unit)).exp();
+            *backward = if !row.reversible {
                 0.0
+            } else if in_equilibria {
+                *forward
+            } else {
+                let [reactants, products] = [row.reactants, row.products].map(|side| sum(side, ln_equilibrium));
+                (coefficient + reactants + (sum(row.products, &self.ln_unit) - products)).exp()
             };
         }
-        self.expansion = channels.last().map_or(f64::NAN, |ln| ln.exp());
+        self.ln_expansion = channels.last().copied().unwrap_or(f64::NAN);
     }
 }
 
@@ -84,7 +80,7 @@ pub(super) struct Coefficients {
     /// ln Y_eq of each species, then ln of F γ/(sH Π R-independent part) of each channel, then ln F.
     pub(super) value: Vec<f64>,
     pub(super) slope: Vec<f64>,
-    /// Each yield in its unit.
+    /// Each yield in its unit, and one.
     pub(super) ratio: Vec<f64>,
     /// 1/Y of each logarithmic component, 1 of a linear one: what turns dY/dt into the derivative of the component.
     pub(super) per_yield: Vec<f64>,
@@ -94,42 +90,38 @@ pub(super) struct Coefficients {
 }
 
 impl Coefficients {
-    /// Room for the coefficients of `exchanges` among `species`.
-    pub(super) fn of(species: usize, exchanges: usize) -> Self {
-        let components = species + exchanges + 1;
+    /// Room for the coefficients of the channels.
+    pub(super) fn of(kernel: &Kernel) -> Self {
+        let (species, components) = (kernel.species, kernel.species + kernel.channels() + 1);
         Self {
             value: vec![0.0; components],
             slope: vec![0.0; components],
-            ratio: vec![0.0; species],
+            ratio: vec![1.0; species + 1],
             per_yield: vec![0.0; species],
-            instants: std::array::from_fn(|_| Instant::of(species, exchanges)),
+            instants: std::array::from_fn(|_| Instant::of(kernel)),
             oldest: 0,
         }
     }
 
     /// The number of the instant at `t`, if it is kept.
+    #[inline]
     pub(super) fn kept(&self, t: f64) -> Option<usize> {
         self.instants.iter().position(|instant| instant.t == t)
     }
 
     /// The instant with this number.
+    #[inline]
     pub(super) fn instant(&self, number: usize) -> &Instant {
         &self.instants[number]
     }
 
-    /// Makes the instant at `t` from [`value`](Self::value), see [`Instant::make`]; returns its number.
-    pub(super) fn make(
-        &mut self,
-        t: f64,
-        exchanges: &[Exchange],
-        representation: &[Representation],
-        ln_yield: &[f64],
-    ) -> usize {
+    /// Makes the instant at `t` from [`value`](Self::value) with units that suit the components `y`; returns its number.
+    pub(super) fn make(&mut self, t: f64, kernel: &Kernel, representation: &[Representation], y: &[f64]) -> usize {
         let number = self.kept(t).unwrap_or(self.oldest);
         if number == self.oldest {
             self.oldest = (self.oldest + 1) % KEPT;
         }
-        self.instants[number].make(t, &self.value, exchanges, representation, ln_yield);
+        self.instants[number].make(t, &self.value, kernel, representation, y);
         number
     }
 
@@ -143,11 +135,9 @@ impl Coefficients {
     pub(super) fn measure(&mut self, number: usize, representation: &[Representation], y: &[f64]) -> bool {
         let Instant { ln_unit, per_unit, .. } = &self.instants[number];
         let mut suits = true;
-        let units = ln_unit.iter().zip(per_unit);
+        let components = y.iter().zip(representation).zip(ln_unit.iter().zip(per_unit));
         let places = self.ratio.iter_mut().zip(&mut self.per_yield);
-        for (((ratio, per_yield), (ln_unit, per_unit)), (&y, representation)) in
-            places.zip(units).zip(y.iter().zip(representation))
-        {
+        for ((ratio, per_yield), ((&y, representation), (ln_unit, per_unit))) in places.zip(components) {
             match representation {
                 Representation::Logarithmic => {
                     suits &= (y - ln_unit).abs() <= TOO_FAR;
@@ -163,12 +153,19 @@ impl Coefficients {
         suits
     }
 
-    /// Measures yields given by their logarithms, be they zero, in the units of an instant; whether those suit them.
-    pub(super) fn measure_logarithms(&mut self, number: usize, ln_yield: &[f64]) -> bool {
-        let units = &self.instants[number].ln_unit;
-        for ((ratio, y), ln_unit) in self.ratio.iter_mut().zip(ln_yield).zip(units) {
-            *ratio = (y - ln_unit).exp();
+    /// Writes the flux of every channel for the yields as they were measured in the units of an instant.
+    pub(super) fn fluxes(&self, number: usize, kernel: &Kernel, out: &mut [Flux]) {
+        for ((k, row), flux) in kernel.rows().enumerate().zip(out) {
+            *flux = self.flux(number, k, row);
         }
-        self.ratio.iter().all(|ratio| ratio.is_finite())
+    }
+
+    /// The flux of channel `k`.
+    #[inline]
+    pub(super) fn flux(&self, number: usize, k: usize, row: Row<'_>) -> Flux {
+        let instant = &self.instants[number];
+        let forward = instant.forward[k] * product(row.reactants, &self.ratio);
+        let backward = instant.backward[k] * product(row.products, &self.ratio);
+        Flux { forward, backward, net: forward - backward }
     }
 }

@@ -19,6 +19,7 @@ mod final_yields;
 mod future;
 mod groups;
 mod history;
+mod kernel;
 mod kinematics;
 mod known_rates;
 mod mesh;
@@ -57,6 +58,7 @@ use mesh::Mesh;
 mod tests;
 
 use exchange::{Controlled, Exchange, Representation};
+use kernel::Kernel;
 use sources::Sources;
 use system::BoltzmannSystem;
 
@@ -107,6 +109,7 @@ pub struct Network {
     pub channels: Vec<Channel>,
     controlled: Vec<Controlled>,
     exchanges: Vec<Exchange>,
+    kernel: Kernel,
     sources: Arc<Sources>,
     /// The reaction of the model that each channel belongs to, if there is a model.
     reactions: Vec<usize>,
@@ -236,7 +239,7 @@ impl Network {
         mesh: &'a Mesh<Arc<Sources>>,
         representation: Vec<Representation>,
     ) -> BoltzmannSystem<'a, Arc<Sources>> {
-        BoltzmannSystem::new(mesh, &self.controlled, &self.exchanges, representation)
+        BoltzmannSystem::new(mesh, &self.controlled, &self.exchanges, &self.kernel, representation)
     }
 
     /// The groups into which the yield of `group` can turn, through any number of reactions.

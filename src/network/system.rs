@@ -10,23 +10,30 @@
 
 use std::cell::{Cell, RefCell};
 
-use super::coefficients::{Coefficients, Instant};
+use super::coefficients::Coefficients;
 use super::exchange::{Controlled, Exchange, Flux, Representation};
+use super::kernel::{self, Kernel, Row};
 use super::mesh::{Mesh, Piece, Sampled};
 use super::precision::{LESS_THAN_ONE_PARTICLE, NEGLIGIBLE_ERROR, NEGLIGIBLE_YIELD};
 use super::stoichiometry::Side;
 use crate::ode::{Matrix, OdeSystem, RhsError};
+
+/// Stands for ln Y of a yield of zero; what flows from it is exactly zero.
+const LN_NOTHING: f64 = -1e5;
 
 /// The right-hand side and its Jacobian.
 pub(super) struct BoltzmannSystem<'a, S: Sampled> {
     pub(super) mesh: &'a Mesh<S>,
     pub(super) species: &'a [Controlled],
     pub(super) exchanges: &'a [Exchange],
+    kernel: &'a Kernel,
     /// ln of what multiplies the rate of each channel; none for all of them where there is none.
     pub(super) ln_factors: &'a [f64],
     /// How each yield is represented now.
     representation: Vec<Representation>,
     pub(super) scratch: RefCell<Coefficients>,
+    /// Room for a state.
+    component: RefCell<Vec<f64>>,
     /// The piece of the mesh where coefficients were asked for last: most likely that of the next time.
     piece: Cell<Option<&'a Piece>>,
 }
@@ -41,16 +48,18 @@ where
         mesh: &'a Mesh<S>,
         species: &'a [Controlled],
         exchanges: &'a [Exchange],
+        kernel: &'a Kernel,
         representation: Vec<Representation>,
     ) -> Self {
-        let scratch = Coefficients::of(species.len(), exchanges.len());
         Self {
             mesh,
             species,
             exchanges,
+            kernel,
             ln_factors: &[],
             representation,
-            scratch: RefCell::new(scratch),
+            scratch: RefCell::new(Coefficients::of(kernel)),
+            component: RefCell::new(vec![0.0; species.len()]),
             piece: Cell::new(None),
         }
     }
@@ -94,26 +103,22 @@ where
     /// Writes the flux of every channel at `t` for given ln Y, and returns F = 1 + (1/3) d ln g_s/d ln T.
     pub(super) fn fluxes(&self, t: f64, ln_yield: &[f64], out: &mut [Flux]) -> Result<f64, S::Error> {
         let scratch = &mut *self.scratch.borrow_mut();
-        let known = scratch.kept(t).filter(|&known| scratch.measure_logarithms(known, ln_yield));
-        let number = if let Some(known) = known {
-            known
-        } else {
-            self.values(t, &mut scratch.value)?;
-            let made = scratch.make(t, self.exchanges, &self.representation, ln_yield);
-            scratch.measure_logarithms(made, ln_yield);
-            made
-        };
-        let instant = scratch.instant(number);
-        for (k, (exchange, flux)) in self.exchanges.iter().zip(out).enumerate() {
-            *flux = flux_at(exchange, k, instant, &scratch.ratio);
+        let component = &mut *self.component.borrow_mut();
+        for ((component, y), representation) in component.iter_mut().zip(ln_yield).zip(&self.representation) {
+            *component = match representation {
+                Representation::Logarithmic => y.max(LN_NOTHING),
+                Representation::Linear => y.exp(),
+            };
         }
-        Ok(instant.expansion)
+        let number = self.measured(t, component, false, scratch)?;
+        scratch.fluxes(number, self.kernel, out);
+        Ok(scratch.instant(number).ln_expansion.exp())
     }
 
     /// Writes the coefficients at `t`.
     fn values(&self, t: f64, value: &mut [f64]) -> Result<(), S::Error> {
         self.piece.set(Some(self.mesh.values(t, self.piece.get(), value)?));
-        self.restore_exponents(t.exp(), value);
+        self.restore(t.exp(), value);
         Ok(())
     }
 
@@ -122,74 +127,46 @@ where
         let Coefficients { value, slope, .. } = scratch;
         self.piece.set(Some(self.mesh.values_and_slopes(t, self.piece.get(), value, slope)?));
         let x = t.exp();
-        let (equilibrium, channels) = slope.split_at_mut(self.species.len());
-        for (slope, species) in equilibrium.iter_mut().zip(self.species) {
-            *slope -= species.mass * x;
-        }
-        for (slope, exchange) in channels.iter_mut().zip(self.exchanges) {
-            *slope -= exchange.exponent * x;
-        }
-        self.restore_exponents(x, value);
+        self.kernel.restore_exponents(x, slope);
+        self.restore(x, value);
         Ok(())
     }
 
     /// Adds the factors exp(−m x) that the mesh leaves out, and those of the channels.
-    pub(super) fn restore_exponents(&self, x: f64, value: &mut [f64]) {
-        let (equilibrium, channels) = value.split_at_mut(self.species.len());
-        for (value, species) in equilibrium.iter_mut().zip(self.species) {
-            *value -= species.mass * x;
-        }
-        for (value, exchange) in channels.iter_mut().zip(self.exchanges) {
-            *value -= exchange.exponent * x;
-        }
-        for (value, ln_factor) in channels.iter_mut().zip(self.ln_factors) {
+    pub(super) fn restore(&self, x: f64, value: &mut [f64]) {
+        self.kernel.restore_exponents(x, value);
+        for (value, ln_factor) in value.iter_mut().skip(self.species.len()).zip(self.ln_factors) {
             *value += ln_factor;
         }
     }
 
-    /// Reads the state into `scratch` and returns the number of the instant at `t`, whose units it is measured in. With
-    /// `slopes` the coefficients and their derivatives are there as well.
-    fn load(&self, t: f64, y: &[f64], slopes: bool, scratch: &mut Coefficients) -> Result<usize, RhsError> {
-        let fatal = |error: S::Error| RhsError::Fatal(error.to_string());
+    /// Measures the state `y` in the units of the instant at `t`, and returns the number of that. With `slopes` the
+    /// coefficients and their derivatives are in `scratch` as well.
+    fn measured(&self, t: f64, y: &[f64], slopes: bool, scratch: &mut Coefficients) -> Result<usize, S::Error> {
         if slopes {
-            self.values_and_slopes(t, scratch).map_err(fatal)?;
+            self.values_and_slopes(t, scratch)?;
         }
-        if let Some(known) = scratch.kept(t).filter(|&known| scratch.measure(known, &self.representation, y)) {
-            return Ok(known);
+        if let Some(kept) = scratch.kept(t).filter(|&kept| scratch.measure(kept, &self.representation, y)) {
+            return Ok(kept);
         }
         if !slopes {
-            self.values(t, &mut scratch.value).map_err(fatal)?;
+            self.values(t, &mut scratch.value)?;
         }
-        let made = scratch.make(t, self.exchanges, &self.representation, y);
+        let made = scratch.make(t, self.kernel, &self.representation, y);
         scratch.measure(made, &self.representation, y);
         Ok(made)
     }
-}
 
-/// The flux of channel `k` for yields in the units of the instant.
-#[inline]
-fn flux_at(exchange: &Exchange, k: usize, instant: &Instant, ratio: &[f64]) -> Flux {
-    let forward = instant.forward[k] * product(&exchange.reactants, ratio);
-    let backward = if exchange.reversible { instant.backward[k] * product(&exchange.products, ratio) } else { 0.0 };
-    Flux { forward, backward, net: forward - backward }
-}
-
-/// Π values^count over one side of a reaction.
-#[inline]
-fn product(side: &Side, values: &[f64]) -> f64 {
-    side.iter().fold(1.0, |product, &(i, count)| (0..count).fold(product, |product, _| product * values[i]))
-}
-
-/// The product over one side of a reaction without one occurrence of `skipped`.
-fn product_without(side: &Side, values: &[f64], skipped: usize) -> f64 {
-    side.iter().fold(1.0, |product, &(i, count)| {
-        (u32::from(i == skipped)..count).fold(product, |product, _| product * values[i])
-    })
+    /// As [`measured`](Self::measured), for an integrator.
+    fn load(&self, t: f64, y: &[f64], slopes: bool, scratch: &mut Coefficients) -> Result<usize, RhsError> {
+        self.measured(t, y, slopes, scratch).map_err(|error| RhsError::Fatal(error.to_string()))
+    }
 }
 
 /// The derivative of a net flux for given yields, from those of ln Y_eq of every species and of the channel's coefficient.
-fn net_slope(exchange: &Exchange, net: f64, backward: f64, equilibrium: &[f64], coefficient: f64) -> f64 {
-    let balance = sum(&exchange.reactants, equilibrium) - sum(&exchange.products, equilibrium);
+fn net_slope(row: Row<'_>, flux: Flux, equilibrium: &[f64], coefficient: f64) -> f64 {
+    let Flux { backward, net, .. } = flux;
+    let balance = kernel::sum(row.reactants, equilibrium) - kernel::sum(row.products, equilibrium);
     // What does not flow back has no balance.
     net * coefficient - if backward == 0.0 { 0.0 } else { backward * balance }
 }
@@ -211,12 +188,11 @@ where
     fn rhs(&self, t: f64, y: &[f64], dydt: &mut [f64]) -> Result<(), RhsError> {
         let scratch = &mut *self.scratch.borrow_mut();
         let number = self.load(t, y, false, scratch)?;
-        let instant = scratch.instant(number);
         dydt.fill(0.0);
-        for (k, exchange) in self.exchanges.iter().enumerate() {
-            let flux = flux_at(exchange, k, instant, &scratch.ratio);
-            for &(i, change) in &exchange.change {
-                dydt[i] += change * flux.net;
+        for (k, row) in self.kernel.rows().enumerate() {
+            let Flux { net, .. } = scratch.flux(number, k, row);
+            for effect in row.effects {
+                dydt[effect.species] += effect.change * net;
             }
         }
         for (slope, per_yield) in dydt.iter_mut().zip(&scratch.per_yield) {
@@ -238,26 +214,36 @@ where
         let instant = scratch.instant(number);
         let n = self.species.len();
         dydt.fill(0.0);
-        for (k, exchange) in self.exchanges.iter().enumerate() {
-            let Flux { forward, backward, net } = flux_at(exchange, k, instant, &scratch.ratio);
-            let net_slope = net_slope(exchange, net, backward, &scratch.slope, scratch.slope[n + k]);
-            // The derivative of a flux by component j: the flux itself for each occurrence of a logarithmic component, the
-            // flux without one factor Y_j for a linear one.
-            let derivative = |flux: f64, in_units: f64, side: &Side, j: usize| match self.representation[j] {
-                Representation::Logarithmic => flux,
-                Representation::Linear => in_units * product_without(side, &scratch.ratio, j) * instant.per_unit[j],
-            };
-            for &(i, change) in &exchange.change {
-                let scale = change * scratch.per_yield[i];
-                dydt[i] += scale * net;
-                dfdt[i] += scale * net_slope;
-                for &(j, count) in &exchange.reactants {
-                    let derivative = derivative(forward, instant.forward[k], &exchange.reactants, j);
-                    jacobian[(i, j)] += scale * f64::from(count) * derivative;
-                }
-                for &(j, count) in exchange.products.iter().filter(|_| exchange.reversible) {
-                    let derivative = derivative(backward, instant.backward[k], &exchange.products, j);
-                    jacobian[(i, j)] -= scale * f64::from(count) * derivative;
+        let (equilibrium, of_channels) = scratch.slope.split_at(n);
+        for ((k, row), &of_channel) in self.kernel.rows().enumerate().zip(of_channels) {
+            let flux = scratch.flux(number, k, row);
+            let net_slope = net_slope(row, flux, equilibrium, of_channel);
+            for effect in row.effects {
+                let scale = effect.change * scratch.per_yield[effect.species];
+                dydt[effect.species] += scale * flux.net;
+                dfdt[effect.species] += scale * net_slope;
+            }
+            let sides = [
+                (row.reactants, flux.forward, instant.forward[k]),
+                (row.products, -flux.backward, -instant.backward[k]),
+            ];
+            for (side, flux, of_units) in sides {
+                for (place, &j) in side.iter().enumerate().filter(|&(_, &j)| j < n) {
+                    // The derivative by component j: the flux itself for each occurrence of a logarithmic component, the
+                    // flux without one factor Y_j for a linear one.
+                    let derivative = match self.representation[j] {
+                        Representation::Logarithmic => flux,
+                        Representation::Linear => {
+                            let (before, after) = (&side[..place], &side[place + 1..]);
+                            let others =
+                                kernel::product(before, &scratch.ratio) * kernel::product(after, &scratch.ratio);
+                            of_units * others * instant.per_unit[j]
+                        }
+                    };
+                    for effect in row.effects {
+                        let scale = effect.change * scratch.per_yield[effect.species];
+                        jacobian[(effect.species, j)] += scale * derivative;
+                    }
                 }
             }
         }
@@ -295,14 +281,12 @@ where
     pub(super) fn along(&self, t: f64, y: &[f64], slopes: &[f64], out: &mut [f64]) -> Result<(), RhsError> {
         let scratch = &mut *self.scratch.borrow_mut();
         let number = self.load(t, y, false, scratch)?;
-        let instant = scratch.instant(number);
-        let n = self.species.len();
         out.fill(0.0);
-        for (k, exchange) in self.exchanges.iter().enumerate() {
-            let Flux { backward, net, .. } = flux_at(exchange, k, instant, &scratch.ratio);
-            let slope = net_slope(exchange, net, backward, slopes, slopes[n + k]);
-            for &(i, change) in &exchange.change {
-                out[i] += change * scratch.per_yield[i] * slope;
+        let (equilibrium, of_channels) = slopes.split_at(self.species.len());
+        for ((k, row), &of_channel) in self.kernel.rows().enumerate().zip(of_channels) {
+            let slope = net_slope(row, scratch.flux(number, k, row), equilibrium, of_channel);
+            for effect in row.effects {
+                out[effect.species] += effect.change * scratch.per_yield[effect.species] * slope;
             }
         }
         Ok(())

@@ -29,7 +29,7 @@ where
     pub(super) fn ln_unit_fluxes(&self, t: f64, forward: &mut [f64], backward: &mut [f64]) -> Result<(), S::Error> {
         let mut scratch = self.scratch.borrow_mut();
         self.mesh.exact(t, &mut scratch.value)?;
-        self.restore_exponents(t.exp(), &mut scratch.value);
+        self.restore(t.exp(), &mut scratch.value);
         let (equilibrium, channels) = scratch.value.split_at(self.species.len());
         let fluxes = forward.iter_mut().zip(backward);
         for ((exchange, &coefficient), (forward, backward)) in self.exchanges.iter().zip(channels).zip(fluxes) {
