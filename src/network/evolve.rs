@@ -14,7 +14,7 @@ use super::precision::{
 use super::sources::Sources;
 use super::start;
 use super::system::BoltzmannSystem;
-use super::tail;
+use super::tail::{self, Present};
 use super::trajectory::Trajectory;
 use super::watcher::{LooksForEnd, Watcher};
 use crate::ode::{self, Completion, Method, Options, Statistics, Step};
@@ -244,6 +244,7 @@ impl Run {
             next_check: span.0 + CHECK_EVERY,
             fastest_conversion: 0.0,
             next_look: f64::INFINITY,
+            present: Present::of(network),
             rate_error: None,
         };
         let options = Options {

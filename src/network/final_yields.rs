@@ -23,8 +23,9 @@ use super::precision::{
 };
 use super::sources::Sources;
 use super::system::BoltzmannSystem;
+use super::tail::{self, Present};
 use super::watcher::{LooksForEnd, Watcher};
-use super::{Start, start, tail};
+use super::{Start, start};
 use crate::ode::{self, Completion, Matrix, OdeSystem as _, Options, Statistics, Step};
 use crate::rates::RateError;
 
@@ -79,6 +80,7 @@ impl Prepared {
             next_check: from,
             fastest_conversion: 0.0,
             next_look: from,
+            present: Present::of(network),
             rate_error: None,
         };
         let stops = mesh.breakpoints();

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::Network;
 use super::error::SolveError;
-use super::exchange::{Exchange, NO_FLUX};
+use super::exchange::{Exchange, Flux, NO_FLUX};
 use super::failure::quadrature_problem;
 use super::future::Future;
 use super::mesh::Sampled;
@@ -31,56 +31,91 @@ fn is_own_annihilation(exchange: &Exchange, i: usize) -> bool {
     annihilates(exchange) == Some(i)
 }
 
-/// The yields at a time, as far as the end depends on them.
-pub(super) struct Present<'a> {
+/// The yields at a time and what they do, as far as the end depends on it: room for one look after another.
+pub(super) struct Present {
     /// ln x.
-    pub(super) t: f64,
+    t: f64,
     /// ln Y; −∞ for a yield of zero.
-    pub(super) ln_yield: &'a [f64],
+    pub(super) ln_yield: Vec<f64>,
+    /// Y.
+    yields: Vec<f64>,
     /// Which yields matter.
-    pub(super) matters: &'a [bool],
-    /// The yields below which they would not.
-    pub(super) thresholds: &'a [f64],
+    pub(super) matters: Vec<bool>,
+    /// The flux of each channel.
+    pub(super) fluxes: Vec<Flux>,
 }
 
-/// Whether the fluxes at present are so small that it is worth while to look at the future: most checks end here.
-pub(super) fn may_be_settled<S: Sampled>(
-    system: &BoltzmannSystem<'_, S>,
-    exchanges: &[Exchange],
-    present: &Present<'_>,
-    tolerance: f64,
-) -> Result<bool, S::Error>
-where
-    S::Error: std::fmt::Display,
-{
-    let mut fluxes = vec![NO_FLUX; exchanges.len()];
-    system.fluxes(present.t, present.ln_yield, &mut fluxes)?;
-    Ok(exchanges.iter().zip(&fluxes).all(|(exchange, flux)| {
-        exchange.change.iter().filter(|&&(i, _)| present.matters[i]).all(|&(i, change)| {
-            let forward = if is_own_annihilation(exchange, i) { 0.0 } else { flux.forward };
-            let limit = LEFT_OUT * tolerance * present.ln_yield[i].exp();
-            change.abs() * forward.max(flux.backward) <= limit || drained(exchange, present.matters)
+impl Present {
+    /// Room for the yields and channels of `network`.
+    pub(super) fn of(network: &Network) -> Self {
+        let (species, channels) = (network.groups.len(), network.exchanges.len());
+        Self {
+            t: f64::NAN,
+            ln_yield: vec![0.0; species],
+            yields: vec![0.0; species],
+            matters: vec![false; species],
+            fluxes: vec![NO_FLUX; channels],
+        }
+    }
+
+    /// Forgets the last look.
+    pub(super) fn forget(&mut self) {
+        self.t = f64::NAN;
+    }
+
+    /// Looks at the state `y` at `t`, unless that was the last look.
+    pub(super) fn look<S: Sampled>(
+        &mut self,
+        system: &BoltzmannSystem<'_, S>,
+        t: f64,
+        y: &[f64],
+    ) -> Result<(), S::Error>
+    where
+        S::Error: std::fmt::Display,
+    {
+        if self.t == t {
+            return Ok(());
+        }
+        let places = self.ln_yield.iter_mut().zip(&mut self.yields).zip(&mut self.matters);
+        for (i, ((ln_yield, absolute), matters)) in places.enumerate() {
+            *ln_yield = system.ln_yield(y, i);
+            *absolute = ln_yield.exp();
+            *matters = !system.negligible(y, i);
+        }
+        system.fluxes(t, &self.ln_yield, &mut self.fluxes)?;
+        self.t = t;
+        Ok(())
+    }
+
+    /// Whether the fluxes are so small that it is worth while to look at the future: most checks end here.
+    pub(super) fn may_be_settled(&self, exchanges: &[Exchange], tolerance: f64) -> bool {
+        exchanges.iter().zip(&self.fluxes).all(|(exchange, flux)| {
+            exchange.change.iter().filter(|&&(i, _)| self.matters[i]).all(|&(i, change)| {
+                let forward = if is_own_annihilation(exchange, i) { 0.0 } else { flux.forward };
+                let limit = LEFT_OUT * tolerance * self.yields[i];
+                change.abs() * forward.max(flux.backward) <= limit || drained(exchange, &self.matters)
+            })
         })
-    }))
+    }
 }
 
 /// Whether nothing but its own annihilation can still change any yield that matters between the present and the end. The
-/// others are below their thresholds.
+/// others are below their `thresholds`.
 pub(super) fn settled<S: Sampled>(
     system: &BoltzmannSystem<'_, S>,
     exchanges: &[Exchange],
-    present: &Present<'_>,
+    present: &Present,
+    thresholds: &[f64],
     future: &Future<S::Error>,
     tolerance: f64,
 ) -> bool
 where
     S::Error: Clone + std::fmt::Display,
 {
-    let &Present { t, ln_yield, matters, thresholds } = present;
-    let yields: Vec<f64> = ln_yield.iter().map(|y| y.exp()).collect();
+    let Present { t, ln_yield, yields, matters, .. } = present;
     let limit = |i: usize| LEFT_OUT * tolerance * yields[i];
     // With the yields as they are now: an upper bound, since what is left can only be used up.
-    let row = future.before(t);
+    let row = future.before(*t);
     let product = |side: &[(usize, u32)]| -> f64 { side.iter().map(|&(i, n)| f64::from(n) * ln_yield[i]).sum() };
     let (forward, backward): (Vec<f64>, Vec<f64>) = exchanges
         .iter()

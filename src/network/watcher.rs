@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::evolve::Prepared;
-use super::exchange::{Exchange, NO_FLUX, Representation};
+use super::exchange::{Exchange, Representation};
 use super::precision::{CHECK_EVERY, LOOK_EVERY, SETTLED_GROWTH, STILL_MOVING};
 use super::sources::Sources;
 use super::system::BoltzmannSystem;
@@ -33,12 +33,15 @@ pub(super) struct Watcher<'n> {
     /// The fastest conversion of evolved species into each other met so far, in units of H, and when to look again.
     pub(super) fastest_conversion: f64,
     pub(super) next_look: f64,
+    /// The latest look.
+    pub(super) present: Present,
     pub(super) rate_error: Option<RateError>,
 }
 
 impl Watcher<'_> {
     /// Looks at one accepted step.
     pub(super) fn accepted(&mut self, system: &mut BoltzmannSystem<'_, Arc<Sources>>, step: &mut Step<'_>) -> Control {
+        self.present.forget();
         if self.trajectory.is_none() && step.t >= self.next_look {
             self.next_look = step.t + LOOK_EVERY;
             self.look_at_conversions(system, step);
@@ -68,11 +71,7 @@ impl Watcher<'_> {
             if moving {
                 return Control::Continue;
             }
-            let ln_yield: Vec<f64> = (0..step.y.len()).map(|i| system.ln_yield(step.y, i)).collect();
-            let matters: Vec<bool> = (0..step.y.len()).map(|i| !system.negligible(step.y, i)).collect();
-            let thresholds: Vec<f64> = (0..step.y.len()).map(|i| system.ln_threshold(step.y, i).exp()).collect();
-            let present = Present { t: step.t, ln_yield: &ln_yield, matters: &matters, thresholds: &thresholds };
-            match self.is_settled(system, &present) {
+            match self.is_settled(system, step) {
                 Ok(true) => return Control::Stop,
                 Ok(false) => {}
                 Err(error) => {
@@ -88,28 +87,28 @@ impl Watcher<'_> {
     fn look_at_conversions(&mut self, system: &BoltzmannSystem<'_, Arc<Sources>>, step: &Step<'_>) {
         let exchanges = &self.prepared.network.exchanges;
         let converts = |exchange: &Exchange| !exchange.reactants.is_empty() && !exchange.products.is_empty();
-        if !exchanges.iter().any(converts) {
+        if !exchanges.iter().any(converts) || self.present.look(system, step.t, step.y).is_err() {
             return;
         }
-        let ln_yield: Vec<f64> = (0..step.y.len()).map(|i| system.ln_yield(step.y, i)).collect();
-        let mut fluxes = vec![NO_FLUX; exchanges.len()];
-        if system.fluxes(step.t, &ln_yield, &mut fluxes).is_err() {
-            return;
-        }
-        for (exchange, flux) in exchanges.iter().zip(&fluxes).filter(|(exchange, _)| converts(exchange)) {
+        let Present { ln_yield, matters, fluxes, .. } = &self.present;
+        for (exchange, flux) in exchanges.iter().zip(fluxes).filter(|(exchange, _)| converts(exchange)) {
             // There and back: one way alone is no conversion that would have to cancel.
             let ln_flux = flux.forward.min(flux.backward).ln();
-            for &(i, change) in exchange.change.iter().filter(|&&(i, _)| !system.negligible(step.y, i)) {
+            for &(i, change) in exchange.change.iter().filter(|&&(i, _)| matters[i]) {
                 let rate = change.abs() * (ln_flux - ln_yield[i]).exp();
                 self.fastest_conversion = self.fastest_conversion.max(rate);
             }
         }
     }
 
-    fn is_settled(&self, system: &BoltzmannSystem<'_, Arc<Sources>>, present: &Present<'_>) -> Result<bool, RateError> {
+    fn is_settled(&mut self, system: &BoltzmannSystem<'_, Arc<Sources>>, step: &Step<'_>) -> Result<bool, RateError> {
         let exchanges = &self.prepared.network.exchanges;
-        Ok(tail::may_be_settled(system, exchanges, present, self.tolerance)?
-            && tail::settled(system, exchanges, present, self.prepared.future()?, self.tolerance))
+        self.present.look(system, step.t, step.y)?;
+        if !self.present.may_be_settled(exchanges, self.tolerance) {
+            return Ok(false);
+        }
+        let thresholds: Vec<f64> = (0..step.y.len()).map(|i| system.ln_threshold(step.y, i).exp()).collect();
+        Ok(tail::settled(system, exchanges, &self.present, &thresholds, self.prepared.future()?, self.tolerance))
     }
 }
 

@@ -163,7 +163,7 @@ impl<M: Scheme> Driver<M> {
         let (h, lands) = self.advance(system, stop)?;
         let t_old = self.t;
         self.elapsed += h;
-        self.t = if lands { stop } else { (self.base + self.elapsed).min(stop) };
+        self.t = if lands { stop } else { self.after(self.elapsed, stop) };
         let step = Step {
             t_old,
             y_old: &self.other.y,
@@ -206,7 +206,8 @@ impl<M: Scheme> Driver<M> {
                 self.component = component;
                 if norm <= 1.0 {
                     self.other.y.copy_from_slice(self.scheme.solution());
-                    self.other.linearise(system, (self.base + self.elapsed + h).min(stop), &mut self.statistics)?;
+                    let end = if lands { stop } else { self.after(self.elapsed + h, stop) };
+                    self.other.linearise(system, end, &mut self.statistics)?;
                 }
                 Ok(trial)
             });
@@ -235,6 +236,11 @@ impl<M: Scheme> Driver<M> {
                 Err(Setback::Fatal(message)) => return Err(OdeError::Fatal { message, at: self.failure().into() }),
             }
         }
+    }
+
+    /// The time when a distance is covered since the last stop or restart.
+    fn after(&self, elapsed: f64, stop: f64) -> f64 {
+        (self.base + elapsed).min(stop)
     }
 
     /// Evaluates the derivatives where no step can be made smaller.
