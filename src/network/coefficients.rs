@@ -4,8 +4,8 @@
 //! made once for each time, and the iterations of a step, which come back to its stages with other yields, only multiply.
 //! Where Y/Y_eq is too large for a number, because Y_eq has long vanished, the yield is measured in another unit.
 
-use super::exchange::{Flux, Representation};
-use super::kernel::{Kernel, Row, product, sum};
+use super::exchange::Representation;
+use super::kernel::Kernel;
 
 /// The times kept: the stages of a step and its ends.
 const KEPT: usize = 4;
@@ -31,7 +31,7 @@ pub(super) struct Instant {
 
 impl Instant {
     fn of(kernel: &Kernel) -> Self {
-        let (species, channels) = (kernel.species, kernel.channels());
+        let &Kernel { species, channels, .. } = kernel;
         Self {
             t: f64::NAN,
             ln_unit: vec![0.0; species],
@@ -58,19 +58,29 @@ impl Instant {
             *ln_unit = if near { equilibrium } else { otherwise };
             *per_unit = (-*ln_unit).exp();
         }
-        let fluxes = self.forward.iter_mut().zip(&mut self.backward);
-        for ((row, &coefficient), (forward, backward)) in kernel.rows().zip(channels).zip(fluxes) {
-            *forward = (coefficient + sum(row.reactants, &self.ln_unit)).exp();
-            *backward = if !row.reversible {
-                0.0
-            } else if in_equilibria {
-                *forward
-            } else {
-                let [reactants, products] = [row.reactants, row.products].map(|side| sum(side, ln_equilibrium));
-                (coefficient + reactants + (sum(row.products, &self.ln_unit) - products)).exp()
-            };
+        let (coefficients, expansion) = channels.split_at(kernel.channels);
+        self.forward.copy_from_slice(coefficients);
+        kernel.reactants.add(1.0, &self.ln_unit, &mut self.forward);
+        exponentiate(&mut self.forward);
+        if in_equilibria {
+            self.backward.copy_from_slice(&self.forward);
+        } else {
+            self.backward.copy_from_slice(coefficients);
+            kernel.reactants.add(1.0, ln_equilibrium, &mut self.backward);
+            kernel.products.add(-1.0, ln_equilibrium, &mut self.backward);
+            kernel.products.add(1.0, &self.ln_unit, &mut self.backward);
+            exponentiate(&mut self.backward);
         }
-        self.ln_expansion = channels.last().copied().unwrap_or(f64::NAN);
+        for (backward, reversible) in self.backward.iter_mut().zip(&kernel.reversible) {
+            *backward = if *reversible { *backward } else { 0.0 };
+        }
+        self.ln_expansion = expansion.first().copied().unwrap_or(f64::NAN);
+    }
+}
+
+fn exponentiate(values: &mut [f64]) {
+    for value in values {
+        *value = value.exp();
     }
 }
 
@@ -84,6 +94,9 @@ pub(super) struct Coefficients {
     pub(super) ratio: Vec<f64>,
     /// 1/Y of each logarithmic component, 1 of a linear one: what turns dY/dt into the derivative of the component.
     pub(super) per_yield: Vec<f64>,
+    /// The forward and the backward flux of each channel.
+    pub(super) forward: Vec<f64>,
+    pub(super) backward: Vec<f64>,
     /// The latest instants, the oldest of which makes place for the next.
     instants: [Instant; KEPT],
     oldest: usize,
@@ -92,12 +105,15 @@ pub(super) struct Coefficients {
 impl Coefficients {
     /// Room for the coefficients of the channels.
     pub(super) fn of(kernel: &Kernel) -> Self {
-        let (species, components) = (kernel.species, kernel.species + kernel.channels() + 1);
+        let (species, channels) = (kernel.species, kernel.channels);
+        let components = species + channels + 1;
         Self {
             value: vec![0.0; components],
             slope: vec![0.0; components],
             ratio: vec![1.0; species + 1],
             per_yield: vec![0.0; species],
+            forward: vec![0.0; channels],
+            backward: vec![0.0; channels],
             instants: std::array::from_fn(|_| Instant::of(kernel)),
             oldest: 0,
         }
@@ -153,19 +169,13 @@ impl Coefficients {
         suits
     }
 
-    /// Writes the flux of every channel for the yields as they were measured in the units of an instant.
-    pub(super) fn fluxes(&self, number: usize, kernel: &Kernel, out: &mut [Flux]) {
-        for ((k, row), flux) in kernel.rows().enumerate().zip(out) {
-            *flux = self.flux(number, k, row);
-        }
-    }
-
-    /// The flux of channel `k`.
+    /// Computes the fluxes for the yields as they were measured in the units of an instant.
     #[inline]
-    pub(super) fn flux(&self, number: usize, k: usize, row: Row<'_>) -> Flux {
+    pub(super) fn compute_fluxes(&mut self, number: usize, kernel: &Kernel) {
         let instant = &self.instants[number];
-        let forward = instant.forward[k] * product(row.reactants, &self.ratio);
-        let backward = instant.backward[k] * product(row.products, &self.ratio);
-        Flux { forward, backward, net: forward - backward }
+        self.forward.copy_from_slice(&instant.forward);
+        self.backward.copy_from_slice(&instant.backward);
+        kernel.reactants.multiply(&self.ratio, &mut self.forward);
+        kernel.products.multiply(&self.ratio, &mut self.backward);
     }
 }

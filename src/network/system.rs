@@ -12,7 +12,7 @@ use std::cell::{Cell, RefCell};
 
 use super::coefficients::Coefficients;
 use super::exchange::{Controlled, Exchange, Flux, Representation};
-use super::kernel::{self, Kernel, Row};
+use super::kernel::{Dependence, Effect, Kernel};
 use super::mesh::{Mesh, Piece, Sampled};
 use super::precision::{LESS_THAN_ONE_PARTICLE, NEGLIGIBLE_ERROR, NEGLIGIBLE_YIELD};
 use super::stoichiometry::Side;
@@ -110,8 +110,10 @@ where
                 Representation::Linear => y.exp(),
             };
         }
-        let number = self.measured(t, component, false, scratch)?;
-        scratch.fluxes(number, self.kernel, out);
+        let number = self.evaluate(t, component, false, scratch)?;
+        for (out, (&forward, &backward)) in out.iter_mut().zip(scratch.forward.iter().zip(&scratch.backward)) {
+            *out = Flux { forward, backward, net: forward - backward };
+        }
         Ok(scratch.instant(number).ln_expansion.exp())
     }
 
@@ -140,35 +142,31 @@ where
         }
     }
 
-    /// Measures the state `y` in the units of the instant at `t`, and returns the number of that. With `slopes` the
-    /// coefficients and their derivatives are in `scratch` as well.
-    fn measured(&self, t: f64, y: &[f64], slopes: bool, scratch: &mut Coefficients) -> Result<usize, S::Error> {
+    /// Computes the fluxes for the state `y` at `t`; returns the number of the instant there. With `slopes` the coefficients
+    /// and their derivatives are in `scratch` as well.
+    fn evaluate(&self, t: f64, y: &[f64], slopes: bool, scratch: &mut Coefficients) -> Result<usize, S::Error> {
         if slopes {
             self.values_and_slopes(t, scratch)?;
         }
-        if let Some(kept) = scratch.kept(t).filter(|&kept| scratch.measure(kept, &self.representation, y)) {
-            return Ok(kept);
-        }
-        if !slopes {
-            self.values(t, &mut scratch.value)?;
-        }
-        let made = scratch.make(t, self.kernel, &self.representation, y);
-        scratch.measure(made, &self.representation, y);
-        Ok(made)
+        let kept = scratch.kept(t).filter(|&kept| scratch.measure(kept, &self.representation, y));
+        let number = if let Some(kept) = kept {
+            kept
+        } else {
+            if !slopes {
+                self.values(t, &mut scratch.value)?;
+            }
+            let made = scratch.make(t, self.kernel, &self.representation, y);
+            scratch.measure(made, &self.representation, y);
+            made
+        };
+        scratch.compute_fluxes(number, self.kernel);
+        Ok(number)
     }
 
-    /// As [`measured`](Self::measured), for an integrator.
+    /// As [`evaluate`](Self::evaluate), for an integrator.
     fn load(&self, t: f64, y: &[f64], slopes: bool, scratch: &mut Coefficients) -> Result<usize, RhsError> {
-        self.measured(t, y, slopes, scratch).map_err(|error| RhsError::Fatal(error.to_string()))
+        self.evaluate(t, y, slopes, scratch).map_err(|error| RhsError::Fatal(error.to_string()))
     }
-}
-
-/// The derivative of a net flux for given yields, from those of ln Y_eq of every species and of the channel's coefficient.
-fn net_slope(row: Row<'_>, flux: Flux, equilibrium: &[f64], coefficient: f64) -> f64 {
-    let Flux { backward, net, .. } = flux;
-    let balance = kernel::sum(row.reactants, equilibrium) - kernel::sum(row.products, equilibrium);
-    // What does not flow back has no balance.
-    net * coefficient - if backward == 0.0 { 0.0 } else { backward * balance }
 }
 
 /// Σ count · values over one side of a reaction; zero times −∞ does not occur because counts are at least one.
@@ -187,17 +185,8 @@ where
 
     fn rhs(&self, t: f64, y: &[f64], dydt: &mut [f64]) -> Result<(), RhsError> {
         let scratch = &mut *self.scratch.borrow_mut();
-        let number = self.load(t, y, false, scratch)?;
-        dydt.fill(0.0);
-        for (k, row) in self.kernel.rows().enumerate() {
-            let Flux { net, .. } = scratch.flux(number, k, row);
-            for effect in row.effects {
-                dydt[effect.species] += effect.change * net;
-            }
-        }
-        for (slope, per_yield) in dydt.iter_mut().zip(&scratch.per_yield) {
-            *slope *= per_yield;
-        }
+        self.load(t, y, false, scratch)?;
+        self.changes(scratch, dydt);
         if dydt.iter().all(|d| d.is_finite()) { Ok(()) } else { Err(RhsError::Recoverable) }
     }
 
@@ -211,47 +200,31 @@ where
     ) -> Result<(), RhsError> {
         let scratch = &mut *self.scratch.borrow_mut();
         let number = self.load(t, y, true, scratch)?;
-        let instant = scratch.instant(number);
-        let n = self.species.len();
-        dydt.fill(0.0);
-        let (equilibrium, of_channels) = scratch.slope.split_at(n);
-        for ((k, row), &of_channel) in self.kernel.rows().enumerate().zip(of_channels) {
-            let flux = scratch.flux(number, k, row);
-            let net_slope = net_slope(row, flux, equilibrium, of_channel);
-            for effect in row.effects {
-                let scale = effect.change * scratch.per_yield[effect.species];
-                dydt[effect.species] += scale * flux.net;
-                dfdt[effect.species] += scale * net_slope;
-            }
-            let sides = [
-                (row.reactants, flux.forward, instant.forward[k]),
-                (row.products, -flux.backward, -instant.backward[k]),
-            ];
-            for (side, flux, of_units) in sides {
-                for (place, &j) in side.iter().enumerate().filter(|&(_, &j)| j < n) {
-                    // The derivative by component j: the flux itself for each occurrence of a logarithmic component, the
-                    // flux without one factor Y_j for a linear one.
-                    let derivative = match self.representation[j] {
-                        Representation::Logarithmic => flux,
-                        Representation::Linear => {
-                            let (before, after) = (&side[..place], &side[place + 1..]);
-                            let others =
-                                kernel::product(before, &scratch.ratio) * kernel::product(after, &scratch.ratio);
-                            of_units * others * instant.per_unit[j]
-                        }
-                    };
-                    for effect in row.effects {
-                        let scale = effect.change * scratch.per_yield[effect.species];
-                        jacobian[(effect.species, j)] += scale * derivative;
+        self.changes(scratch, dydt);
+        self.slopes(&scratch.slope, scratch, dfdt);
+        let (kernel, instant) = (self.kernel, scratch.instant(number));
+        let directions = [
+            (1.0, &kernel.forward, &kernel.reactants, &scratch.forward, &instant.forward),
+            (-1.0, &kernel.backward, &kernel.products, &scratch.backward, &instant.backward),
+        ];
+        for (sign, dependences, sides, fluxes, of_units) in directions {
+            for &Dependence { effect: Effect { channel, species, change }, participant: j, count } in dependences {
+                // The derivative by component j for each of its occurrences: the flux itself for a logarithmic component,
+                // the flux without one factor Y_j for a linear one.
+                let derivative = match self.representation[j] {
+                    Representation::Logarithmic => fluxes[channel],
+                    Representation::Linear => {
+                        of_units[channel] * sides.product_without(channel, j, &scratch.ratio) * instant.per_unit[j]
                     }
-                }
+                };
+                jacobian[(species, j)] += sign * change * count * scratch.per_yield[species] * derivative;
             }
         }
         if !dydt.iter().all(|d| d.is_finite()) {
             return Err(RhsError::Recoverable);
         }
         // d(ln Y)/dt = (dY/dt)/Y: the quotient adds −d(ln Y)/dt on the diagonal.
-        for i in 0..n {
+        for i in 0..dydt.len() {
             if self.representation[i] == Representation::Logarithmic {
                 jacobian[(i, i)] -= dydt[i];
             }
@@ -280,16 +253,41 @@ where
     /// `slopes` by: those of ln Y_eq of every species, then of every channel.
     pub(super) fn along(&self, t: f64, y: &[f64], slopes: &[f64], out: &mut [f64]) -> Result<(), RhsError> {
         let scratch = &mut *self.scratch.borrow_mut();
-        let number = self.load(t, y, false, scratch)?;
-        out.fill(0.0);
+        self.load(t, y, false, scratch)?;
+        self.slopes(slopes, scratch, out);
+        Ok(())
+    }
+
+    /// Writes the derivatives of the components: what the fluxes change.
+    #[inline]
+    fn changes(&self, scratch: &Coefficients, dydt: &mut [f64]) {
+        let Coefficients { forward, backward, per_yield, .. } = scratch;
+        dydt.fill(0.0);
+        for &Effect { channel, species, change } in &self.kernel.effects {
+            dydt[species] += change * (forward[channel] - backward[channel]);
+        }
+        for (dydt, per_yield) in dydt.iter_mut().zip(per_yield) {
+            *dydt *= per_yield;
+        }
+    }
+
+    /// Writes the derivatives of what the fluxes change for given yields, from those of ln Y_eq of every species and of the
+    /// coefficient of every channel.
+    fn slopes(&self, slopes: &[f64], scratch: &Coefficients, out: &mut [f64]) {
+        let Coefficients { forward, backward, per_yield, .. } = scratch;
         let (equilibrium, of_channels) = slopes.split_at(self.species.len());
-        for ((k, row), &of_channel) in self.kernel.rows().enumerate().zip(of_channels) {
-            let slope = net_slope(row, scratch.flux(number, k, row), equilibrium, of_channel);
-            for effect in row.effects {
-                out[effect.species] += effect.change * scratch.per_yield[effect.species] * slope;
+        out.fill(0.0);
+        for &Effect { channel, species, change } in &self.kernel.effects {
+            out[species] += change * per_yield[species] * (forward[channel] - backward[channel]) * of_channels[channel];
+        }
+        // The backward flux is the forward one with the ratio of Y_eq on either side; what does not flow back has none.
+        for (sign, dependences) in [(-1.0, &self.kernel.forward), (1.0, &self.kernel.backward)] {
+            for dependence in dependences.iter().filter(|dependence| backward[dependence.effect.channel] != 0.0) {
+                let &Dependence { effect: Effect { channel, species, change }, participant, count } = dependence;
+                out[species] +=
+                    sign * change * per_yield[species] * backward[channel] * count * equilibrium[participant];
             }
         }
-        Ok(())
     }
 
     /// Whether the yield of species `i` no longer matters to anything.
