@@ -31,7 +31,7 @@ pub(super) const MOST_STEPS: usize = 100_000;
 // Small yields
 
 /// A yield that started at zero is followed by its logarithm once d ln Y/d ln x is below this.
-pub(super) const SETTLED_GROWTH: f64 = 4.0;
+pub(super) const SETTLED_GROWTH: f64 = 8.0;
 /// A yield is no longer controlled relatively when it is below this fraction of all it can still feed.
 pub(super) const NEGLIGIBLE_YIELD: f64 = 1e-20;
 /// Error allowed to a yield that does not matter, relative to the yield below which it does not.
@@ -66,7 +66,7 @@ pub(super) const LOOSEST: f64 = 1e-2;
 /// next order, which is left out, is its cube.
 pub(super) const DEPARTURE_POWER: f64 = 1.0 / 3.0;
 /// The first step in t from there.
-pub(super) const FIRST_STEP_FROM_EQUILIBRIUM: f64 = 0.02;
+pub(super) const FIRST_STEP_FROM_EQUILIBRIUM: f64 = 0.03;
 
 /// Conversions of evolved species into each other that are faster than this, in units of H, make a single evolution
 /// unsafe: 1/ε = 5e15 less some digits. They are looked for this often in t.

@@ -50,7 +50,8 @@ impl Controller {
     pub(super) fn after_acceptance(&mut self, h: f64, error: f64, safety: f64) -> f64 {
         let allowed = error.max(LEAST_ERROR).powf(-self.exponent);
         let mut growth = (safety * allowed).clamp(MIN_GROWTH, MAX_GROWTH);
-        if let Some((h_last, allowed_last)) = self.last {
+        // After a rejection the two errors are no trend: the elementary proposal has just been followed down.
+        if let Some((h_last, allowed_last)) = self.last.filter(|_| self.rejected.is_none()) {
             let predictive = SAFETY * (h / h_last) * (allowed * allowed / allowed_last);
             growth = growth.min(predictive.clamp(MIN_GROWTH, MAX_GROWTH));
         }

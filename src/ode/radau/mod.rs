@@ -10,6 +10,7 @@ use num_complex::Complex64;
 
 use self::newton::{Attempt, MAX_ITERATIONS, Newton};
 use crate::ode::controller::{MAX_GROWTH, SAFETY};
+use crate::ode::linear_algebra::Lu;
 use crate::ode::norm::{Weighted, weighted_max};
 use crate::ode::point::Point;
 use crate::ode::scheme::{Care, Scheme, Setback, Trial};
@@ -80,6 +81,8 @@ pub(super) struct Radau {
     shape: Vec<[f64; 3]>,
     increment: Vec<f64>,
     last_h: Option<f64>,
+    /// What stands in for them in a first step.
+    first: FirstStep,
 }
 
 #[inline]
@@ -104,6 +107,7 @@ impl Scheme for Radau {
             shape: vec![[0.0; 3]; dimension],
             increment: vec![0.0; dimension],
             last_h: None,
+            first: FirstStep::new(dimension),
         }
     }
 
@@ -117,7 +121,15 @@ impl Scheme for Radau {
         statistics: &mut Statistics,
     ) -> Result<Trial, Setback> {
         let attempt = Attempt { system, t, start, h, care, tolerance: self.local_tolerance };
-        let prediction = Prediction { shape: &self.shape, increment: &self.increment, last_h: self.last_h };
+        if self.last_h.is_none() {
+            self.first.predict(start, h);
+        }
+        let prediction = Prediction {
+            first: &self.first.increments,
+            shape: &self.shape,
+            increment: &self.increment,
+            last_h: self.last_h,
+        };
         let iterations = self.newton.solve(&attempt, |z| prediction.write(h, z), statistics)?;
         let mut error = self.estimate(&attempt, statistics)?;
         if self.newton.in_full {
@@ -153,19 +165,59 @@ impl Scheme for Radau {
     }
 }
 
+/// The increments of the stages of a step before which there is none, from the equations linearised in t and y.
+///
+/// With τ = cᵢh they are (1 − τJ)⁻¹(τf + τ²∂f/∂t): τf for a component that follows a slow solution, however stiff the
+/// equations, and −J⁻¹f for one that relaxes quickly.
+#[derive(Debug)]
+struct FirstStep {
+    increments: Vec<[f64; 3]>,
+    lu: Lu<f64>,
+    increment: Vec<f64>,
+}
+
+impl FirstStep {
+    fn new(dimension: usize) -> Self {
+        Self { increments: vec![[0.0; 3]; dimension], lu: Lu::new(dimension), increment: vec![0.0; dimension] }
+    }
+
+    /// Writes the increments; zero where there are none.
+    fn predict(&mut self, start: &Point, h: f64) {
+        for (s, c) in C.into_iter().enumerate() {
+            let tau = c * h;
+            let derivatives = start.dydt.iter().zip(&start.dfdt);
+            for (increment, (f, dfdt)) in self.increment.iter_mut().zip(derivatives) {
+                *increment = f + tau * dfdt;
+            }
+            let solved = self.lu.factorise_shifted(1.0 / tau, &start.jacobian, &[1.0]).is_ok();
+            if solved {
+                self.lu.solve(&mut self.increment);
+            }
+            for (increments, &increment) in self.increments.iter_mut().zip(&self.increment) {
+                increments[s] = if solved && increment.is_finite() { increment } else { 0.0 };
+            }
+        }
+    }
+}
+
 /// The last step, as far as the next one starts from it.
 #[derive(Debug, Clone, Copy)]
 struct Prediction<'a> {
+    first: &'a [[f64; 3]],
     shape: &'a [[f64; 3]],
     increment: &'a [f64],
     last_h: Option<f64>,
 }
 
 impl Prediction<'_> {
-    /// Writes the increments of the stages on the collocation polynomial of the last step, or zero if there is none or
-    /// if it would have to be extrapolated too far.
+    /// Writes the increments of the stages on the collocation polynomial of the last step, or zero if it would have to be
+    /// extrapolated too far; those of a first step if there is no last one.
     fn write(&self, h: f64, z: &mut [[f64; 3]]) {
-        let ratio = self.last_h.map_or(f64::INFINITY, |last| h / last);
+        let Some(last) = self.last_h else {
+            z.copy_from_slice(self.first);
+            return;
+        };
+        let ratio = h / last;
         if ratio > MAX_GROWTH {
             z.fill([0.0; 3]);
             return;
