@@ -62,10 +62,8 @@ impl Instant {
         self.forward.copy_from_slice(coefficients);
         kernel.reactants.add(1.0, &self.ln_unit, &mut self.forward);
         exponentiate(&mut self.forward);
-        if in_equilibria {
-            self.backward.copy_from_slice(&self.forward);
-        } else {
-            self.backward.copy_from_slice(coefficients);
+        self.backward.copy_from_slice(if in_equilibria { &self.forward } else { coefficients });
+        if !in_equilibria {
             kernel.reactants.add(1.0, ln_equilibrium, &mut self.backward);
             kernel.products.add(-1.0, ln_equilibrium, &mut self.backward);
             kernel.products.add(1.0, &self.ln_unit, &mut self.backward);
@@ -173,9 +171,7 @@ impl Coefficients {
     #[inline]
     pub(super) fn compute_fluxes(&mut self, number: usize, kernel: &Kernel) {
         let instant = &self.instants[number];
-        self.forward.copy_from_slice(&instant.forward);
-        self.backward.copy_from_slice(&instant.backward);
-        kernel.reactants.multiply(&self.ratio, &mut self.forward);
-        kernel.products.multiply(&self.ratio, &mut self.backward);
+        kernel.reactants.multiply(&self.ratio, &instant.forward, &mut self.forward);
+        kernel.products.multiply(&self.ratio, &instant.backward, &mut self.backward);
     }
 }
