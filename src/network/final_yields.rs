@@ -18,8 +18,8 @@ use super::evolve::Prepared;
 use super::exchange::Representation;
 use super::failure::explain;
 use super::precision::{
-    DEPARTURE_POWER, FASTEST_CONVERSION, FIRST_STEP, FIRST_STEP_FROM_EQUILIBRIUM, LOOSEST, MOST_STEPS, UNVERIFIED,
-    UNVERIFIED_FROM_EQUILIBRIUM,
+    CALIBRATED, DEPARTURE_POWER, FASTEST_CONVERSION, FIRST_STEP, FIRST_STEP_FROM_EQUILIBRIUM, LOOSEST, MOST_STEPS,
+    UNVERIFIED, UNVERIFIED_FROM_EQUILIBRIUM, UNVERIFIED_POWER,
 };
 use super::sources::Sources;
 use super::system::BoltzmannSystem;
@@ -83,9 +83,10 @@ impl Prepared {
             present: Present::of(network),
             rate_error: None,
         };
+        let coarse = (settings.tolerance / CALIBRATED).max(1.0).powf(UNVERIFIED_POWER);
         let stops = mesh.breakpoints();
         let options = Options {
-            tolerance: (unverified * settings.tolerance).min(LOOSEST),
+            tolerance: (unverified * coarse * settings.tolerance).min(LOOSEST),
             initial_step: Some(first_step),
             max_steps: MOST_STEPS,
             stops: &stops[stops.partition_point(|t| *t <= from)..],

@@ -12,6 +12,10 @@ const MIN_GROWTH: f64 = 0.2;
 pub(super) const EMERGING: f64 = 0.02;
 /// Estimates below this carry no information about how fast the step may grow.
 const LEAST_ERROR: f64 = 1e-10;
+/// The step size that the errors allow may grow by this much more than the steps do, from one to the next. An estimate goes through zero where
+/// the derivative does that it measures, and says nothing of the error there: without a limit the next steps of a single
+/// equation came out larger by factors, and the yield of a WIMP wrong by ten times the tolerance at one coupling in a hundred.
+const MOST_SURPRISING: f64 = 2.0;
 /// Floor of the remembered error.
 const LEAST_REMEMBERED_ERROR: f64 = 1e-2;
 
@@ -25,6 +29,8 @@ pub(super) struct Controller {
     worthwhile_growth: f64,
     /// Size of the last accepted step, and the growth its error would have allowed.
     last: Option<(f64, f64)>,
+    /// The step size that the error of the last accepted step would have allowed.
+    allowed_step: f64,
     /// Upper limit of that growth, so that one very accurate step does not throttle the next ones.
     largest_remembered: f64,
     /// The size with which the present step was first tried, if that was rejected.
@@ -34,7 +40,14 @@ pub(super) struct Controller {
 impl Controller {
     pub(super) fn new(exponent: f64, worthwhile_growth: f64) -> Self {
         let largest_remembered = LEAST_REMEMBERED_ERROR.powf(-exponent);
-        Self { exponent, worthwhile_growth, last: None, largest_remembered, rejected: None }
+        Self {
+            exponent,
+            worthwhile_growth,
+            last: None,
+            allowed_step: f64::INFINITY,
+            largest_remembered,
+            rejected: None,
+        }
     }
 
     /// How an attempt with step size `h` is to be judged.
@@ -48,7 +61,9 @@ impl Controller {
 
     /// The step size after an accepted step.
     pub(super) fn after_acceptance(&mut self, h: f64, error: f64, safety: f64) -> f64 {
-        let allowed = error.max(LEAST_ERROR).powf(-self.exponent);
+        let growing = self.last.map_or(1.0, |(h_last, _)| (h / h_last).max(1.0));
+        let most = MOST_SURPRISING * growing * self.allowed_step / h;
+        let allowed = error.max(LEAST_ERROR).powf(-self.exponent).min(most);
         let mut growth = (safety * allowed).clamp(MIN_GROWTH, MAX_GROWTH);
         // After a rejection the two errors are no trend: the elementary proposal has just been followed down.
         if let Some((h_last, allowed_last)) = self.last.filter(|_| self.rejected.is_none()) {
@@ -59,6 +74,7 @@ impl Controller {
             growth = growth.min(1.0);
         }
         self.last = Some((h, allowed.min(self.largest_remembered)));
+        self.allowed_step = h * allowed;
         self.rejected = None;
         if growth < self.worthwhile_growth { h } else { h * growth }
     }
@@ -79,5 +95,6 @@ impl Controller {
     /// Forgets the past steps.
     pub(super) fn forget(&mut self) {
         self.last = None;
+        self.allowed_step = f64::INFINITY;
     }
 }

@@ -14,12 +14,15 @@ use super::options::Options;
 use super::point::Point;
 use super::radau::Radau;
 use super::rodas5p::Rodas5p;
-use super::scheme::{Scheme, Setback, Stiffness};
+use super::scheme::{Care, Scheme, Setback, Stiffness};
 use super::step::{Completion, Control, Dense, Observer, Statistics, Step, Unobserved};
 use super::system::{OdeSystem, RhsError};
 
 /// A step this close to the next stop, in relative terms, is stretched to land on it.
 const STRETCH: f64 = 1e-4;
+/// Fewest steps between two stops. What lies between them may be a feature of just that width, and a step over all of it would
+/// see no more than a few points of it: too little for its error to be estimated.
+const STEPS_BETWEEN_STOPS: f64 = 4.0;
 /// Smallest step in units of the distance covered since the last stop.
 const LEAST_STEP: f64 = 4.0 * f64::EPSILON;
 /// Smallest step when no distance has been covered.
@@ -100,6 +103,8 @@ struct Driver<M> {
     /// resolution of t, which the transient of a stiff start may need.
     base: f64,
     elapsed: f64,
+    /// Whether the last step ended at a stop.
+    after_stop: bool,
     h: f64,
     component: Option<usize>,
     statistics: Statistics,
@@ -118,6 +123,7 @@ impl<M: Scheme> Driver<M> {
             t,
             base: t,
             elapsed: 0.0,
+            after_stop: false,
             h: 0.0,
             component: None,
             statistics: Statistics::default(),
@@ -138,11 +144,16 @@ impl<M: Scheme> Driver<M> {
             initial_step(system, self.t, &self.point, options.tolerance, M::ERROR_EXPONENT, longest)
         });
         let mut stopped = false;
-        'stops: for stop in options.stops.iter().copied().filter(|&t| t < t_end).chain([t_end]) {
+        let stops = options.stops.iter().copied().filter(|&t| self.t < t && t < t_end);
+        let stops: Vec<f64> = stops.chain([t_end]).collect();
+        'stops: for (number, &stop) in stops.iter().enumerate() {
             self.base = self.t;
             self.elapsed = 0.0;
+            let between = number > 0 && number + 1 < stops.len();
+            let longest = if between { (stop - self.t) / STEPS_BETWEEN_STOPS } else { f64::INFINITY };
+            let longest = longest.min(options.max_step);
             while self.t < stop {
-                self.h = self.h.min(options.max_step);
+                self.h = self.h.min(longest);
                 if let Next::Stop = self.step(system, stop, observer)? {
                     stopped = true;
                     break 'stops;
@@ -199,7 +210,10 @@ impl<M: Scheme> Driver<M> {
             if self.statistics.steps + self.statistics.rejected >= self.max_steps {
                 return Err(OdeError::TooManySteps { at: self.failure().into() });
             }
-            let care = self.controller.care(h);
+            let care = match self.controller.care(h) {
+                Care::Usual | Care::Cautious if self.after_stop => Care::AfterStop,
+                care => care,
+            };
             let attempt = self.scheme.attempt(system, self.t, &self.point, h, care, &mut self.statistics);
             let outcome = attempt.and_then(|trial| {
                 let Weighted { norm, component } = trial.error;
@@ -216,6 +230,7 @@ impl<M: Scheme> Driver<M> {
                     mem::swap(&mut self.point, &mut self.other);
                     self.scheme.accept(h);
                     self.statistics.steps += 1;
+                    self.after_stop = lands;
                     let proposal = self.controller.after_acceptance(h, trial.error.norm, trial.safety);
                     // A step cut short by a stop says little about the next one.
                     self.h = if lands { proposal.max(self.h) } else { proposal };

@@ -35,8 +35,8 @@ fn a_stop_does_not_throttle_the_steps_after_it() {
         let options = Options { stops: &stops, ..Options::default() };
         let stopped =
             integrate(method, &mut &problem, problem.span(), &mut problem.start(), &options, &mut Unobserved).unwrap();
-        // One step more per stop, and what a shorter step costs the prediction.
-        assert!(stopped.statistics.steps <= free.steps + 3 * stops.len(), "{method}: {free:?} {stopped:?}");
+        // One step more per stop, what a shorter step costs the prediction, and a few of the four between two stops.
+        assert!(stopped.statistics.steps <= free.steps + 4 * stops.len(), "{method}: {free:?} {stopped:?}");
     }
 }
 
