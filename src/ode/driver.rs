@@ -14,7 +14,7 @@ use super::options::Options;
 use super::point::Point;
 use super::radau::Radau;
 use super::rodas5p::Rodas5p;
-use super::scheme::{Care, Scheme, Setback, Stiffness};
+use super::scheme::{Scheme, Setback, Stiffness};
 use super::step::{Completion, Control, Dense, Observer, Statistics, Step, Unobserved};
 use super::system::{OdeSystem, RhsError};
 
@@ -103,8 +103,6 @@ struct Driver<M> {
     /// resolution of t, which the transient of a stiff start may need.
     base: f64,
     elapsed: f64,
-    /// Whether the last step ended at a stop.
-    after_stop: bool,
     h: f64,
     component: Option<usize>,
     statistics: Statistics,
@@ -123,7 +121,6 @@ impl<M: Scheme> Driver<M> {
             t,
             base: t,
             elapsed: 0.0,
-            after_stop: false,
             h: 0.0,
             component: None,
             statistics: Statistics::default(),
@@ -210,10 +207,7 @@ impl<M: Scheme> Driver<M> {
             if self.statistics.steps + self.statistics.rejected >= self.max_steps {
                 return Err(OdeError::TooManySteps { at: self.failure().into() });
             }
-            let care = match self.controller.care(h) {
-                Care::Usual | Care::Cautious if self.after_stop => Care::AfterStop,
-                care => care,
-            };
+            let care = self.controller.care(h);
             let attempt = self.scheme.attempt(system, self.t, &self.point, h, care, &mut self.statistics);
             let outcome = attempt.and_then(|trial| {
                 let Weighted { norm, component } = trial.error;
@@ -230,7 +224,6 @@ impl<M: Scheme> Driver<M> {
                     mem::swap(&mut self.point, &mut self.other);
                     self.scheme.accept(h);
                     self.statistics.steps += 1;
-                    self.after_stop = lands;
                     let proposal = self.controller.after_acceptance(h, trial.error.norm, trial.safety);
                     // A step cut short by a stop says little about the next one.
                     self.h = if lands { proposal.max(self.h) } else { proposal };

@@ -11,9 +11,6 @@ use super::system::{OdeSystem, RhsError};
 pub(super) enum Care {
     /// As one of many.
     Usual,
-    /// As the first one after a stop, where the equations may change their character: the step size that suited what came
-    /// before may be too large for the estimate to say how the error falls with it.
-    AfterStop,
     /// As a first step or one after a rejection, with the estimate that is robust in a stiff transient.
     Cautious,
     /// As `Cautious`, after the step has been reduced [a lot](super::controller::EMERGING). A component that starts at

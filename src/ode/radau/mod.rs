@@ -71,8 +71,6 @@ pub(super) fn local_tolerance(tolerance: f64) -> f64 {
 #[derive(Debug)]
 pub(super) struct Radau {
     local_tolerance: f64,
-    /// The local tolerance over the tolerance: what the error being of higher order than its estimate is good for.
-    leniency: f64,
     /// Weight of the stiff part of the error estimate.
     stiff_weight: f64,
     newton: Newton,
@@ -101,7 +99,6 @@ impl Scheme for Radau {
         let rounding = 10.0 * f64::EPSILON / local_tolerance;
         Self {
             local_tolerance,
-            leniency: (local_tolerance / tolerance).max(1.0),
             stiff_weight: STIFF_ERROR * local_tolerance / tolerance,
             newton: Newton::new(dimension, newton_fraction, rounding),
             error: vec![0.0; dimension],
@@ -137,9 +134,6 @@ impl Scheme for Radau {
         let mut error = self.estimate(&attempt, statistics)?;
         if self.newton.in_full {
             error.norm *= NONLINEAR_MARGIN;
-        }
-        if care == Care::AfterStop {
-            error.norm *= self.leniency;
         }
         let full = f64::from(2 * MAX_ITERATIONS);
         Ok(Trial { error, safety: SAFETY * (full + 1.0) / (full + f64::from(iterations)) })
@@ -252,7 +246,7 @@ impl Radau {
         }
         self.newton.real.solve(&mut self.error);
         let once = self.weigh_estimate(h);
-        if once.norm <= 1.0 || matches!(care, Care::Usual | Care::AfterStop) {
+        if once.norm <= 1.0 || care == Care::Usual {
             return Ok(once);
         }
         for ((corrected, &y), error) in self.filtered.iter_mut().zip(&start.y).zip(&self.error) {

@@ -185,34 +185,34 @@ fn the_work_done_is_what_it_was() {
     }
     insta::assert_snapshot!(table, @r"
     problem                 method  steps rejected rhs jacobians factorisations newton
-    robertson short         radau      75    6   532   85   84   3
-    robertson short         rodas5p    63    8   497   64   71   0
-    robertson long          radau     333    6  2197  343  342   3
-    robertson long          rodas5p   317    8  2275  318  325   0
-    hires                   radau     323   20  1889  366  346   0
+    robertson short         radau      74    6   523   84   83   3
+    robertson short         rodas5p    62    6   476   63   68   0
+    robertson long          radau     332    6  2188  342  341   3
+    robertson long          rodas5p   316    6  2254  317  322   0
+    hires                   radau     312   13  1777  337  326   0
     hires                   rodas5p   361    4  2555  362  365   0
-    oregonator              radau     774   11  5235  829  787   0
-    oregonator              rodas5p  1136    9  8015 1137 1145   0
+    oregonator              radau     770   10  5208  825  782   0
+    oregonator              rodas5p  1134   18  8064 1135 1152   0
     relaxation 1e0 from -3  radau      31    0   111   32   31   0
     relaxation 1e0 from -3  rodas5p    20    0   140   21   20   0
     relaxation 1e6 from 1   radau      43    0   150   44   43   0
     relaxation 1e6 from 1   rodas5p    31    0   217   32   31   0
-    van der pol 1e3         radau     617   14  3920  618  631   0
-    van der pol 1e3         rodas5p   770   13  5481  771  783   0
-    van der pol 1e4         radau     757   12  4874  758  769   0
-    van der pol 1e4         rodas5p   947   14  6727  948  961   0
-    van der pol 1e6         radau    1042   11  6842 1043 1053   0
-    van der pol 1e6         rodas5p  1295   13  9156 1296 1308   0
-    freeze-out 1e5          radau      74   12   511  147   88   0
+    van der pol 1e3         radau     616   14  3944  617  630   0
+    van der pol 1e3         rodas5p   766   20  5502  767  786   0
+    van der pol 1e4         radau     756   12  4874  757  768   0
+    van der pol 1e4         rodas5p   943   20  6741  944  963   0
+    van der pol 1e6         radau    1040   17  6887 1041 1057   0
+    van der pol 1e6         rodas5p  1292   25  9219 1293 1317   0
+    freeze-out 1e5          radau      71   10   436  147   82   0
     freeze-out 1e5          rodas5p   214    2  1512  215  216   0
-    freeze-out 1e10         radau      82   20   609  182  105   5
-    freeze-out 1e10         rodas5p   289   16  2135  290  305   0
-    freeze-out 1e15         radau      89   21   638  201  112   9
-    freeze-out 1e15         rodas5p   362   58  2940  363  420   0
+    freeze-out 1e10         radau      77   14   489  177   92   3
+    freeze-out 1e10         rodas5p   277   22  2093  278  299   0
+    freeze-out 1e15         radau      88   20   544  221  109   8
+    freeze-out 1e15         rodas5p   351   68  2933  352  419   0
     prothero-robinson 1e0   radau      69    6   270   70   75   0
-    prothero-robinson 1e0   rodas5p    54    5   413   55   59   0
-    prothero-robinson 1e3   radau      53    9   236   54   62   0
-    prothero-robinson 1e3   rodas5p    47    4   357   48   51   0
+    prothero-robinson 1e0   rodas5p    53    7   420   54   60   0
+    prothero-robinson 1e3   radau      53   11   244   54   64   0
+    prothero-robinson 1e3   rodas5p    45    6   357   46   51   0
     prothero-robinson 1e6   radau       6    0    24    7    6   0
     prothero-robinson 1e6   rodas5p     8    0    56    9    8   0
     prothero-robinson 1e9   radau       6    0    27    7    6   0
