@@ -148,19 +148,20 @@ impl Coefficients {
     #[inline]
     pub(super) fn measure(&mut self, number: usize, representation: &[Representation], y: &[f64]) -> bool {
         let Instant { ln_unit, per_unit, .. } = &self.instants[number];
+        let n = y.len();
+        let (ln_unit, per_unit, representation) = (&ln_unit[..n], &per_unit[..n], &representation[..n]);
+        let (ratio, per_yield) = (&mut self.ratio[..n], &mut self.per_yield[..n]);
         let mut suits = true;
-        let components = y.iter().zip(representation).zip(ln_unit.iter().zip(per_unit));
-        let places = self.ratio.iter_mut().zip(&mut self.per_yield);
-        for ((ratio, per_yield), ((&y, representation), (ln_unit, per_unit))) in places.zip(components) {
-            match representation {
+        for (i, &y) in y.iter().enumerate() {
+            match representation[i] {
                 Representation::Logarithmic => {
-                    suits &= (y - ln_unit).abs() <= TOO_FAR;
-                    *ratio = (y - ln_unit).exp();
-                    *per_yield = per_unit / *ratio;
+                    suits &= (y - ln_unit[i]).abs() <= TOO_FAR;
+                    ratio[i] = (y - ln_unit[i]).exp();
+                    per_yield[i] = per_unit[i] / ratio[i];
                 }
                 Representation::Linear => {
-                    *ratio = y * per_unit;
-                    *per_yield = 1.0;
+                    ratio[i] = y * per_unit[i];
+                    per_yield[i] = 1.0;
                 }
             }
         }

@@ -114,10 +114,17 @@ fn powers(u: f64) -> [f64; NODES] {
     values
 }
 
+/// 0, 1, … 11.
+const EXPONENTS: [f64; NODES] = [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0];
+
 /// Derivatives of the powers.
 #[inline]
 fn power_slopes(powers: &[f64; NODES]) -> [f64; NODES] {
-    std::array::from_fn(|k| if k == 0 { 0.0 } else { k as f64 * powers[k - 1] })
+    let mut slopes = [0.0; NODES];
+    for ((slope, power), exponent) in slopes[1..].iter_mut().zip(powers).zip(&EXPONENTS[1..]) {
+        *slope = exponent * power;
+    }
+    slopes
 }
 
 /// The whole part of a number that is small and not negative.
