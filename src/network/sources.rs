@@ -128,7 +128,7 @@ impl Sampled for Arc<Sources> {
         for (value, ln_density) in equilibrium.iter_mut().zip(&groups) {
             *value = ln_density - ln_comoving;
         }
-        let bath: Vec<f64> = self.bath.iter().map(|gas| gas.ln_density(temperature).smooth).collect();
+        let bath: Vec<f64> = self.bath.iter().map(|gas| gas.smooth_ln_density(temperature)).collect();
         // dY = (F/(sH)) γ d ln x, and γ = c Π n with n = s Y for the evolved reactants.
         let per_event = ln_factor - background.hubble.ln() - ln_comoving;
         for (value, channel) in rest.iter_mut().zip(&self.channels) {

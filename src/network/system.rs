@@ -114,6 +114,7 @@ where
         }
         self.piece.set(Some(self.mesh.values(t, self.piece.get(), &mut scratch.value)?));
         self.restore_exponents(t.exp(), &mut scratch.value);
+        self.multiply(&mut scratch.value);
         scratch.remember(t);
         Ok(())
     }
@@ -131,10 +132,11 @@ where
             *slope -= exchange.exponent * x;
         }
         self.restore_exponents(x, value);
+        self.multiply(value);
         Ok(())
     }
 
-    /// Adds the factors exp(−m x) that the mesh leaves out, and those of the channels.
+    /// Adds the factors exp(−m x) that the mesh leaves out.
     pub(super) fn restore_exponents(&self, x: f64, value: &mut [f64]) {
         let (equilibrium, channels) = value.split_at_mut(self.species.len());
         for (value, species) in equilibrium.iter_mut().zip(self.species) {
@@ -143,7 +145,11 @@ where
         for (value, exchange) in channels.iter_mut().zip(self.exchanges) {
             *value -= exchange.exponent * x;
         }
-        for (value, ln_factor) in channels.iter_mut().zip(self.ln_factors) {
+    }
+
+    /// Adds the factors of the channels.
+    fn multiply(&self, value: &mut [f64]) {
+        for (value, ln_factor) in value[self.species.len()..].iter_mut().zip(self.ln_factors) {
             *value += ln_factor;
         }
     }

@@ -24,7 +24,7 @@ where
         self.mesh.breakpoints()
     }
 
-    /// Writes ln of the forward and of the backward flux of every channel at `t` for yields of one, with the factors of the
+    /// Writes ln of the forward and of the backward flux of every channel at `t` for yields of one, without the factors of the
     /// channels; not interpolated.
     pub(super) fn ln_unit_fluxes(&self, t: f64, forward: &mut [f64], backward: &mut [f64]) -> Result<(), S::Error> {
         let mut scratch = self.scratch.borrow_mut();

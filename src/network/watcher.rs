@@ -108,8 +108,11 @@ impl Watcher<'_> {
 
     fn is_settled(&self, system: &BoltzmannSystem<'_, Arc<Sources>>, present: &Present<'_>) -> Result<bool, RateError> {
         let exchanges = &self.prepared.network.exchanges;
-        Ok(tail::may_be_settled(system, exchanges, present, self.tolerance)?
-            && tail::settled(system, exchanges, present, self.prepared.future()?, self.tolerance))
+        if !tail::may_be_settled(system, exchanges, present, self.tolerance)? {
+            return Ok(false);
+        }
+        let left = self.prepared.future().left(present.t, system)?;
+        Ok(tail::settled(system, exchanges, present, left, self.tolerance))
     }
 }
 
