@@ -60,26 +60,14 @@ pub(super) struct Span {
 }
 
 impl<E: Clone + fmt::Display> Future<E> {
-    /// The integrals over a span of time that is cut at `breakpoints`, which are ascending. Those that are part of the result
+    /// The integrals over a span of time that is cut at `breakpoints`. Those that are part of the result
     /// are good to a relative `tolerance`.
     pub(super) fn new((start, end): (f64, f64), breakpoints: &[f64], channels: usize, tolerance: f64) -> Self {
-        let mut ends = breakpoints.iter().copied().filter(|t| *t > start && *t < end).chain([end]).peekable();
-        let mut times = vec![start];
-        let mut last = start;
-        let mut steps = 0.0;
-        while let Some(&next) = ends.peek() {
-            let step = start + (steps + 1.0) * TAIL_STEP;
-            if step < next {
-                steps += 1.0;
-                last = step;
-            } else {
-                last = next.max(last);
-                ends.next();
-            }
-            if times.last().is_some_and(|time| *time < last) {
-                times.push(last);
-            }
-        }
+        let steps = (0_u32..).map(|k| start + f64::from(k) * TAIL_STEP).take_while(|t| *t < end);
+        let mut times: Vec<f64> = steps.chain(breakpoints.iter().copied().filter(|t| *t > start && *t < end)).collect();
+        times.push(end);
+        times.sort_by(f64::total_cmp);
+        times.dedup();
         let row = || Row {
             left: OnceLock::new(),
             refined: std::array::from_fn(|_| OnceLock::new()),
@@ -163,7 +151,11 @@ impl<E: Clone + fmt::Display> Future<E> {
             None => self.over(span, system, k),
         };
         let mut integrals = spans.iter().map(rough).collect::<Result<Vec<f64>, _>>()?;
-        let least = LEAST_SHARE * integrals.iter().sum::<f64>();
+        let total: f64 = integrals.iter().sum();
+        if !total.is_finite() {
+            return Err(QuadratureError::NonFinite { at: spans.first().map_or(f64::NAN, |span| span.from) });
+        }
+        let least = LEAST_SHARE * total;
         for (integral, span) in integrals.iter_mut().zip(spans) {
             // What is as small as the error that is allowed needs no digits.
             let Some(row) = span.row.filter(|_| *integral > self.tolerance * least) else { continue };
@@ -310,14 +302,4 @@ fn ln_sum(a: f64, b: f64) -> f64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::ln_sum;
-
-    #[test]
-    fn logarithms_of_sums() {
-        assert_eq!(ln_sum(f64::NEG_INFINITY, 3.0), 3.0);
-        assert_eq!(ln_sum(f64::NEG_INFINITY, f64::NEG_INFINITY), f64::NEG_INFINITY);
-        assert!((ln_sum(1.0, 2.0) - (1f64.exp() + 2f64.exp()).ln()).abs() < 1e-15);
-        assert_eq!(ln_sum(-1e30, 5.0), 5.0);
-    }
-}
+mod tests;

@@ -122,7 +122,10 @@ impl Continuation {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use super::*;
+    use crate::rates::RateProblem;
 
     /// An s wave with a p-wave correction, as seen with cross sections between particles of 1 GeV.
     struct Waves;
@@ -146,5 +149,36 @@ mod tests {
         let [above, below] = [1.0 + 1e-9, 1.0 - 1e-9].map(|f| rate.coefficient(&ThermalPoint::new(f * 1e-4, 1.0)));
         let [above, below] = [above, below].map(|c| c.expect("is finite").ln_abs);
         assert!((above - below).abs() < 1e-11);
+    }
+
+    #[test]
+    fn a_part_of_a_table_is_what_the_whole_has_there() {
+        struct Counted(AtomicUsize);
+        impl ReactionRate for Counted {
+            fn coefficient(&self, at: &ThermalPoint) -> Result<SignedLog, RateError> {
+                self.0.fetch_add(1, Ordering::Relaxed);
+                if at.temperature > 0.5 {
+                    return Err(RateProblem::NonFinite.into());
+                }
+                Ok(SignedLog::new(1e-9 * (1.0 + (0.3 / at.temperature).sin().powi(2))))
+            }
+        }
+        let new = |max| {
+            let range = TemperatureRange { min: 1e-3, max };
+            Tabulated::new(Counted(AtomicUsize::new(0)), 1.0, range, 1e-8).expect("is valid")
+        };
+        let asked = |rate: &Tabulated<Counted>| rate.rate.0.load(Ordering::Relaxed);
+        // Whole panels: what is wrong at high temperatures does not show at low ones.
+        let (whole, part) = (new(0.3).complete().expect("is finite below"), new(1.0));
+        assert!(new(1.0).complete().is_err());
+        assert_eq!((asked(&part), part.table.evaluations()), (0, 0));
+        for temperature in [0.06, 0.1] {
+            let at = ThermalPoint::new(temperature, 1.0);
+            assert_eq!(part.coefficient(&at), whole.coefficient(&at), "T = {temperature}");
+        }
+        assert!(asked(&part) > 0 && asked(&part) < asked(&whole));
+        assert_eq!(asked(&part), part.table.evaluations());
+        let hot = part.coefficient(&ThermalPoint::new(0.9, 1.0)).expect_err("diverges");
+        assert_eq!((hot.problem, hot.temperature.is_some()), (RateProblem::NonFinite, true));
     }
 }
