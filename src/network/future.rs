@@ -34,21 +34,25 @@ pub(super) struct Future<E> {
 #[derive(Debug)]
 struct Row<E> {
     left: OnceLock<Result<Left, E>>,
-    /// ∫ of the forward flux of each channel and the error of it, for the row as a whole and halved once, twice….
-    refined: [OnceLock<Result<Vec<(f64, f64)>, E>>; LEVELS],
+    /// ∫ of the forward flux of each channel, for the row as a whole and halved once, twice….
+    refined: [OnceLock<Result<Vec<Estimate>, E>>; LEVELS],
     /// The same where that was not enough, for the channels that were asked for.
     exact: Vec<OnceLock<Result<f64, QuadratureError<E>>>>,
 }
 
-/// What the channels do from the start of a row to the end of time.
+/// What the channels do from the start of a row to the end of time, as logarithms.
 #[derive(Debug)]
 pub(super) struct Left {
-    /// ln ∫ of the forward and of the backward flux of each channel.
-    pub(super) ln_forward: Vec<f64>,
-    pub(super) ln_backward: Vec<f64>,
-    /// ln of the forward flux of each channel at the three nodes of the row, node after node.
-    ln_flux: Vec<f64>,
+    /// ∫ of the forward flux of each channel.
+    pub(super) forward: Vec<f64>,
+    /// ∫ of the backward flux of each channel.
+    pub(super) backward: Vec<f64>,
+    /// The forward flux of each channel at the three nodes of the row, node after node.
+    at_nodes: Vec<f64>,
 }
+
+/// An integral and its error.
+type Estimate = (f64, f64);
 
 /// A part of the time that is left.
 #[derive(Debug, Clone, Copy)]
@@ -106,22 +110,22 @@ impl<E: Clone + fmt::Display> Future<E> {
         system: &BoltzmannSystem<'_, S>,
     ) -> Result<Left, E> {
         let nothing = || vec![f64::NEG_INFINITY; self.channels];
-        let (mut ln_forward, mut ln_backward) =
-            after.map_or_else(|| (nothing(), nothing()), |after| (after.ln_forward.clone(), after.ln_backward.clone()));
+        let (mut forward, mut backward) =
+            after.map_or_else(|| (nothing(), nothing()), |after| (after.forward.clone(), after.backward.clone()));
         let (low, high) = self.between(row);
-        let mut ln_flux = vec![0.0; short::GAUSS_POINTS * self.channels];
-        let mut backward = vec![0.0; self.channels];
+        let mut at_nodes = vec![0.0; short::GAUSS_POINTS * self.channels];
+        let mut backward_here = vec![0.0; self.channels];
         for (k, (u, weight)) in short::gauss(low, high).into_iter().enumerate() {
-            let forward = &mut ln_flux[k * self.channels..(k + 1) * self.channels];
-            system.ln_unit_fluxes(-u.ln(), forward, &mut backward)?;
+            let forward_here = &mut at_nodes[k * self.channels..(k + 1) * self.channels];
+            system.ln_unit_fluxes(-u.ln(), forward_here, &mut backward_here)?;
             let ln_weight = (weight / u).ln();
-            for (left, flux) in [(&mut ln_forward, &*forward), (&mut ln_backward, &*backward)] {
+            for (left, flux) in [(&mut forward, &*forward_here), (&mut backward, &*backward_here)] {
                 for (left, flux) in left.iter_mut().zip(flux) {
                     *left = ln_sum(*left, flux + ln_weight);
                 }
             }
         }
-        Ok(Left { ln_forward, ln_backward, ln_flux })
+        Ok(Left { forward, backward, at_nodes })
     }
 
     /// Where a row begins and ends in u, in ascending order.
@@ -187,7 +191,7 @@ impl<E: Clone + fmt::Display> Future<E> {
         let left = self.left_from(row, system)?;
         let (low, high) = self.between(row);
         let terms = short::gauss(low, high).into_iter().enumerate();
-        Ok(terms.map(|(node, (u, weight))| weight * left.ln_flux[node * self.channels + k].exp() / u).sum())
+        Ok(terms.map(|(node, (u, weight))| weight * left.at_nodes[node * self.channels + k].exp() / u).sum())
     }
 
     /// By seven points for each of 2^`level` parts, with the error: that of the level before, if there is one.
@@ -196,7 +200,7 @@ impl<E: Clone + fmt::Display> Future<E> {
         row: usize,
         level: usize,
         system: &BoltzmannSystem<'_, S>,
-    ) -> Result<&[(f64, f64)], E> {
+    ) -> Result<&[Estimate], E> {
         let refine = || {
             let Some(before) = level.checked_sub(1) else { return self.extended(row, system) };
             let before = self.refined(row, before, system)?;
@@ -220,18 +224,14 @@ impl<E: Clone + fmt::Display> Future<E> {
     }
 
     /// By the three points that are known and four more, with the error.
-    fn extended<S: Sampled<Error = E>>(
-        &self,
-        row: usize,
-        system: &BoltzmannSystem<'_, S>,
-    ) -> Result<Vec<(f64, f64)>, E> {
+    fn extended<S: Sampled<Error = E>>(&self, row: usize, system: &BoltzmannSystem<'_, S>) -> Result<Vec<Estimate>, E> {
         let left = self.left_from(row, system)?;
         let (low, high) = self.between(row);
         let mut values = vec![[0.0; short::POINTS]; self.channels];
         let (mut forward, mut backward) = (vec![0.0; self.channels], vec![0.0; self.channels]);
         for (node, u) in short::nodes(low, high).into_iter().enumerate() {
             if let Some(gauss) = short::place_among_gauss(node) {
-                forward.copy_from_slice(&left.ln_flux[gauss * self.channels..(gauss + 1) * self.channels]);
+                forward.copy_from_slice(&left.at_nodes[gauss * self.channels..(gauss + 1) * self.channels]);
             } else {
                 system.ln_unit_fluxes(-u.ln(), &mut forward, &mut backward)?;
             }

@@ -86,8 +86,8 @@ where
         .enumerate()
         .map(|(k, exchange)| {
             let ln_factor = system.ln_factor(k);
-            let forward = left.ln_forward[k] + ln_factor + product(&exchange.reactants);
-            let backward = left.ln_backward[k] + ln_factor + product(&exchange.products);
+            let forward = left.forward[k] + ln_factor + product(&exchange.reactants);
+            let backward = left.backward[k] + ln_factor + product(&exchange.products);
             (forward.exp(), backward.exp())
         })
         .unzip();

@@ -69,7 +69,9 @@ pub fn scale_k1(x: &mut [f64]) {
             *x = polynomial(&K1[6], 16.0 / *x - 1.0) / x.sqrt();
         }
     } else {
-        x.iter_mut().for_each(|x| *x = k1_scaled(*x));
+        for x in x {
+            *x = k1_scaled(*x);
+        }
     }
 }
 

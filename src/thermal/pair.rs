@@ -66,7 +66,9 @@ impl Meetings {
         if self.classical {
             bessel::scale_k1(y);
         } else {
-            y.iter_mut().for_each(|y| *y = self.scaled(*y));
+            for y in y {
+                *y = self.scaled(*y);
+            }
         }
     }
 

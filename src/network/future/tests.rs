@@ -59,9 +59,12 @@ fn integrals(feature: fn(f64) -> f64, breakpoints: &[f64], t: f64, ln_factor: f6
 
 const TOLERANCE: f64 = 1e-9;
 
+/// ln of what annihilation is multiplied with, and where that may jump.
+type Feature = (fn(f64) -> f64, &'static [f64]);
+
 #[test]
 fn what_is_left_to_annihilate_is_as_exact_as_asked() {
-    let features: [(fn(f64) -> f64, &[f64]); 4] = [
+    let features: [Feature; 4] = [
         (|_| 2.0, &[]),
         (|t| (-t).exp() + 0.1 * (t - 12.0).tanh(), &[]),
         // Confinement, sharper than a row is long.

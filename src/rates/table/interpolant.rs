@@ -152,7 +152,7 @@ fn lobatto(k: usize, n: usize) -> f64 {
 /// cos(πk/n) for k up to 2n, which are Lobatto nodes as well.
 fn cosine(k: usize, n: usize) -> f64 {
     let k = k % (2 * n);
-    lobatto(if k > n { k - n } else { n - k }, n)
+    lobatto(k.abs_diff(n), n)
 }
 
 /// Chebyshev coefficients of the interpolant through values at the ascending Lobatto nodes.
