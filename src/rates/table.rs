@@ -14,7 +14,7 @@ use interpolant::{Piece, Refinement};
 
 /// Where panels end, as t = ln(reference mass/T). Around t = 0 rates change from relativistic to not; farther away on
 /// either side they approach powers of T, and panels are ever longer. What bends elsewhere is found by halving them.
-const ENDS: [f64; 14] = [-62.0, -30.0, -14.0, -6.0, -2.0, 0.0, 1.0, 2.0, 3.0, 5.0, 9.0, 17.0, 33.0, 65.0];
+const ENDS: [f64; 13] = [-62.0, -30.0, -14.0, -6.0, -2.0, 0.0, 1.0, 2.0, 3.0, 5.0, 9.0, 25.0, 64.0];
 /// No panel ends closer than this to a breakpoint or an end of the table.
 const SHORTEST_PANEL: f64 = 0.5;
 /// Overshoot beyond the ends that counts as rounding of ln T.
