@@ -49,6 +49,8 @@ pub(super) struct Left {
     pub(super) backward: Vec<f64>,
     /// The forward flux of each channel at the three nodes of the row, node after node.
     at_nodes: Vec<f64>,
+    /// ∫ of the forward flux of each channel over the row, by these nodes; not a logarithm.
+    rough: Vec<f64>,
 }
 
 /// An integral and its error.
@@ -87,6 +89,9 @@ impl<E: Clone + fmt::Display> Future<E> {
     }
 
     fn left_from<S: Sampled<Error = E>>(&self, row: usize, system: &BoltzmannSystem<'_, S>) -> Result<&Left, E> {
+        if let Some(left) = self.rows[row].left.get() {
+            return left.as_ref().map_err(Clone::clone);
+        }
         // Each row is added to what comes after it.
         let known = (row..self.rows.len()).find(|&row| self.rows[row].left.get().is_some());
         for later in (row + 1..known.unwrap_or(self.rows.len())).rev() {
@@ -114,10 +119,14 @@ impl<E: Clone + fmt::Display> Future<E> {
             after.map_or_else(|| (nothing(), nothing()), |after| (after.forward.clone(), after.backward.clone()));
         let (low, high) = self.between(row);
         let mut at_nodes = vec![0.0; short::GAUSS_POINTS * self.channels];
+        let mut rough = vec![0.0; self.channels];
         let mut backward_here = vec![0.0; self.channels];
         for (k, (u, weight)) in short::gauss(low, high).into_iter().enumerate() {
             let forward_here = &mut at_nodes[k * self.channels..(k + 1) * self.channels];
             system.ln_unit_fluxes(-u.ln(), forward_here, &mut backward_here)?;
+            for (rough, flux) in rough.iter_mut().zip(&*forward_here) {
+                *rough += weight * flux.exp() / u;
+            }
             let ln_weight = (weight / u).ln();
             for (left, flux) in [(&mut forward, &*forward_here), (&mut backward, &*backward_here)] {
                 for (left, flux) in left.iter_mut().zip(flux) {
@@ -125,7 +134,7 @@ impl<E: Clone + fmt::Display> Future<E> {
                 }
             }
         }
-        Ok(Left { forward, backward, at_nodes })
+        Ok(Left { forward, backward, at_nodes, rough })
     }
 
     /// Where a row begins and ends in u, in ascending order.
@@ -151,7 +160,7 @@ impl<E: Clone + fmt::Display> Future<E> {
         k: usize,
     ) -> Result<Vec<f64>, QuadratureError<E>> {
         let rough = |span: &Span| match span.row {
-            Some(row) => self.rough(row, system, k).map_err(QuadratureError::Integrand),
+            Some(row) => self.left_from(row, system).map(|left| left.rough[k]).map_err(QuadratureError::Integrand),
             None => self.over(span, system, k),
         };
         let mut integrals = spans.iter().map(rough).collect::<Result<Vec<f64>, _>>()?;
@@ -184,14 +193,6 @@ impl<E: Clone + fmt::Display> Future<E> {
             }
         }
         self.exact(row, system, k)
-    }
-
-    /// By three points.
-    fn rough<S: Sampled<Error = E>>(&self, row: usize, system: &BoltzmannSystem<'_, S>, k: usize) -> Result<f64, E> {
-        let left = self.left_from(row, system)?;
-        let (low, high) = self.between(row);
-        let terms = short::gauss(low, high).into_iter().enumerate();
-        Ok(terms.map(|(node, (u, weight))| weight * left.at_nodes[node * self.channels + k].exp() / u).sum())
     }
 
     /// By seven points for each of 2^`level` parts, with the error: that of the level before, if there is one.

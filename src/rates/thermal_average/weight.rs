@@ -1,6 +1,7 @@
 //! What a thermal average multiplies the cross section with.
 
 use super::Gases;
+use crate::thermal::boltzmann;
 use crate::thermal::pair::Meetings;
 use crate::thermal::quadrature::MAX_BLOCK;
 
@@ -55,8 +56,12 @@ impl Weight {
         for ((value, y), meeting) in values.iter_mut().zip(y).zip(&meetings) {
             *value *= self.flux(y + self.gap) * meeting;
         }
-        for (value, y) in values.iter_mut().zip(y) {
-            *value *= (-y).exp();
+        let mut factors = [0.0; MAX_BLOCK];
+        let factors = &mut factors[..y.len()];
+        factors.copy_from_slice(y);
+        boltzmann::factors(factors);
+        for (value, factor) in values.iter_mut().zip(factors) {
+            *value *= *factor;
         }
     }
 
