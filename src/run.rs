@@ -157,7 +157,7 @@ fn milliseconds(since: Instant) -> f64 {
 }
 
 fn solve(model: &Model, settings: RunSettings) -> Result<Solved, SolveError> {
-    let prepared = prepare(model, settings, 1.0, &KnownRates::default())?;
+    let prepared = prepare(model, settings, None)?;
     let started = Instant::now();
     let solution = prepared.evolve()?;
     log::info!(
@@ -171,13 +171,23 @@ fn solve(model: &Model, settings: RunSettings) -> Result<Solved, SolveError> {
     interpret(model, solution)
 }
 
-/// The network of a model, ready to be evolved. Its rates are tabulated as for yields to the tolerance times `looser`, except
-/// those that are `known`.
-fn prepare(model: &Model, settings: RunSettings, looser: f64, known: &KnownRates) -> Result<Prepared, SolveError> {
+/// What a point of a scan takes over from others.
+struct Taken<'k> {
+    /// Rates.
+    rates: &'k KnownRates,
+    /// Its own are tabulated as for yields to this many times the tolerance.
+    looser: f64,
+}
+
+/// The network of a model, ready to be evolved.
+fn prepare(model: &Model, settings: RunSettings, taken: Option<&Taken<'_>>) -> Result<Prepared, SolveError> {
     let tolerance = settings.tolerance.unwrap_or(model.evolution.tolerance);
     log::info!("{}: {}, tolerance {tolerance:e}, g* {}", model.name, settings.method, model.expansion.name());
     let started = Instant::now();
-    let network = Arc::new(Network::with_known(model, looser * tolerance, known)?);
+    let network = Arc::new(match taken {
+        Some(&Taken { rates, looser }) => Network::with_known(model, looser * tolerance, rates)?,
+        None => Network::of(model, tolerance)?,
+    });
     log::info!("{}: rates of {} channels in {:.1} ms", model.name, network.channels.len(), milliseconds(started));
     let temperature = |bound| bound_temperature(model, bound);
     let settings = Settings {

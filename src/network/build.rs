@@ -15,12 +15,17 @@ use crate::thermal::equilibrium::Gas;
 impl Network {
     /// The network of `model`, with its cross sections averaged and tabulated for yields to relative `tolerance`.
     pub fn of(model: &Model, tolerance: f64) -> Result<Self, SolveError> {
-        Self::with_known(model, tolerance, &KnownRates::default())
+        Self::with(&RateBuilder::of(model, tolerance), &KnownRates::default())
     }
 
-    /// As [`Network::of`], with tables from another model of the same file where they are the same.
+    /// As [`Network::of`], with tables from another model of the same file where they are the same, and tables that are made
+    /// only where an evolution asks for them: what is wrong with a rate elsewhere goes unnoticed.
     pub fn with_known(model: &Model, tolerance: f64, known: &KnownRates) -> Result<Self, SolveError> {
-        let builder = RateBuilder::of(model, tolerance);
+        Self::with(&RateBuilder { whole_tables: false, ..RateBuilder::of(model, tolerance) }, known)
+    }
+
+    fn with(builder: &RateBuilder<'_>, known: &KnownRates) -> Result<Self, SolveError> {
+        let model = builder.model;
         let reference_mass = builder.reference_mass;
         let species: Vec<SpeciesInput> = model.species.iter().map(|s| species_input(model, s)).collect();
         let mut reactions = Vec::with_capacity(model.reactions.len());
@@ -178,6 +183,8 @@ pub(super) struct RateBuilder<'m> {
     pub(super) tolerance: f64,
     /// The highest temperature in GeV.
     pub(super) hottest: f64,
+    /// Whether tables are made as a whole, not where they are asked for.
+    pub(super) whole_tables: bool,
 }
 
 impl<'m> RateBuilder<'m> {
@@ -187,7 +194,7 @@ impl<'m> RateBuilder<'m> {
             .evolution
             .from
             .map_or_else(|| default_start(model, reference_mass), |bound| bound_temperature(model, bound));
-        Self { model, reference_mass, tolerance, hottest }
+        Self { model, reference_mass, tolerance, hottest, whole_tables: true }
     }
 
     /// The rate of a reaction; `None` if it never happens.
@@ -250,6 +257,7 @@ impl<'m> RateBuilder<'m> {
             table_tolerance: self.table_tolerance(),
             tolerance: self.average_tolerance(),
             continued_below,
+            whole_tables: self.whole_tables,
             gases: self.gases(reaction),
         }
     }

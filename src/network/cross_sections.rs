@@ -116,7 +116,8 @@ impl RateBuilder<'_> {
         let Masses { initial, last } = self.two_body_masses(reaction);
         let on_shell = self.on_shell(reaction, &cross_section, (initial[0] + initial[1]).max(last));
         if on_shell.is_empty() {
-            return self.tabulated(self.average(reaction, cross_section, &[])?, reaction).map(|rate| Some(rate.into()));
+            let average = self.average(reaction, cross_section, &[])?;
+            return self.tabulated(average, reaction, self.whole_tables).map(|rate| Some(rate.into()));
         }
         // What is left may be negative: it is a rate that is not, less parts of the resonances as small as itself.
         let mut refused = None;
@@ -128,7 +129,8 @@ impl RateBuilder<'_> {
             };
             let rate = self.average(reaction, cross_section.clone(), &on_shell)?;
             let rate = Remainder::new(rate, on_shell.iter().map(part).collect());
-            match self.tabulated(rate, reaction) {
+            // Whether that is so anywhere only the whole table tells.
+            match self.tabulated(rate, reaction, true) {
                 Ok(rate) => {
                     let taken_away = on_shell.iter().map(|pole| self.active(part(pole), reaction)).collect();
                     return Ok(Some(AssembledRate { rate, taken_away }));
@@ -199,20 +201,25 @@ impl RateBuilder<'_> {
         &self,
         rate: R,
         reaction: &Reaction,
+        whole: bool,
     ) -> Result<Box<dyn ReactionRate>, RateError> {
         let (range, continued) = self.range(reaction);
-        let rate = Tabulated::new(self.active(rate, reaction), self.reference_mass, range, self.table_tolerance())?;
-        let table = rate.table();
-        log::debug!(
-            "{}: table from T = {:.3e} to {:.3e} GeV, {} nodes, {} polynomials, error {:.1e}",
-            reaction.equation,
-            range.min,
-            range.max,
-            table.evaluations(),
-            table.cells(),
-            table.measured_error()
-        );
-        Ok(Box::new(if continued { rate.continued_below()? } else { rate }))
+        let rate = self.active(rate, reaction);
+        let mut rate = Tabulated::new(rate, self.reference_mass, range, self.table_tolerance())?;
+        if whole {
+            rate = rate.complete()?;
+            let table = rate.table();
+            log::debug!(
+                "{}: table from T = {:.3e} to {:.3e} GeV, {} nodes, {} polynomials, error {:.1e}",
+                reaction.equation,
+                range.min,
+                range.max,
+                table.evaluations(),
+                table.pieces(),
+                table.measured_error()
+            );
+        }
+        Ok(Box::new(if continued { rate.continued_below() } else { rate }))
     }
 
     /// A rate, zero where the reaction is not active.

@@ -129,7 +129,7 @@ pub struct Prepared {
     /// ln x there.
     pub(super) span: (f64, f64),
     pub(super) mesh: Arc<Mesh<Arc<Sources>>>,
-    future: OnceLock<Result<Future<RateError>, RateError>>,
+    future: OnceLock<Future<RateError>>,
 }
 
 impl Prepared {
@@ -171,13 +171,11 @@ pub fn prepare(network: &Arc<Network>, settings: Settings) -> Result<Prepared, S
 
 impl Prepared {
     /// What the channels still do from any time on.
-    pub(super) fn future(&self) -> Result<&Future<RateError>, RateError> {
-        let future = self.future.get_or_init(|| {
-            let system = self.network.system(&self.mesh, Vec::new());
+    pub(super) fn future(&self) -> &Future<RateError> {
+        self.future.get_or_init(|| {
             let tolerance = (TAIL_SHARE * self.settings.tolerance).max(FINEST_MESH);
-            Future::of(&system, self.network.exchanges.len(), self.span, tolerance)
-        });
-        future.as_ref().map_err(Clone::clone)
+            Future::new(self.span, self.mesh.breakpoints(), self.network.exchanges.len(), tolerance)
+        })
     }
 
     /// Evolves the yields.
@@ -276,7 +274,7 @@ impl Run {
         let matters = (0..state.len()).map(|i| !system.negligible(&state, i)).collect();
         let mut end = t;
         if stopped {
-            let future = prepared.future()?;
+            let future = prepared.future();
             tail::continue_analytically(network, &system, future, t, &mut ln_yield, Some(&mut trajectory))?;
             end = span.1;
         }

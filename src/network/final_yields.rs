@@ -33,6 +33,8 @@ use crate::rates::RateError;
 const PROBE: f64 = 0.01;
 /// The departure at the start of the integration may be smaller than wanted by this factor, as a logarithm.
 const CLOSE_ENOUGH: f64 = 1.0;
+/// Where the search for the departure begins, in t after the start: where x is 8 times as large, before most freeze-outs.
+const LATER: f64 = 2.07;
 /// Times at which the departure is tried.
 const MOST_TRIALS: usize = 20;
 /// The logarithm of a departure that says no more than that there is no equilibrium.
@@ -104,7 +106,7 @@ impl Prepared {
         let mut ln_totals: Vec<f64> = (0..state.len()).map(|i| system.ln_yield(&state, i)).collect();
         let matters: Vec<bool> = (0..state.len()).map(|i| !system.negligible(&state, i)).collect();
         if stopped {
-            tail::continue_analytically(network, &system, self.future()?, t, &mut ln_totals, None)?;
+            tail::continue_analytically(network, &system, self.future(), t, &mut ln_totals, None)?;
         }
         for (y, _) in ln_totals.iter_mut().zip(matters).filter(|(_, matters)| !matters) {
             *y = f64::NEG_INFINITY;
@@ -135,9 +137,16 @@ impl Prepared {
         let (start, end) = (self.span.0 + PROBE, self.span.1);
         let wanted = DEPARTURE_POWER * self.settings.tolerance.ln();
         let mut lag = Lag::new(self.network.groups.len());
-        // Departures grow like e^x, because equilibrium yields fall so: the search goes along x.
-        let (mut low, mut high): ((f64, f64), Option<(f64, f64)>) =
-            ((start.exp(), lag.at(system, start)?.ln() - wanted), None);
+        let mut excess = |t: f64| Ok::<f64, RateError>((lag.at(system, t)?.ln() - wanted).min(LARGEST_EXCESS));
+        // Departures grow like e^x, because equilibrium yields fall so: the search goes along x. Most begin when yields have
+        // long become small, and what was before need not even be looked at.
+        let later = (start + LATER).min(end);
+        let first = excess(later)?;
+        let (mut low, mut high) = if first > 0.0 {
+            ((start.exp(), excess(start)?), Some((later.exp(), first)))
+        } else {
+            ((later.exp(), first), None)
+        };
         if low.1 > 0.0 {
             return Ok(None);
         }
@@ -155,11 +164,11 @@ impl Prepared {
             if x.ln() >= end {
                 return Ok(None);
             }
-            let excess = lag.at(system, x.ln())?.ln().min(f64::MAX) - wanted;
-            if excess > 0.0 {
-                high = Some((x, excess.min(LARGEST_EXCESS)));
+            let found = excess(x.ln())?;
+            if found > 0.0 {
+                high = Some((x, found));
             } else {
-                low = (x, excess);
+                low = (x, found);
             }
         }
         let t = low.0.ln();

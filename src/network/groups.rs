@@ -79,7 +79,7 @@ fn total<'s>(mut members: impl Iterator<Item = &'s Species>) -> Start {
 
 /// ln n_eq + m/T of every gas in `gases`, and then of the sum of each group, with the mass of its lightest member.
 pub(super) fn ln_densities(gases: &[Gas], groups: &[Vec<usize>], temperature: f64) -> (Vec<f64>, Vec<f64>) {
-    let each: Vec<f64> = gases.iter().map(|gas| gas.ln_density(temperature).smooth).collect();
+    let each: Vec<f64> = gases.iter().map(|gas| gas.smooth_ln_density(temperature)).collect();
     let totals = groups.iter().map(|members| {
         if let [only] = members[..] {
             return each[only];

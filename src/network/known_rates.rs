@@ -60,9 +60,9 @@ struct Tabulated {
 }
 
 impl KnownRates {
-    /// Tabulates the rates of a model that are averages of cross sections.
+    /// The rates of a model that are averages of cross sections, tabulated where and when a model that uses them asks for them.
     pub fn of(model: &Model, tolerance: f64) -> Result<Self, SolveError> {
-        let builder = RateBuilder::of(model, tolerance);
+        let builder = RateBuilder { whole_tables: false, ..RateBuilder::of(model, tolerance) };
         let table = |reaction: &Reaction| -> Result<Option<(Identity, Tabulated)>, RateError> {
             let (Some(identity), Some(assembled)) = (builder.identity(reaction), builder.cross_section(reaction)?)
             else {

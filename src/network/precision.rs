@@ -49,8 +49,9 @@ pub(super) const STILL_MOVING: f64 = 0.5;
 pub(super) const LEFT_OUT: f64 = 0.02;
 /// Distance in t between the times from which what is left of each channel is known, which are the points of the tail.
 pub(super) const TAIL_STEP: f64 = 0.5;
-/// Error of the integrals over the tail relative to the tolerance; the verifying evolution uses them too.
-pub(super) const TAIL_SHARE: f64 = 1e-3;
+/// Error of the integrals over the tail relative to the tolerance: as that of the coefficients. The verifying evolution uses
+/// them too.
+pub(super) const TAIL_SHARE: f64 = MESH_SHARE;
 
 // Yields without a history
 

@@ -124,11 +124,15 @@ impl Sampled for Arc<Sources> {
         let ln_comoving = background.comoving_density.ln();
         let ln_factor = background.factor.ln();
         let (equilibrium, rest) = values.split_at_mut(self.groups.len());
-        let (species, groups) = ln_densities(&self.species, &self.groups, temperature);
-        for (value, ln_density) in equilibrium.iter_mut().zip(&groups) {
-            *value = ln_density - ln_comoving;
+        // Where nothing is shared there is nothing to add up.
+        let shares = self.groups.iter().any(|members| members.len() > 1);
+        let (species, groups) =
+            if shares { ln_densities(&self.species, &self.groups, temperature) } else { (Vec::new(), Vec::new()) };
+        for (g, (value, members)) in equilibrium.iter_mut().zip(&self.groups).enumerate() {
+            let alone = || members.iter().map(|&i| self.species[i].smooth_ln_density(temperature)).sum();
+            *value = groups.get(g).copied().unwrap_or_else(alone) - ln_comoving;
         }
-        let bath: Vec<f64> = self.bath.iter().map(|gas| gas.ln_density(temperature).smooth).collect();
+        let bath: Vec<f64> = self.bath.iter().map(|gas| gas.smooth_ln_density(temperature)).collect();
         // dY = (F/(sH)) γ d ln x, and γ = c Π n with n = s Y for the evolved reactants.
         let per_event = ln_factor - background.hubble.ln() - ln_comoving;
         for (value, channel) in rest.iter_mut().zip(&self.channels) {

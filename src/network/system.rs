@@ -120,7 +120,8 @@ where
     /// Writes the coefficients at `t`.
     fn values(&self, t: f64, value: &mut [f64]) -> Result<(), S::Error> {
         self.piece.set(Some(self.mesh.values(t, self.piece.get(), value)?));
-        self.restore(t.exp(), value);
+        self.kernel.restore_exponents(t.exp(), value);
+        self.multiply(value);
         Ok(())
     }
 
@@ -130,14 +131,19 @@ where
         self.piece.set(Some(self.mesh.values_and_slopes(t, self.piece.get(), value, slope)?));
         let x = t.exp();
         self.kernel.restore_exponents(x, slope);
-        self.restore(x, value);
+        self.kernel.restore_exponents(x, value);
+        self.multiply(value);
         Ok(())
     }
 
-    /// Adds the factors exp(−m x) that the mesh leaves out, and those of the channels.
-    pub(super) fn restore(&self, x: f64, value: &mut [f64]) {
+    /// Adds the factors exp(−m x) that the mesh leaves out.
+    pub(super) fn restore_exponents(&self, x: f64, value: &mut [f64]) {
         self.kernel.restore_exponents(x, value);
-        for (value, ln_factor) in value.iter_mut().skip(self.species.len()).zip(self.ln_factors) {
+    }
+
+    /// Adds the factors of the channels.
+    fn multiply(&self, value: &mut [f64]) {
+        for (value, ln_factor) in value[self.species.len()..].iter_mut().zip(self.ln_factors) {
             *value += ln_factor;
         }
     }

@@ -10,7 +10,7 @@ use super::Network;
 use super::error::SolveError;
 use super::exchange::{Exchange, Flux, NO_FLUX};
 use super::failure::quadrature_problem;
-use super::future::Future;
+use super::future::{Future, Left, Span};
 use super::mesh::Sampled;
 use super::precision::LEFT_OUT;
 use super::sources::Sources;
@@ -99,32 +99,30 @@ impl Present {
     }
 }
 
-/// Whether nothing but its own annihilation can still change any yield that matters between the present and the end. The
-/// others are below their `thresholds`.
+/// Whether nothing but its own annihilation can still change any yield that matters between the present and the end, in which
+/// `left` happens to yields of one. The others are below their `thresholds`.
 pub(super) fn settled<S: Sampled>(
     system: &BoltzmannSystem<'_, S>,
     exchanges: &[Exchange],
     present: &Present,
     thresholds: &[f64],
-    future: &Future<S::Error>,
+    left: &Left,
     tolerance: f64,
 ) -> bool
 where
-    S::Error: Clone + std::fmt::Display,
+    S::Error: std::fmt::Display,
 {
-    let Present { t, ln_yield, yields, matters, .. } = present;
+    let Present { ln_yield, yields, matters, .. } = present;
     let limit = |i: usize| LEFT_OUT * tolerance * yields[i];
     // With the yields as they are now: an upper bound, since what is left can only be used up.
-    let row = future.before(*t);
     let product = |side: &[(usize, u32)]| -> f64 { side.iter().map(|&(i, n)| f64::from(n) * ln_yield[i]).sum() };
     let (forward, backward): (Vec<f64>, Vec<f64>) = exchanges
         .iter()
         .enumerate()
         .map(|(k, exchange)| {
-            let (forward, backward) = future.left(row, k);
             let ln_factor = system.ln_factor(k);
-            let forward = forward + ln_factor + product(&exchange.reactants);
-            let backward = backward + ln_factor + product(&exchange.products);
+            let forward = left.forward[k] + ln_factor + product(&exchange.reactants);
+            let backward = left.backward[k] + ln_factor + product(&exchange.products);
             (forward.exp(), backward.exp())
         })
         .unzip();
@@ -185,25 +183,18 @@ pub(super) fn continue_analytically(
         Some((k, i, -change * system.ln_factor(k).exp()))
     };
     let own: Vec<(usize, usize, f64)> = network.exchanges.iter().enumerate().filter_map(annihilation).collect();
-    let channels: Vec<usize> = own.iter().map(|&(k, ..)| k).collect();
     let mut inverse_added = vec![0.0; ln_yield.len()];
-    let mut from = t;
-    let refuse = |e: QuadratureError<RateError>, t: f64| quadrature_problem(e, network, t);
-    for (row, to) in future.after(t) {
-        let whole = row > 0 && future.before(from) == row - 1 && from > t;
-        let integrals = whole.then(|| future.annihilation_before(row, system, &channels)).transpose();
-        let integrals = integrals.map_err(|e| refuse(e, from))?;
-        for (place, &(k, i, loss)) in own.iter().enumerate() {
-            let over = match integrals {
-                Some(known) => known[place],
-                None => future.annihilation_over((from, to), system, k).map_err(|e| refuse(e, from))?,
-            };
-            inverse_added[i] += loss * over;
+    let spans: Vec<Span> = future.after(t).collect();
+    let refuse = |e: QuadratureError<RateError>| quadrature_problem(e, network, t);
+    let integrals: Vec<Vec<f64>> =
+        own.iter().map(|&(k, ..)| future.annihilation(&spans, system, k)).collect::<Result<_, _>>().map_err(refuse)?;
+    for (place, span) in spans.iter().enumerate() {
+        for (&(_, i, loss), integrals) in own.iter().zip(&integrals) {
+            inverse_added[i] += loss * integrals[place];
         }
-        from = to;
         if let Some(trajectory) = &mut trajectory {
             annihilate(ln_yield, &at_start, &inverse_added);
-            trajectory.push_tail(to, ln_yield.to_vec());
+            trajectory.push_tail(span.to, ln_yield.to_vec());
         }
     }
     annihilate(ln_yield, &at_start, &inverse_added);

@@ -24,12 +24,12 @@ where
         self.mesh.breakpoints()
     }
 
-    /// Writes ln of the forward and of the backward flux of every channel at `t` for yields of one, with the factors of the
+    /// Writes ln of the forward and of the backward flux of every channel at `t` for yields of one, without the factors of the
     /// channels; not interpolated.
     pub(super) fn ln_unit_fluxes(&self, t: f64, forward: &mut [f64], backward: &mut [f64]) -> Result<(), S::Error> {
         let mut scratch = self.scratch.borrow_mut();
         self.mesh.exact(t, &mut scratch.value)?;
-        self.restore(t.exp(), &mut scratch.value);
+        self.restore_exponents(t.exp(), &mut scratch.value);
         let (equilibrium, channels) = scratch.value.split_at(self.species.len());
         let fluxes = forward.iter_mut().zip(backward);
         for ((exchange, &coefficient), (forward, backward)) in self.exchanges.iter().zip(channels).zip(fluxes) {

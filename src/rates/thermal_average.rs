@@ -26,8 +26,8 @@ use crate::thermal::distribution::Distribution;
 use crate::thermal::equilibrium::scaled_density;
 use crate::thermal::kinematics;
 use crate::thermal::pair::Pair;
-use crate::thermal::quadrature::{Integral, MAX_BLOCK, Quadrature, QuadratureError};
-use energy::{Cut, EnergyAxis, Feature};
+use crate::thermal::quadrature::{Integral, Quadrature, QuadratureError};
+use energy::{Cut, EnergyAxis, EnergyBlock, Feature};
 use weight::Weight;
 use window::Window;
 
@@ -188,7 +188,7 @@ impl<C: CrossSection> ThermalAverage<C> {
             let y = (sqrt_s - self.sqrt_s_min) / temperature;
             Cut { y, feature: Feature::Threshold }
         }));
-        let axis = EnergyAxis::new(self.sqrt_s_min, temperature, tolerance, weight.lightest(), cuts);
+        let axis = EnergyAxis::new(self.sqrt_s_min, temperature, tolerance, &weight, cuts);
         let mut integrand = Integrand { cross_section: &self.cross_section, axis, weight, edge: (0.0, 0.0) };
         // Half of the tolerance for the main range, the rest for what lies beyond.
         let mut total = integrand.integrate(0.5 * tolerance, on_poles.value, None)?;
@@ -305,21 +305,19 @@ impl<C: CrossSection> Integrand<'_, C> {
     }
 
     fn evaluate(&mut self, u: &[f64], out: &mut [f64]) -> Result<(), RateError> {
-        let mut s = [0.0; MAX_BLOCK];
-        let mut weight = [0.0; MAX_BLOCK];
-        for ((&u, s), weight) in u.iter().zip(&mut s).zip(&mut weight) {
-            let point = self.axis.at(u);
-            *s = point.s;
-            *weight = self.weight.at(point.y) * point.dy;
-        }
+        let EnergyBlock { s, y, dy } = self.axis.block(u);
         let s = &s[..u.len()];
         self.cross_section.sigma(s, out)?;
         require_cross_sections(s, out)?;
-        for ((value, weight), &u) in out.iter_mut().zip(&weight).zip(u) {
-            *value *= weight;
-            if u > self.edge.0 {
-                self.edge = (u, value.abs());
-            }
+        for (value, dy) in out.iter_mut().zip(&dy) {
+            *value *= dy;
+        }
+        self.weight.multiply(&y[..u.len()], out);
+        // Intervals ascend in a block, and places in an interval.
+        if let (Some(&u), Some(value)) = (u.last(), out.last())
+            && u > self.edge.0
+        {
+            self.edge = (u, value.abs());
         }
         Ok(())
     }

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::remains::Remains;
 use super::scaled::Scaled;
-use super::{Run, RunSettings, locate, prepare, run};
+use super::{Run, RunSettings, Taken, locate, prepare, run};
 use crate::error::SourceError;
 use crate::model::{Constraint, Document, Evaluated, Evaluation, Model, Outcome, Overrides, Restricted, Variation};
 use crate::network::KnownRates;
@@ -216,7 +216,8 @@ impl Family {
             return Ok(Point::new(None, model.evaluate_numbers(None)));
         }
         let explain = |error| first_line(&locate(&model, error).to_string());
-        let prepared = Arc::new(prepare(&model, shared.settings, LOOSER_TABLES, &shared.rates).map_err(explain)?);
+        let taken = Taken { rates: &shared.rates, looser: LOOSER_TABLES };
+        let prepared = Arc::new(prepare(&model, shared.settings, Some(&taken)).map_err(explain)?);
         let remains = Remains::new(Arc::clone(&model), prepared, Arc::default()).map_err(explain)?;
         let omega_h2 = remains.dark_matter_omega_h2;
         let outcome: Arc<dyn Outcome> = Arc::new(remains);

@@ -6,7 +6,7 @@ use super::family::Point;
 use super::remains::Remains;
 use super::{RunSettings, prepare};
 use crate::model::{Judge, Model, Outcome, Variation};
-use crate::network::{KnownRates, Prepared};
+use crate::network::Prepared;
 
 /// A network, and how the rates in it change from point to point.
 pub(super) struct Scaled {
@@ -35,11 +35,8 @@ impl Scaled {
     /// `None` if the model cannot be solved at its own values.
     pub(super) fn new(variation: Variation, settings: RunSettings) -> Option<Self> {
         let model = Arc::new(variation.model().clone());
-        let prepared = if model.species.is_empty() {
-            None
-        } else {
-            Some(Arc::new(prepare(&model, settings, 1.0, &KnownRates::default()).ok()?))
-        };
+        let prepared =
+            if model.species.is_empty() { None } else { Some(Arc::new(prepare(&model, settings, None).ok()?)) };
         Some(Self { variation, model, prepared, idle: Mutex::default() })
     }
 

@@ -62,6 +62,19 @@ pub fn k1_scaled(x: f64) -> f64 {
     (1.0 / x - 0.5 * x * k1_series(q, log)) * scale
 }
 
+/// Replaces each x by eˣ K₁(x), the fastest where all are large.
+pub fn scale_k1(x: &mut [f64]) {
+    if x.iter().all(|x| *x > 8.0) {
+        for x in x {
+            *x = polynomial(&K1[6], 16.0 / *x - 1.0) / x.sqrt();
+        }
+    } else {
+        for x in x {
+            *x = k1_scaled(*x);
+        }
+    }
+}
+
 /// eˣ K₂(x).
 #[must_use]
 pub fn k2_scaled(x: f64) -> f64 {

@@ -54,6 +54,16 @@ pub struct Gas {
 }
 
 impl Gas {
+    /// ln(n_eq/GeV³) + m/T at `temperature` T > 0 (GeV): what varies slowly of [`Gas::ln_density`].
+    #[must_use]
+    pub fn smooth_ln_density(&self, temperature: f64) -> f64 {
+        self.smooth(scaled_density(self.distribution, self.mass / temperature), temperature)
+    }
+
+    fn smooth(&self, scaled_density: f64, temperature: f64) -> f64 {
+        (self.degrees_of_freedom * scaled_density / (2.0 * PI * PI)).ln() + 3.0 * temperature.ln()
+    }
+
     /// Its density at `temperature` T > 0 (GeV), for Maxwell and Boltzmann n_eq = g m² T K₂(m/T)/(2π²); Gondolo &
     /// Gelmini, Nucl. Phys. B 360 (1991) 145, eq. 2.7.
     #[must_use]
@@ -62,7 +72,7 @@ impl Gas {
         let moments = Moments::of(self.distribution, x);
         LnDensity {
             exponent: -x,
-            smooth: (self.degrees_of_freedom * moments.density / (2.0 * PI * PI)).ln() + 3.0 * temperature.ln(),
+            smooth: self.smooth(moments.density, temperature),
             smooth_slope: 3.0 - moments.deficit,
         }
     }
@@ -71,7 +81,7 @@ impl Gas {
 /// b(x), the density over g T³ e^{−x}/(2π²), at x = m/T ≥ 0.
 #[must_use]
 pub fn scaled_density(distribution: Distribution, x: f64) -> f64 {
-    Moments::of(distribution, x).density
+    if is_classical(distribution, x) { bessel::x2_k2_scaled(x) } else { Moments::of(distribution, x).density }
 }
 
 /// ⟨m/E⟩, the mean inverse Lorentz factor at x = m/T ≥ 0, by which decays are slowed down; K₁(x)/K₂(x) for Maxwell and

@@ -2,6 +2,7 @@
 
 pub mod bessel;
 mod bessel_tables;
+pub mod boltzmann;
 pub mod decay;
 pub mod distribution;
 pub mod equilibrium;

@@ -61,6 +61,17 @@ pub struct Meetings {
 }
 
 impl Meetings {
+    /// Replaces each y by [`Self::scaled`] of it.
+    pub fn scale(&self, y: &mut [f64]) {
+        if self.classical {
+            bessel::scale_k1(y);
+        } else {
+            for y in y {
+                *y = self.scaled(*y);
+            }
+        }
+    }
+
     /// eʸ κ(y) at y = √s/T, dimensionless: eʸ K₁(y) for Maxwell–Boltzmann gases. Particles do not meet below y = x₁ + x₂.
     #[must_use]
     pub fn scaled(&self, y: f64) -> f64 {

@@ -5,6 +5,7 @@
 //! pessimistic for smooth integrands and never below the rounding of ∫|f|.
 
 pub(crate) mod kronrod;
+pub(crate) mod short;
 
 use thiserror::Error;
 

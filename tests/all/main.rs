@@ -10,6 +10,7 @@ mod corpus;
 mod explain;
 mod family;
 mod final_yields;
+mod fresh_masses;
 mod limits;
 mod literature;
 mod mesa;

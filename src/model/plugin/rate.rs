@@ -143,6 +143,8 @@ pub struct Scope {
     /// Whether tables are continued below `temperatures` by their power of T, as where s in floating-point numbers is too
     /// coarse to be averaged over.
     pub continued_below: bool,
+    /// Whether tables are made as a whole, not where they are asked for.
+    pub whole_tables: bool,
     /// The statistics that thermal averages are taken with.
     pub gases: Gases,
 }
@@ -151,7 +153,8 @@ impl Scope {
     /// A dear rate, replaced by a table of it.
     pub fn tabulated<R: ReactionRate + 'static>(&self, rate: R) -> Result<Box<dyn ReactionRate>, RateError> {
         let rate = Tabulated::new(rate, self.reference_mass, self.temperatures, self.table_tolerance)?;
-        Ok(Box::new(if self.continued_below { rate.continued_below()? } else { rate }))
+        let rate = if self.whole_tables { rate.complete()? } else { rate };
+        Ok(Box::new(if self.continued_below { rate.continued_below() } else { rate }))
     }
 
     /// The thermal average of a cross section, tabulated. Here the factor ½ of identical reactants is supplied, as with

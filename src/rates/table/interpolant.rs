@@ -1,19 +1,21 @@
 //! Adaptive piecewise Chebyshev interpolation of one smooth stretch between breakpoints.
 
 use std::f64::consts::PI;
+use std::sync::LazyLock;
 
+use super::TableValue;
 use crate::rates::{RateError, RateProblem, SignedLog};
 
 /// Degrees tried on one interval, each with the nodes of the one before among its own.
 const DEGREES: [usize; 3] = [8, 16, 32];
 /// Halvings of a stretch before it is given up.
-pub(super) const MAX_DEPTH: u32 = 12;
+const MAX_DEPTH: u32 = 12;
 /// Most evaluations spent on a stretch.
 const MAX_EVALUATIONS: usize = 20_000;
 /// Independent points an interpolant has to pass, besides those left over from wider intervals.
 const CHECKS: usize = 4;
 /// Part of the tolerance the error at the independent points may use. They miss its extrema, by a factor 2.5 at worst
-/// in thousands of random functions, and rewriting into cells takes a tenth.
+/// in thousands of random functions.
 const SHARE: f64 = 0.25;
 /// The same on an interval that is not halved any more: all extrema are looked at there.
 const LAST_SHARE: f64 = 0.9;
@@ -22,14 +24,14 @@ const SAME_POINT: f64 = 1e-12;
 
 /// The function at one point.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Sample {
-    pub(super) t: f64,
-    pub(super) value: SignedLog,
+struct Sample {
+    t: f64,
+    value: SignedLog,
 }
 
 /// What is interpolated on a piece.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Form {
+enum Form {
     /// Nothing: the function is zero.
     Zero,
     /// ln|c|, c having this sign throughout.
@@ -57,7 +59,7 @@ impl Form {
     }
 
     /// The interpolated quantity; `None` if this form cannot hold the value.
-    pub(super) fn project(self, value: SignedLog) -> Option<f64> {
+    fn project(self, value: SignedLog) -> Option<f64> {
         match self {
             Self::Zero => value.is_zero().then_some(0.0),
             Self::Logarithm { sign } => (value.sign == sign && !value.is_zero()).then_some(value.ln_abs),
@@ -70,23 +72,53 @@ impl Form {
 #[derive(Debug, Clone)]
 pub(super) struct Piece {
     pub(super) low: f64,
-    pub(super) high: f64,
-    /// The stretch was halved this often to get here.
-    pub(super) depth: u32,
-    pub(super) form: Form,
+    high: f64,
+    form: Form,
     /// Chebyshev coefficients on [low, high].
-    pub(super) chebyshev: Vec<f64>,
-    /// Every point of the piece at which the function is known.
-    pub(super) samples: Vec<Sample>,
+    chebyshev: Vec<f64>,
+    /// Largest difference from the function at the points where it is known.
+    pub(super) error: f64,
 }
 
 impl Piece {
-    /// The interpolated quantity at t, by Clenshaw's recurrence.
-    pub(super) fn evaluate(&self, t: f64) -> f64 {
-        clenshaw(&self.chebyshev, (2.0 * t - self.low - self.high) / (self.high - self.low))
+    fn tau(&self, t: f64) -> f64 {
+        (2.0 * t - self.low - self.high) / (self.high - self.low)
+    }
+
+    /// The function at t.
+    pub(super) fn value(&self, t: f64) -> SignedLog {
+        let polynomial = || clenshaw(&self.chebyshev, self.tau(t));
+        match self.form {
+            Form::Zero => SignedLog::ZERO,
+            Form::Logarithm { sign } => SignedLog { ln_abs: polynomial(), sign },
+            Form::Linear { ln_scale } => {
+                let scaled = SignedLog::new(polynomial());
+                SignedLog { ln_abs: scaled.ln_abs + ln_scale, ..scaled }
+            }
+        }
+    }
+
+    /// The function at t and the derivative of its logarithm.
+    pub(super) fn value_and_slope(&self, t: f64) -> TableValue {
+        let SignedLog { ln_abs, sign } = self.value(t);
+        let polynomial = || {
+            let (value, slope) = clenshaw_and_slope(&self.chebyshev, self.tau(t));
+            (value, slope * 2.0 / (self.high - self.low))
+        };
+        let slope = match self.form {
+            _ if ln_abs == f64::NEG_INFINITY => 0.0,
+            Form::Zero => 0.0,
+            Form::Logarithm { .. } => polynomial().1,
+            Form::Linear { .. } => {
+                let (value, slope) = polynomial();
+                slope / value
+            }
+        };
+        TableValue { ln_abs, sign, slope }
     }
 }
 
+/// A sum of Chebyshev polynomials at `tau`, by Clenshaw's recurrence.
 fn clenshaw(coefficients: &[f64], tau: f64) -> f64 {
     let (mut b1, mut b2) = (0.0, 0.0);
     for &c in coefficients.iter().skip(1).rev() {
@@ -95,21 +127,42 @@ fn clenshaw(coefficients: &[f64], tau: f64) -> f64 {
     tau * b1 - b2 + coefficients.first().copied().unwrap_or(0.0)
 }
 
-/// The k-th of the n+1 Lobatto nodes of degree n on [−1, 1], ascending; symmetric and exact at −1, 0 and 1.
+/// The same and its derivative, by the derivative of the recurrence.
+fn clenshaw_and_slope(coefficients: &[f64], tau: f64) -> (f64, f64) {
+    let (mut b1, mut b2, mut d1, mut d2) = (0.0, 0.0, 0.0, 0.0);
+    for &c in coefficients.iter().skip(1).rev() {
+        (d1, d2) = (2.0 * (b1 + tau * d1) - d2, d1);
+        (b1, b2) = (2.0 * tau * b1 - b2 + c, b1);
+    }
+    (tau * b1 - b2 + coefficients.first().copied().unwrap_or(0.0), b1 + tau * d1 - d2)
+}
+
+/// Twice the highest degree: between the nodes of that degree are the checks.
+const FINEST: usize = 64;
+
+/// The FINEST + 1 Lobatto nodes on [−1, 1], ascending; symmetric and exact at −1, 0 and 1.
+static LOBATTO: LazyLock<[f64; FINEST + 1]> =
+    LazyLock::new(|| std::array::from_fn(|k| (0.5 * PI * (2.0 * k as f64 - FINEST as f64) / FINEST as f64).sin()));
+
+/// The k-th of the n+1 Lobatto nodes of degree n, a divisor of FINEST, ascending.
 fn lobatto(k: usize, n: usize) -> f64 {
-    (0.5 * PI * (2.0 * k as f64 - n as f64) / n as f64).sin()
+    LOBATTO[k * (FINEST / n)]
+}
+
+/// cos(πk/n) for k up to 2n, which are Lobatto nodes as well.
+fn cosine(k: usize, n: usize) -> f64 {
+    let k = k % (2 * n);
+    lobatto(k.abs_diff(n), n)
 }
 
 /// Chebyshev coefficients of the interpolant through values at the ascending Lobatto nodes.
 fn chebyshev(values: &[f64]) -> Vec<f64> {
     let n = values.len() - 1;
-    // cos(πk/n) for k up to 2n, which jk is reduced to.
-    let cosines: Vec<f64> = (0..2 * n).map(|k| (PI * k as f64 / n as f64).cos()).collect();
     let halve_ends = |k: usize| if k == 0 || k == n { 0.5 } else { 1.0 };
     (0..=n)
         .map(|j| {
             // The k-th descending node is cos(πk/n).
-            let sum: f64 = (0..=n).map(|k| halve_ends(k) * values[n - k] * cosines[j * k % (2 * n)]).sum();
+            let sum: f64 = (0..=n).map(|k| halve_ends(k) * values[n - k] * cosine(j * k, n)).sum();
             2.0 / n as f64 * halve_ends(j) * sum
         })
         .collect()
@@ -119,14 +172,20 @@ fn chebyshev(values: &[f64]) -> Vec<f64> {
 pub(super) struct Refinement<'a, F> {
     function: &'a mut F,
     temperatures: (f64, f64),
+    ln_temperatures: (f64, f64),
     tolerance: f64,
     evaluations: usize,
 }
 
 impl<'a, F: FnMut(f64) -> Result<SignedLog, RateError>> Refinement<'a, F> {
-    /// Of the stretch from temperature `low` to `high` in GeV.
-    pub(super) fn new(low: f64, high: f64, tolerance: f64, function: &'a mut F) -> Self {
-        Self { function, temperatures: (low, high), tolerance, evaluations: 0 }
+    /// Of the stretch between two temperatures in GeV, of which the logarithms are given as well.
+    pub(super) fn new(
+        temperatures: (f64, f64),
+        ln_temperatures: (f64, f64),
+        tolerance: f64,
+        function: &'a mut F,
+    ) -> Self {
+        Self { function, temperatures, ln_temperatures, tolerance, evaluations: 0 }
     }
 
     pub(super) fn evaluations(&self) -> usize {
@@ -135,7 +194,7 @@ impl<'a, F: FnMut(f64) -> Result<SignedLog, RateError>> Refinement<'a, F> {
 
     /// Pieces that cover the stretch, ascending.
     pub(super) fn run(&mut self) -> Result<Vec<Piece>, RateError> {
-        let (low, high) = (self.temperatures.0.ln(), self.temperatures.1.ln());
+        let (low, high) = self.ln_temperatures;
         let mut pieces = Vec::new();
         self.refine(low, high, 0, Vec::new(), &mut pieces)?;
         Ok(pieces)
@@ -153,8 +212,8 @@ impl<'a, F: FnMut(f64) -> Result<SignedLog, RateError>> Refinement<'a, F> {
         let last_resort = depth == MAX_DEPTH || self.evaluations > MAX_EVALUATIONS;
         for degree in DEGREES {
             match self.attempt(low, high, degree, last_resort, &mut samples)? {
-                Attempt::Accepted(form, chebyshev) => {
-                    pieces.push(Piece { low, high, depth, form, chebyshev, samples });
+                Attempt::Accepted(piece) => {
+                    pieces.push(piece);
                     return Ok(());
                 }
                 Attempt::Promising(error) => worst = error,
@@ -225,7 +284,7 @@ impl<'a, F: FnMut(f64) -> Result<SignedLog, RateError>> Refinement<'a, F> {
             None => f64::INFINITY,
         });
         Ok(if error <= wanted {
-            Attempt::Accepted(form, coefficients)
+            Attempt::Accepted(Piece { low, high, form, chebyshev: coefficients, error })
         } else if error.is_finite() {
             Attempt::Promising(error)
         } else {
@@ -253,7 +312,7 @@ impl<'a, F: FnMut(f64) -> Result<SignedLog, RateError>> Refinement<'a, F> {
 }
 
 enum Attempt {
-    Accepted(Form, Vec<f64>),
+    Accepted(Piece),
     /// Not good enough by the error given, but a higher degree may be.
     Promising(f64),
     /// Not good enough by the error given; the interval has to be halved.

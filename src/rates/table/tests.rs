@@ -201,7 +201,7 @@ fn thermal_averages_are_cheap_to_tabulate() {
     for (mass, width, most) in [(150.0, 1.0, 120), (210.0, 210e-6, 300)] {
         let tolerance = 1e-7;
         let (table, rate) = tabulate(mass, width, tolerance);
-        assert!(table.evaluations() <= most, "{mass}: {} evaluations, {} cells", table.evaluations(), table.cells());
+        assert!(table.evaluations() <= most, "{mass}: {} evaluations, {} pieces", table.evaluations(), table.pieces());
         for t in between(0.01_f64.ln(), 100_f64.ln(), 777) {
             let wanted = rate.coefficient(&ThermalPoint::new(t.exp(), 100.0)).unwrap().ln_abs;
             let got = table.evaluate(t).unwrap().ln_abs;

@@ -9,10 +9,15 @@
 
 use std::f64::consts::FRAC_PI_2;
 
+use super::weight::Weight;
 use crate::rates::Pole;
+use crate::thermal::quadrature::{MAX_BLOCK, kronrod};
 
-/// Kept free of e^{−y} times powers of y beyond the tolerance, for the first guess at where the integral ends.
-const Y_MARGIN: f64 = 12.0;
+/// Kept free of what is left of e^{−y} times the powers of y in the weight beyond the tolerance, for the first guess at where
+/// the integral ends: enough for a cross section that grows like y.
+const Y_MARGIN: f64 = 5.5;
+/// The weight is beside its size at this y.
+const Y_USUAL: f64 = 2.0;
 /// By how much the axis grows if that guess proves too short.
 const Y_STEP: f64 = 20.0;
 /// Reach of the variable w around a pole in y: beyond, e^{−y} is the feature to resolve.
@@ -21,8 +26,10 @@ const POLE_REACH: f64 = 4.0;
 const POLE_MARGIN: f64 = 25.0;
 /// Distances from a pole in w at which 1/cosh w turns into an exponential and can be integrated in long strides.
 const POLE_GRADING: [f64; 4] = [1.5, 5.0, 15.0, 40.0];
-/// Longest piece of v or θ that starts as one interval: 21 points resolve e^{−v²} on this length to 1e-10.
-const LONGEST_START: f64 = 2.9;
+/// Longest interval of v or θ to start with: 21 points resolve powers of v times e^{−v²} on this length to 1e-10.
+const LONGEST_START: f64 = 2.75;
+/// Of two such intervals the first, where most of the integral is, is this part.
+const FIRST_OF_TWO: f64 = 0.42;
 /// Value of m/T above which the first nodes see where momenta bend, their effect being of order (m/T)².
 const VISIBLE_BEND: f64 = 0.01;
 /// What s keeps from thresholds, relative: formulas that square and subtract masses are not exact closer by.
@@ -50,15 +57,26 @@ pub(super) struct Cut {
     pub(super) feature: Feature,
 }
 
-/// y by which e^{−y} times powers of y has fallen below the tolerance.
-fn usual_end(tolerance: f64) -> f64 {
-    Y_MARGIN - tolerance.ln()
+/// y by which the weight has fallen below the tolerance.
+fn usual_end(tolerance: f64, weight: &Weight) -> f64 {
+    let end = Y_MARGIN - tolerance.ln();
+    end + (weight.algebraic(end) / weight.algebraic(Y_USUAL)).ln().max(0.0)
 }
 
 /// Whether a pole at `y` may matter, if only by its on-shell part.
 pub(super) fn pole_counts(pole: Pole, y: f64, tolerance: f64) -> bool {
     let reach = (pole.mass / pole.width).ln() + POLE_MARGIN - tolerance.ln();
-    pole.width > 0.0 && y > 0.0 && y < reach.max(usual_end(tolerance))
+    pole.width > 0.0 && y > 0.0 && y < reach
+}
+
+/// Points of the axis.
+pub(super) struct EnergyBlock {
+    /// Squared centre-of-mass energies in GeV².
+    pub(super) s: [f64; MAX_BLOCK],
+    /// (√s − √s_min)/T.
+    pub(super) y: [f64; MAX_BLOCK],
+    /// dy/du.
+    pub(super) dy: [f64; MAX_BLOCK],
 }
 
 /// One point of the axis.
@@ -103,13 +121,13 @@ pub(super) struct EnergyAxis {
 
 impl EnergyAxis {
     /// An axis from `sqrt_s_min` (GeV) to where e^{−y} has fallen well below `tolerance`, and beyond any pole among the
-    /// `cuts`. The momenta of reactants the lighter of which has m/T = `lightest` bend at such y.
-    pub(super) fn new(sqrt_s_min: f64, temperature: f64, tolerance: f64, lightest: f64, mut cuts: Vec<Cut>) -> Self {
+    /// `cuts`.
+    pub(super) fn new(sqrt_s_min: f64, temperature: f64, tolerance: f64, weight: &Weight, mut cuts: Vec<Cut>) -> Self {
         // Without a mass nothing bends; above the second bound the bend is seen, below the first it does not show.
-        let hidden = lightest * lightest > 0.1 * tolerance && lightest < VISIBLE_BEND;
-        let bend = hidden.then(|| 3.0 * lightest.sqrt());
+        let hidden = weight.x().into_iter().filter(|x| x * x > 0.1 * tolerance && *x < VISIBLE_BEND);
+        let bend = hidden.reduce(f64::min).map(|lightest| 3.0 * lightest.sqrt());
         let mut axis = Self { sqrt_s_min, temperature, bend, pieces: Vec::new(), end: 0.0 };
-        let mut y_end = usual_end(tolerance);
+        let mut y_end = usual_end(tolerance, weight);
         let poles = cuts.iter().filter(|cut| !matches!(cut.feature, Feature::Threshold));
         let y_last_pole = poles.fold(0.0_f64, |last, cut| last.max(cut.y));
         if y_last_pole + POLE_REACH > y_end {
@@ -229,8 +247,19 @@ impl EnergyAxis {
             if let Variable::Pole { w_low, .. } = piece.variable {
                 let grading = POLE_GRADING.iter().rev().map(|g| -g).chain(POLE_GRADING);
                 points.extend(grading.map(|w| piece.start + w - w_low).filter(|&u| u > piece.start && u < end));
-            } else if end - piece.start > LONGEST_START {
-                points.push(0.5 * (piece.start + end));
+            } else {
+                let length = end - piece.start;
+                match (length / LONGEST_START).ceil() {
+                    1.0 => {}
+                    2.0 => points.push(piece.start + FIRST_OF_TWO * length),
+                    intervals => {
+                        let mut next = 1.0;
+                        while next < intervals {
+                            points.push(piece.start + length * next / intervals);
+                            next += 1.0;
+                        }
+                    }
+                }
             }
             points.push(end);
         }
@@ -242,10 +271,40 @@ impl EnergyAxis {
         &self.pieces[self.pieces.partition_point(|piece| piece.start <= u).saturating_sub(1)]
     }
 
+    /// The points at `u`, which are those of whole intervals between [`Self::points`].
+    pub(super) fn block(&self, u: &[f64]) -> EnergyBlock {
+        let mut block = EnergyBlock { s: [0.0; MAX_BLOCK], y: [0.0; MAX_BLOCK], dy: [0.0; MAX_BLOCK] };
+        let EnergyBlock { s, y, dy } = &mut block;
+        let places = u.chunks(kronrod::POINTS);
+        let chunks = s.chunks_mut(kronrod::POINTS).zip(y.chunks_mut(kronrod::POINTS));
+        for (u, ((s, y), dy)) in places.zip(chunks.zip(dy.chunks_mut(kronrod::POINTS))) {
+            // No interval goes beyond a piece.
+            let Some(piece) = u.first().map(|&u| self.piece(u)) else { continue };
+            let points = u.iter().zip(s).zip(y).zip(dy);
+            if let Variable::AboveThreshold = piece.variable {
+                let (least, greatest) = piece.s_range;
+                for (((u, s), y), dy) in points {
+                    let v = u - piece.start;
+                    (*y, *dy) = (piece.y + v * v, 2.0 * v);
+                    let sqrt_s = self.sqrt_s(*y);
+                    *s = (sqrt_s * sqrt_s).max(least).min(greatest);
+                }
+            } else {
+                for (((u, s), y), dy) in points {
+                    let point = self.on(piece, *u);
+                    (*s, *y, *dy) = (point.s, point.y, point.dy);
+                }
+            }
+        }
+        block
+    }
+
     /// The point at `u`.
-    #[inline]
     pub(super) fn at(&self, u: f64) -> EnergyPoint {
-        let piece = self.piece(u);
+        self.on(self.piece(u), u)
+    }
+
+    fn on(&self, piece: &Piece, u: f64) -> EnergyPoint {
         let v = u - piece.start;
         let (y, dy) = match piece.variable {
             Variable::AboveThreshold => (piece.y + v * v, 2.0 * v),

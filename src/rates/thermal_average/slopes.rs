@@ -124,7 +124,7 @@ impl RateSlopes for AverageSlopes {
         cuts.extend(cross_section.thresholds().iter().map(|&e| Cut { y: y(e), feature: Feature::Threshold }));
         let poles = cross_section.poles().iter().filter(|pole| energy::pole_counts(**pole, y(pole.mass), END));
         cuts.extend(poles.map(|&pole| Cut { y: y(pole.mass), feature: Feature::Pole(pole) }));
-        let mut axis = EnergyAxis::new(sqrt_s_min, temperature, END, weight.lightest(), cuts);
+        let mut axis = EnergyAxis::new(sqrt_s_min, temperature, END, &weight, cuts);
         let mut points = axis.points(None);
         let end = axis.end();
         axis.extend();

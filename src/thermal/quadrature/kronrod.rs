@@ -75,14 +75,18 @@ pub(crate) fn estimate(values: &[f64; POINTS], half: f64) -> (f64, f64) {
     for i in 0..10 {
         variation += KRONROD[i] * ((values[i] - mean).abs() + (values[POINTS - 1 - i] - mean).abs());
     }
-    let difference = (kronrod - gauss).abs();
+    (kronrod * half, error_estimate((kronrod - gauss).abs(), variation, absolute) * half)
+}
+
+/// QUADPACK's estimate of the error of a Kronrod integral, from its `difference` from that of Gauss and the integrals of
+/// |f − mean f| and |f|.
+pub(super) fn error_estimate(difference: f64, variation: f64, absolute: f64) -> f64 {
     let mut error = difference;
     if variation > 0.0 && difference > 0.0 {
         let ratio = 200.0 * difference / variation;
         error = variation * (ratio * ratio.sqrt()).min(1.0);
     }
-    let rounding = 4.0 * f64::EPSILON * absolute;
-    (kronrod * half, error.max(rounding) * half)
+    error.max(4.0 * f64::EPSILON * absolute)
 }
 
 #[cfg(test)]

@@ -48,7 +48,7 @@ fn no_solution_and_points_that_fail() {
     Quartic coupling to two massless particles
     m = -100 GeV … 300 GeV, 13 points, of which 2 failed
 
-    Ωh² = 0.12 nowhere: it goes from 0 (at m = 0 GeV) to 0.0109 (at m = 50 GeV)
+    Ωh² = 0.12 nowhere: it goes from 0 (at m = 0 GeV) to 0.0109 (at m = 200 GeV)
 
     failed at one point m = -100 GeV: a mass cannot be negative, but this is -100 GeV
 
