@@ -2,6 +2,7 @@ use std::convert::Infallible;
 
 use super::*;
 use crate::network::exchange::{Controlled, Exchange};
+use crate::network::kernel::Kernel;
 use crate::network::mesh::Mesh;
 
 /// ln of the coefficients of one species and one channel: late annihilation with what degrees of freedom may do to it.
@@ -37,7 +38,8 @@ fn integrals(feature: fn(f64) -> f64, breakpoints: &[f64], t: f64, ln_factor: f6
         exponent: 0.0,
     };
     let (exchanges, ln_factors) = ([exchange], [ln_factor]);
-    let system = BoltzmannSystem::new(&mesh, &species, &exchanges, Vec::new()).with_factors(&ln_factors);
+    let kernel = Kernel::new(&species, &exchanges);
+    let system = BoltzmannSystem::new(&mesh, &species, &exchanges, &kernel, Vec::new()).with_factors(&ln_factors);
     let future = Future::new(SPAN, breakpoints, 1, TOLERANCE);
     let spans: Vec<Span> = future.after(t).collect();
     let found = future.annihilation(&spans, &system, 0).expect("is smooth");
