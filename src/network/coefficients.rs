@@ -18,6 +18,7 @@ const TOO_FAR: f64 = 100.0;
 #[derive(Debug, Clone)]
 pub(super) struct Instant {
     t: f64,
+    pub(super) ln_equilibrium: Vec<f64>,
     /// ln of the unit of each yield: ln Y_eq if Y is not too far from it.
     ln_unit: Vec<f64>,
     /// 1/unit.
@@ -34,6 +35,7 @@ impl Instant {
         let &Kernel { species, channels, .. } = kernel;
         Self {
             t: f64::NAN,
+            ln_equilibrium: vec![0.0; species],
             ln_unit: vec![0.0; species],
             per_unit: vec![0.0; species],
             forward: vec![0.0; channels],
@@ -46,6 +48,7 @@ impl Instant {
     fn make(&mut self, t: f64, value: &[f64], kernel: &Kernel, representation: &[Representation], y: &[f64]) {
         self.t = t;
         let (ln_equilibrium, channels) = value.split_at(kernel.species);
+        self.ln_equilibrium.copy_from_slice(ln_equilibrium);
         let units = self.ln_unit.iter_mut().zip(&mut self.per_unit).zip(ln_equilibrium);
         let mut in_equilibria = true;
         for (((ln_unit, per_unit), &equilibrium), (&y, representation)) in units.zip(y.iter().zip(representation)) {

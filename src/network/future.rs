@@ -38,6 +38,8 @@ struct Row<E> {
     refined: [OnceLock<Result<Vec<Estimate>, E>>; LEVELS],
     /// The same where that was not enough, for the channels that were asked for.
     exact: Vec<OnceLock<Result<f64, QuadratureError<E>>>>,
+    /// ∫ of the forward flux of each channel that was asked for from the start of the row to the end of time.
+    rest: Vec<OnceLock<Result<f64, QuadratureError<E>>>>,
 }
 
 /// What the channels do from the start of a row to the end of time, as logarithms.
@@ -78,6 +80,7 @@ impl<E: Clone + fmt::Display> Future<E> {
             left: OnceLock::new(),
             refined: std::array::from_fn(|_| OnceLock::new()),
             exact: (0..channels).map(|_| OnceLock::new()).collect(),
+            rest: (0..channels).map(|_| OnceLock::new()).collect(),
         };
         Self { rows: (1..times.len()).map(|_| row()).collect(), times, channels, tolerance }
     }
@@ -146,9 +149,30 @@ impl<E: Clone + fmt::Display> Future<E> {
     pub(super) fn after(&self, t: f64) -> impl Iterator<Item = Span> + '_ {
         let next = self.times.partition_point(|time| *time <= t);
         let first = self.times.get(next).map(|&to| Span { from: t, to, row: None });
-        let whole =
-            (next..self.rows.len()).map(|row| Span { from: self.times[row], to: self.times[row + 1], row: Some(row) });
-        first.into_iter().chain(whole)
+        first.into_iter().chain(self.rows_from(next))
+    }
+
+    fn rows_from(&self, row: usize) -> impl Iterator<Item = Span> + '_ {
+        (row..self.rows.len()).map(|row| Span { from: self.times[row], to: self.times[row + 1], row: Some(row) })
+    }
+
+    /// ∫ of the forward flux of channel `k` for yields of one from `t` to the end of time, to the tolerance.
+    pub(super) fn all_annihilation<S: Sampled<Error = E>>(
+        &self,
+        t: f64,
+        system: &BoltzmannSystem<'_, S>,
+        k: usize,
+    ) -> Result<f64, QuadratureError<E>> {
+        let next = self.times.partition_point(|time| *time <= t);
+        let Some(&to) = self.times.get(next) else { return Ok(0.0) };
+        let rest = self.rows.get(next).map_or(Ok(0.0), |row| {
+            let add = || {
+                let spans: Vec<Span> = self.rows_from(next).collect();
+                Ok(self.annihilation(&spans, system, k)?.iter().sum())
+            };
+            row.rest[k].get_or_init(add).clone()
+        })?;
+        Ok(self.over(&Span { from: t, to, row: None }, system, k)? + rest)
     }
 
     /// ∫ of the forward flux of channel `k` for yields of one over each of the `spans`, which are what is [after](Self::after)

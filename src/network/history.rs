@@ -1,10 +1,14 @@
 //! What happened along an evolution: yields, equilibrium yields and fluxes at points close enough to be integrated over.
 
+use std::sync::Arc;
+
 use super::error::SolveError;
 use super::evolve::Solution;
 use super::exchange::{Exchange, Flux, NO_FLUX};
 use super::precision::POINTS_PER_STEP;
+use super::sources::Sources;
 use super::start::destruction_over_hubble;
+use super::system::BoltzmannSystem;
 
 /// The state of the network at one time.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,13 +46,18 @@ impl Moment {
 impl Solution {
     /// The state at t = ln x from the recorded steps.
     pub fn moment(&self, t: f64) -> Result<Moment, SolveError> {
-        let (network, system) = (&self.network, self.system());
+        self.moment_in(&self.system(), t)
+    }
+
+    /// The same with the equations, which one moment after another may share.
+    fn moment_in(&self, system: &BoltzmannSystem<'_, Arc<Sources>>, t: f64) -> Result<Moment, SolveError> {
+        let network = &self.network;
         let n = network.groups.len();
         let (mut ln_totals, mut ln_total_equilibria) = (vec![0.0; n], vec![0.0; n]);
         let mut fluxes = vec![NO_FLUX; network.channels.len()];
         self.trajectory.ln_yields(t, &mut ln_totals);
-        system.ln_equilibrium(t, &mut ln_total_equilibria)?;
         let factor = system.fluxes(t, &ln_totals, &mut fluxes)?;
+        system.ln_equilibrium(t, &mut ln_total_equilibria)?;
         let destruction_over_hubble = destruction_over_hubble(network, &fluxes, &ln_totals, factor);
         for i in (0..n).filter(|&i| system.negligible(&ln_totals, i)) {
             pass_through(&network.exchanges, &mut fluxes, i);
@@ -81,11 +90,12 @@ impl Solution {
 
     /// The states at the start, at the end of every step and at equal distances within.
     pub fn history(&self) -> Result<Vec<Moment>, SolveError> {
-        let mut moments = vec![self.moment(self.start)?];
+        let system = self.system();
+        let mut moments = vec![self.moment_in(&system, self.start)?];
         let mut from = self.start;
         for to in self.trajectory.ends() {
             for k in 1..=POINTS_PER_STEP {
-                moments.push(self.moment(from + (to - from) * k as f64 / POINTS_PER_STEP as f64)?);
+                moments.push(self.moment_in(&system, from + (to - from) * k as f64 / POINTS_PER_STEP as f64)?);
             }
             from = to;
         }

@@ -95,8 +95,12 @@ where
     /// Writes ln Y_eq of every species at `t`.
     pub(super) fn ln_equilibrium(&self, t: f64, out: &mut [f64]) -> Result<(), S::Error> {
         let scratch = &mut *self.scratch.borrow_mut();
-        self.values(t, &mut scratch.value)?;
-        out.copy_from_slice(&scratch.value[..self.species.len()]);
+        if let Some(kept) = scratch.kept(t) {
+            out.copy_from_slice(&scratch.instant(kept).ln_equilibrium);
+        } else {
+            self.values(t, &mut scratch.value)?;
+            out.copy_from_slice(&scratch.value[..self.species.len()]);
+        }
         Ok(())
     }
 

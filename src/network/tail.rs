@@ -170,12 +170,9 @@ pub(super) fn continue_analytically(
     future: &Future<RateError>,
     t: f64,
     ln_yield: &mut [f64],
-    mut trajectory: Option<&mut Trajectory>,
+    trajectory: Option<&mut Trajectory>,
 ) -> Result<(), SolveError> {
     let at_start = ln_yield.to_vec();
-    if let Some(trajectory) = &mut trajectory {
-        trajectory.push_tail(t, at_start.clone());
-    }
     // The channels that annihilate a species, which one, and how many particles of it one event takes away.
     let annihilation = |(k, exchange): (usize, &Exchange)| {
         let i = annihilates(exchange)?;
@@ -184,20 +181,26 @@ pub(super) fn continue_analytically(
     };
     let own: Vec<(usize, usize, f64)> = network.exchanges.iter().enumerate().filter_map(annihilation).collect();
     let mut inverse_added = vec![0.0; ln_yield.len()];
-    let spans: Vec<Span> = future.after(t).collect();
     let refuse = |e: QuadratureError<RateError>| quadrature_problem(e, network, t);
-    let integrals: Vec<Vec<f64>> =
-        own.iter().map(|&(k, ..)| future.annihilation(&spans, system, k)).collect::<Result<_, _>>().map_err(refuse)?;
-    for (place, span) in spans.iter().enumerate() {
-        for (&(_, i, loss), integrals) in own.iter().zip(&integrals) {
-            inverse_added[i] += loss * integrals[place];
-        }
-        if let Some(trajectory) = &mut trajectory {
+    if let Some(trajectory) = trajectory {
+        trajectory.push_tail(t, at_start.clone());
+        let spans: Vec<Span> = future.after(t).collect();
+        let integrals: Result<Vec<Vec<f64>>, _> =
+            own.iter().map(|&(k, ..)| future.annihilation(&spans, system, k)).collect();
+        let integrals = integrals.map_err(refuse)?;
+        for (place, span) in spans.iter().enumerate() {
+            for (&(_, i, loss), integrals) in own.iter().zip(&integrals) {
+                inverse_added[i] += loss * integrals[place];
+            }
             annihilate(ln_yield, &at_start, &inverse_added);
             trajectory.push_tail(span.to, ln_yield.to_vec());
         }
+    } else {
+        for (k, i, loss) in own {
+            inverse_added[i] += loss * future.all_annihilation(t, system, k).map_err(refuse)?;
+        }
+        annihilate(ln_yield, &at_start, &inverse_added);
     }
-    annihilate(ln_yield, &at_start, &inverse_added);
     Ok(())
 }
 

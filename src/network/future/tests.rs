@@ -43,6 +43,8 @@ fn integrals(feature: fn(f64) -> f64, breakpoints: &[f64], t: f64, ln_factor: f6
     let future = Future::new(SPAN, breakpoints, 1, TOLERANCE);
     let spans: Vec<Span> = future.after(t).collect();
     let found = future.annihilation(&spans, &system, 0).expect("is smooth");
+    let (all, sum) = (future.all_annihilation(t, &system, 0).expect("is smooth"), found.iter().sum::<f64>());
+    assert!((all - sum).abs() <= 2.0 * TOLERANCE * sum, "{all} {sum}");
     let wanted = spans.iter().map(|span| {
         let pieces = ((span.to - span.from) * 1e4).ceil().max(4.0);
         let h = (span.to - span.from) / pieces;
