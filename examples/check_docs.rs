@@ -7,9 +7,11 @@
 //!   holds a time; a line `…` in it stands for any lines left out;
 //! - a block marked `yaml,model` must pass `frazil check -`; `yaml,model,NAME` puts it into the page's folder as NAME;
 //! - a block marked `csv,file,NAME` is put into the page's folder as NAME;
+//! - a picture `plots/NAME` of the page must be the one that a command before it drew as NAME, if one did;
 //! - relative links must lead somewhere.
 //!
-//! With `--update`, outputs that differ are replaced by what was printed, unless they leave out lines.
+//! With `--update`, outputs that differ are replaced by what was printed, unless they leave out lines, and pictures by what was
+//! drawn.
 
 use std::error::Error;
 use std::fs;
@@ -90,6 +92,7 @@ impl Page<'_> {
             result.push_str(line);
             result.push('\n');
             let Some(marks) = line.strip_prefix("```") else {
+                self.check_pictures(number, line, update)?;
                 self.check_links(number, line);
                 continue;
             };
@@ -163,6 +166,24 @@ impl Page<'_> {
             stdin.write_all(input.as_bytes())?;
         }
         Ok(child.wait_with_output()?)
+    }
+
+    fn check_pictures(&mut self, number: usize, line: &str, update: bool) -> Result<()> {
+        let folder = self.path.parent().map_or_else(PathBuf::new, Path::to_path_buf);
+        let shown = line.match_indices("](plots/").filter_map(|(start, _)| line[start + 2..].split(')').next());
+        for shown in shown.map(|target| folder.join(target)) {
+            let drawn = self.folder.join(shown.file_name().unwrap_or_default());
+            if !drawn.is_file() || fs::read(&shown).is_ok_and(|bytes| fs::read(&drawn).is_ok_and(|new| new == bytes)) {
+                continue;
+            }
+            if update {
+                fs::copy(&drawn, &shown)?;
+                println!("{}: updated", shown.display());
+            } else {
+                self.complain(number, &format!("{} is not what the command draws", shown.display()));
+            }
+        }
+        Ok(())
     }
 
     fn check_links(&mut self, number: usize, line: &str) {

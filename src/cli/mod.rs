@@ -69,7 +69,7 @@ enum Command {
     /// Find every value of a parameter that gives the wanted relic density
     Target(target::Arguments),
     /// Solve a model at many points, in parallel, to a table that nothing can lose
-    Scan(scan::Arguments),
+    Scan(Box<scan::Arguments>),
     /// Join the parts of a scan, or sort one
     Merge(merge::Arguments),
     /// Validate a model file without solving it

@@ -14,7 +14,7 @@ use clap::Args;
 
 pub(super) use self::curves::{check_curve, curve};
 use self::lettering::{reaction_label, run_label, species_label, x_label};
-pub(super) use self::scan::{ScanOptions, scan};
+pub(super) use self::scan::{ScanOptions, check_scan, scan};
 use self::span::rest;
 pub(super) use self::span::times;
 pub(super) use self::sweep::sweep;

@@ -62,8 +62,7 @@ fn scan(arguments: &Arguments, quiet: bool) -> Result<(), Failure> {
     if arguments.pictures.plot_rates.is_some() {
         return Err(Failure::Input("error: a scan has no rates to draw".to_owned()));
     }
-    let table = Table::read(path)?;
-    pictures::scan(&table, &arguments.scan, arguments.title.as_deref())?.save(picture)?;
+    pictures::scan(Table::read(path)?, &arguments.scan, arguments.title.as_deref())?.save(picture)?;
     announce([picture], quiet);
     Ok(())
 }

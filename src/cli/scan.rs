@@ -10,12 +10,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use clap::Args;
 
 use super::options::{MethodOptions, ModelOptions};
+use super::pictures::{self, ScanOptions};
 use super::progress::Progress;
 use super::target::target;
-use super::{Failure, complain, load};
+use super::{Failure, announce, complain, load};
 use crate::model::plugin::Registry;
 use crate::model::{Axis, Model};
-use crate::scan::{Branch, Choice, Control, Done, Metadata, Output, Request, Scan, ScanError, Shard, Sink, Tally};
+use crate::scan::{
+    Branch, Choice, Control, Done, Metadata, Output, Request, Scan, ScanError, Shard, Sink, Table, Tally,
+};
 
 /// What an axis is called in complaints.
 const AXIS: &str = "--axis";
@@ -24,6 +27,7 @@ const AXIS: &str = "--axis";
 #[command(after_help = "Examples:
   frazil scan alp-portal --axis 'm_chi=1 keV..1 GeV:50:log' --axis C_q:20 --out scan.csv
   frazil scan alp-portal --axis C_q:20 --axis C_chi:20 --target 'm_chi=1 keV..1 GeV:log' --out target.csv
+  frazil scan alp-portal --axis C_q:20 --axis C_chi:20 --out scan.csv --plot contours.svg
   frazil scan wimp --axis 'm_chi=10 GeV..10 TeV:log' --sobol 1000 --keep 'omega_h2 < 0.12'
   frazil scan --from scan.meta.json --out scan.csv --resume
   frazil scan wimp --axis 'm_chi=10 GeV..10 TeV:1000:log' --shard 1/4 --out part-1.csv
@@ -103,6 +107,10 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "I/N", value_parser = shard)]
     shard: Option<Shard>,
 
+    /// Draw the table when it is complete, as `frazil plot FILE.csv` does: .svg, .pdf or .png
+    #[arg(long, value_name = "FILE", requires = "out", conflicts_with = "shard")]
+    plot: Option<PathBuf>,
+
     /// How many points are solved at once [default: the number of processors]
     #[arg(long, value_name = "N")]
     jobs: Option<NonZeroUsize>,
@@ -110,6 +118,13 @@ pub(super) struct Arguments {
     /// Exit with code 3 if a point violates a constraint
     #[arg(long)]
     strict: bool,
+
+    #[command(flatten)]
+    picture: ScanOptions,
+
+    /// Write this above the picture, `$…$` around formulas [default: the model and what is drawn]
+    #[arg(long, value_name = "TEXT")]
+    title: Option<String>,
 }
 
 fn count() -> clap::builder::RangedU64ValueParser {
@@ -124,6 +139,7 @@ fn shard(text: &str) -> Result<Shard, String> {
 
 pub(super) fn main(arguments: &Arguments, registry: &Arc<Registry>, quiet: bool) -> Result<(), Failure> {
     let scan = scan(arguments, registry)?;
+    check_picture(arguments, scan.metadata())?;
     let mut output = output(arguments, &scan)?;
     let Opened { sink, done, tally } = &mut output;
     let stop = Arc::new(AtomicBool::new(false));
@@ -159,7 +175,26 @@ pub(super) fn main(arguments: &Arguments, registry: &Arc<Registry>, quiet: bool)
     if !quiet {
         complain(&report::summary(&scan, &outcome)?);
     }
+    if let (Some(picture), Some(table)) = (&arguments.plot, &arguments.out) {
+        pictures::scan(Table::read(table)?, &arguments.picture, arguments.title.as_deref())?.save(picture)?;
+        announce([picture], quiet);
+    }
     judge(&outcome.tally, arguments.strict)
+}
+
+/// Refuses a picture that cannot be drawn, before anything is solved.
+fn check_picture(arguments: &Arguments, metadata: &Metadata) -> Result<(), Failure> {
+    let Some(picture) = &arguments.plot else {
+        let given = arguments.picture.given().or(arguments.title.is_some().then_some("--title"));
+        let complain =
+            |option| Err(Failure::Input(format!("error: `{option}` is for pictures: `--plot FILE` draws one")));
+        return given.map_or(Ok(()), complain);
+    };
+    pictures::check_format(picture)?;
+    if arguments.out.as_ref().is_some_and(|table| table.extension().is_some_and(|ending| ending != "csv")) {
+        return Err(Failure::Input("error: a picture is drawn from a table FILE.csv".to_owned()));
+    }
+    pictures::check_scan(metadata, &arguments.picture)
 }
 
 /// The scan that is asked for.

@@ -40,11 +40,33 @@ impl Sampling {
         &self.values
     }
 
+    /// The number of the point before a place, which is not the last, and how far between that and the next the place is.
+    fn cell(&self, place: f64) -> Option<(usize, f64)> {
+        let (first, last) = (*self.values.first()?, *self.values.last()?);
+        if !(first..=last).contains(&place) {
+            return None;
+        }
+        let i = self.values.partition_point(|&value| value <= place).clamp(1, self.values.len() - 1) - 1;
+        let (a, b) = (self.values[i], self.values[i + 1]);
+        Some((i, if self.log { (place / a).ln() / (b / a).ln() } else { (place - a) / (b - a) }))
+    }
+
+    /// The points with others between.
+    fn refined(&self, parts: usize) -> Self {
+        let parts = parts.max(1);
+        let last = self.values.len() - 1;
+        let between = |i: usize| (0..parts).map(move |k| self.between(i, i + 1, k as f64 / parts as f64));
+        Self { values: (0..last).flat_map(between).chain(self.values.last().copied()).collect(), log: self.log }
+    }
+
     /// Where the interpolation between two neighbours is at a part of the way.
     fn between(&self, i: usize, j: usize, part: f64) -> f64 {
-        let (a, b) = (self.values[i], self.values[j]);
+        self.part_way(self.values[i], self.values[j], part)
+    }
+
+    fn part_way(&self, a: f64, b: f64, part: f64) -> f64 {
         match part {
-            _ if i == j || part == 0.0 => a,
+            _ if a == b || part == 0.0 => a,
             _ if part == 1.0 => b,
             _ if self.log => a * (part * (b / a).ln()).exp(),
             _ => a + part * (b - a),
@@ -105,6 +127,15 @@ impl Samples {
         &self.values
     }
 
+    /// Other values on the same grid.
+    ///
+    /// # Errors
+    ///
+    /// [`PlotError::Length`] if there is not one value for each point.
+    pub fn with(&self, values: Vec<f64>) -> Result<Self, PlotError> {
+        Self::new(self.x.clone(), self.y.clone(), values)
+    }
+
     /// A function on the same grid, of the value of this one.
     #[must_use]
     pub fn map(&self, function: impl Fn(f64) -> f64) -> Self {
@@ -123,6 +154,55 @@ impl Samples {
         }
         let values = self.values.iter().zip(&other.values).map(|(&a, &b)| function(a, b)).collect();
         Ok(Self { values, ..self.clone() })
+    }
+
+    /// The function between the points of the grid, linear along either axis; NaN beyond them and where one that counts is
+    /// unknown.
+    #[must_use]
+    pub fn at(&self, (x, y): (f64, f64)) -> f64 {
+        let (Some((i, right)), Some((j, up))) = (self.x.cell(x), self.y.cell(y)) else { return f64::NAN };
+        let columns = self.x.values.len();
+        let corners = [(i, j, 1.0 - right, 1.0 - up), (i + 1, j, right, 1.0 - up), (i, j + 1, 1.0 - right, up)];
+        let corners = corners.into_iter().chain([(i + 1, j + 1, right, up)]);
+        // Corners without weight may be unknown.
+        let weighed = corners.filter(|(.., a, b)| a * b != 0.0);
+        weighed.map(|(i, j, a, b)| a * b * self.values[j * columns + i]).sum()
+    }
+
+    /// The same function at more points: each cell is divided into `parts` along both axes.
+    #[must_use]
+    pub fn refined(&self, parts: usize) -> Self {
+        let (x, y) = (self.x.refined(parts), self.y.refined(parts));
+        let values = y.values.iter().flat_map(|&v| x.values.iter().map(move |&u| self.at((u, v)))).collect();
+        Self { x, y, values }
+    }
+
+    /// The pieces of lines on which the function is not negative.
+    #[must_use]
+    pub fn clip(&self, lines: &[Vec<(f64, f64)>]) -> Vec<Vec<(f64, f64)>> {
+        let mut pieces = Vec::new();
+        for line in lines {
+            let mut piece: Vec<(f64, f64)> = Vec::new();
+            let known: Vec<((f64, f64), f64)> = line.iter().map(|&p| (p, self.at(p))).collect();
+            for (k, &(b, after)) in known.iter().enumerate() {
+                let before = k.checked_sub(1).map(|k| known[k]);
+                let crossing = before.filter(|(_, before)| (*before >= 0.0) != (after >= 0.0));
+                // Where the function is unknown nothing tells where the line ends.
+                piece.extend(crossing.and_then(|(a, before)| {
+                    let part = before / (before - after);
+                    let place = (self.x.part_way(a.0, b.0, part), self.y.part_way(a.1, b.1, part));
+                    part.is_finite().then_some(place)
+                }));
+                if after >= 0.0 {
+                    piece.push(b);
+                } else {
+                    pieces.push(std::mem::take(&mut piece));
+                }
+            }
+            pieces.push(piece);
+        }
+        pieces.retain(|piece| piece.len() > 1);
+        pieces
     }
 
     /// The lines on which the function has a value; closed ones end where they begin.

@@ -2,7 +2,6 @@
 
 mod arrange;
 mod draw;
-mod hatching;
 mod map;
 mod notes;
 mod plane;

@@ -2,17 +2,19 @@
 
 use super::font::Fonts;
 use super::geometry::{Point, Rect, surrounds};
+use super::hatching::{HATCHING, hatching};
 use super::label::Typeset;
 use super::page::Page;
 use super::style::{PATTERNS, crossed, fade};
-use super::{Colour, Key, Label, Marker, Stroke};
+use super::{Colour, Dash, Fill, Key, Label, Marker, Stroke};
 
 /// What an entry shows before its label.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Sample {
     Line(Stroke),
     Marker(Marker, Colour),
-    Band(Colour, f64),
+    /// An area, with the line along its edge if it has one.
+    Area(Fill, Option<Stroke>),
 }
 
 /// A legend before it has a place.
@@ -37,6 +39,9 @@ const SAMPLE: f64 = 17.0;
 const SAMPLE_GAP: f64 = 4.0;
 const COLUMN_GAP: f64 = 9.0;
 const LEADING: f64 = 2.2;
+/// Half the height of an area in font sizes: hatching needs some.
+const PLAIN: f64 = 0.3;
+const HATCHED: f64 = 0.4;
 /// Distance kept from the frame and from what is drawn.
 const CLEARANCE: f64 = 4.5;
 /// Largest part of the frame a legend may take.
@@ -166,13 +171,26 @@ impl PlacedLegend {
             match *sample {
                 Sample::Line(stroke) => page.segments([((x, middle), (x + SAMPLE, middle))], stroke),
                 Sample::Marker(marker, colour) => page.marker((x + SAMPLE / 2.0, middle), marker, colour),
-                Sample::Band(colour, opacity) => {
-                    let half = 0.3 * SIZE;
+                Sample::Area(fill, edge) => {
+                    let half = if fill.hatch.is_some() { HATCHED } else { PLAIN } * SIZE;
                     let area = Rect { left: x, right: x + SAMPLE, top: middle - half, bottom: middle + half };
-                    page.fill(&area, colour, opacity);
+                    swatch(&area, fill, edge, page);
                 }
             }
             page.text(label, (x + SAMPLE + SAMPLE_GAP, baseline), Colour::BLACK);
         }
+    }
+}
+
+/// A piece of an area as it is in the picture.
+fn swatch(area: &Rect, Fill { colour, opacity, hatch }: Fill, edge: Option<Stroke>, page: &mut Page) {
+    page.fill(area, colour, opacity);
+    if let Some(hatch) = hatch {
+        let corners =
+            [(area.left, area.top), (area.right, area.top), (area.right, area.bottom), (area.left, area.bottom)];
+        page.segments(hatching(&[corners.to_vec()], hatch, &[]), Stroke { colour, width: HATCHING, dash: Dash::Solid });
+    }
+    if let Some(stroke) = edge {
+        page.frame(area, stroke);
     }
 }

@@ -21,6 +21,7 @@ mod error;
 mod figure;
 mod font;
 mod geometry;
+mod hatching;
 mod label;
 mod legend;
 mod page;

@@ -1,8 +1,10 @@
 //! The values of a parameter at which a model has the wanted relic density, or the wanted value of an observable.
 //!
 //! The whole range is looked at before any value is sought: at points that are spread evenly, at the thresholds and poles that
-//! the masses tell of, and then more closely wherever the curve bends so much that it might reach the wanted value between
+//! the masses tell of, around the least and the greatest of those, and then more closely wherever the curve bends so much that it might reach the wanted value between
 //! neighbouring points. That is done at a loose tolerance. Each change of sign is then narrowed down at the full one.
+
+mod extremes;
 
 use std::num::NonZeroUsize;
 
@@ -96,6 +98,17 @@ struct Sample {
     excess: f64,
 }
 
+impl Found {
+    /// The least and the greatest that the goal comes to in the range: at the points that were looked at, and between them to some
+    /// percent where that may be near the wanted value. Infinite if no point has a value.
+    #[must_use]
+    pub fn extremes(&self) -> (f64, f64) {
+        let looked_at = self.points.iter().filter_map(|point| point.outcome.as_ref().ok());
+        let reached = looked_at.chain(self.solutions.iter().map(|root| &root.reached));
+        reached.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &value| (low.min(value), high.max(value)))
+    }
+}
+
 impl Target {
     /// As many points as a search without a wish begins with.
     #[must_use]
@@ -163,9 +176,13 @@ impl Search<'_> {
             edge: EDGE * self.scale.length() / (axis.points.max(2) - 1) as f64,
         };
         loop {
+            let is_first = samples.is_empty();
             samples.extend(in_parallel(&values, self.jobs, |&value| self.sample(value)));
-            samples.sort_by(|a, b| a.place.total_cmp(&b.place));
-            samples.dedup_by(|a, b| a.place == b.place);
+            in_order(&mut samples);
+            if is_first {
+                samples.extend(self.extremes(&samples));
+                in_order(&mut samples);
+            }
             let points: Vec<(f64, f64)> = samples.iter().map(|sample| (sample.place, sample.excess)).collect();
             values = hiding_zeros(&points, resolution).into_iter().map(|place| self.scale.value(place)).collect();
             if values.is_empty() || samples.len() + values.len() > MOST_POINTS.max(axis.points) {
@@ -288,6 +305,12 @@ fn guess(samples: &[Sample], k: usize) -> Option<f64> {
         one.place * others.map(|other| other.excess / (other.excess - one.excess)).product::<f64>()
     });
     Some(place.sum::<f64>()).filter(|place| place.is_finite())
+}
+
+/// Sorts samples; of several at one place one is left.
+fn in_order(samples: &mut Vec<Sample>) {
+    samples.sort_by(|a, b| a.place.total_cmp(&b.place));
+    samples.dedup_by(|a, b| a.place == b.place);
 }
 
 /// Solutions that samples have met: of neighbours, as where the curve is flat, the one in the middle.

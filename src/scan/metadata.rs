@@ -41,7 +41,7 @@ pub struct Metadata {
     /// The relic density that is observed, of the model.
     pub observed_omega_h2: f64,
     /// The columns of the table, in order: the axes, the parameter that was found, `omega_h2`, `chi2`, observables,
-    /// constraints, sensitivities, `solutions`, `status`, `message`.
+    /// constraints, sensitivities, `solutions`, `goal_least`, `goal_greatest`, `status`, `message`.
     pub columns: Vec<Column>,
 }
 
@@ -160,6 +160,10 @@ pub enum Kind {
     Sensitivity,
     /// How many values of the target's parameter give what is wanted.
     Solutions,
+    /// The least that the goal of the target comes to in the range of its parameter.
+    GoalLeast,
+    /// The greatest.
+    GoalGreatest,
     /// `ok`, `failed` or `no-solution`.
     Status,
     /// Why there is no value, where there is none.

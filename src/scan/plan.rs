@@ -11,7 +11,7 @@ use super::row::write_number;
 use super::sample::{Choice, Sample, recorded};
 use crate::error::Source;
 use crate::model::plugin::Registry;
-use crate::model::{Axis, Document, Model, Overrides};
+use crate::model::{Axis, Document, Goal, Model, Overrides};
 use crate::ode::Method;
 use crate::run::{Family, RunSettings, Target, Varied};
 use crate::units::Dimension;
@@ -106,7 +106,7 @@ impl Scan {
         if *sensitivities && !model.species.iter().any(|species| species.dark_matter) {
             return Err(ScanError::Input(format!("`{}` has no dark matter that could be sensitive", model.name)));
         }
-        let columns = columns(&sample, found, family.reference(), *sensitivities);
+        let columns = columns(&sample, target.as_ref(), family.reference(), *sensitivities);
         let keep_condition = keep.as_deref().map(|text| Keep::new(text, &columns, family.reference())).transpose()?;
         let record = Source { name: document.source().name.clone(), text };
         let settings = Settings {
@@ -238,10 +238,10 @@ fn target_again(record: &TargetRecord, metadata: &Metadata, model: &Model) -> Re
 }
 
 /// The columns of the table.
-fn columns(sample: &Sample, target: Option<&Axis>, model: &Model, sensitivities: bool) -> Vec<Column> {
+fn columns(sample: &Sample, target: Option<&(Target, Branch)>, model: &Model, sensitivities: bool) -> Vec<Column> {
     let mut columns: Vec<Column> =
         sample.axes().iter().map(|axis| axis_column(axis, sample.is_grid(), model)).collect();
-    columns.extend(target.map(|axis| Column { kind: Kind::Target, ..axis_column(axis, true, model) }));
+    columns.extend(target.map(|(target, _)| Column { kind: Kind::Target, ..axis_column(&target.axis, true, model) }));
     columns.push(Column {
         latex: Some(r"\Omega h^2".to_owned()),
         ..Column::new("omega_h2", Kind::OmegaH2, Dimension::NONE)
@@ -261,7 +261,18 @@ fn columns(sample: &Sample, target: Option<&Axis>, model: &Model, sensitivities:
         latex: parameter.latex.as_ref().map(|latex| format!(r"\partial\ln\Omega h^2/\partial\ln {latex}")),
         ..Column::new(&format!("sensitivity_{}", parameter.name), Kind::Sensitivity, Dimension::NONE)
     }));
-    columns.extend(target.map(|_| Column::new(SOLUTIONS, Kind::Solutions, Dimension::NONE)));
+    if let Some((target, _)) = target {
+        let observable = match target.goal {
+            Goal::RelicDensity => None,
+            Goal::Observable(i) => model.observables.get(i),
+        };
+        let dimension = observable.map_or(Dimension::NONE, |observable| observable.dimension);
+        let unit = observable.and_then(|observable| observable.unit.as_ref()).map(|(text, _)| text.clone());
+        columns.push(Column::new(SOLUTIONS, Kind::Solutions, Dimension::NONE));
+        for (name, kind) in [("goal_least", Kind::GoalLeast), ("goal_greatest", Kind::GoalGreatest)] {
+            columns.push(Column { unit: unit.clone(), ..Column::new(name, kind, dimension) });
+        }
+    }
     columns.push(Column::new("status", Kind::Status, Dimension::NONE));
     columns.push(Column::new("message", Kind::Message, Dimension::NONE));
     columns

@@ -16,10 +16,11 @@ use crate::run::{Found, Point, sensitivities};
 enum Outcome {
     /// A result.
     Solved(Differentiated),
-    /// A result, at the value of the target's parameter that was taken, and how many there are.
-    Found(f64, usize, Differentiated),
-    /// No value of that parameter gives what is wanted, and why.
-    NoSolution(String),
+    /// A result, at the value of the target's parameter that was taken, how many there are, and what the goal comes to in
+    /// the range.
+    Found(f64, usize, (f64, f64), Differentiated),
+    /// No value of that parameter gives what is wanted: what the goal comes to in the range, and what is in the way.
+    NoSolution((f64, f64), String),
 }
 
 /// A point, with d ln Ωh²/d ln p of every parameter p if that is asked for and has a value.
@@ -45,9 +46,10 @@ impl Scan {
             Branch::Lowest => found.solutions.first(),
             Branch::Highest => found.solutions.last(),
         };
-        let Some(taken) = taken else { return Ok(Outcome::NoSolution(why_none(&found))) };
+        let reached = found.extremes();
+        let Some(taken) = taken else { return Ok(Outcome::NoSolution(reached, why_none(&found, reached))) };
         let all: Vec<f64> = axes.iter().copied().chain([taken.value]).collect();
-        Ok(Outcome::Found(taken.value, found.solutions.len(), self.point(&all)?))
+        Ok(Outcome::Found(taken.value, found.solutions.len(), reached, self.point(&all)?))
     }
 
     fn point(&self, values: &[f64]) -> Result<Differentiated, String> {
@@ -79,15 +81,16 @@ impl Scan {
         let solved = solved.unwrap_or_else(|_| Err("the program made a mistake here, which should be reported".into()));
         let (status, message) = match solved {
             Ok(Outcome::Solved(point)) => (Status::Ok, read_off(&point, values)),
-            Ok(Outcome::Found(value, solutions, point)) => {
+            Ok(Outcome::Found(value, solutions, reached, point)) => {
                 values.push(Some(value));
                 let message = read_off(&point, values);
-                values.push(Some(solutions as f64));
+                values.extend(of_target(solutions, reached));
                 (Status::Ok, message)
             }
-            Ok(Outcome::NoSolution(why)) => {
-                values.resize(count - 1, None);
-                values.push(Some(0.0));
+            Ok(Outcome::NoSolution(reached, why)) => {
+                let ends = of_target(0, reached);
+                values.resize(count - ends.len(), None);
+                values.extend(ends);
                 (Status::NoSolution, why)
             }
             Err(reason) => (Status::Failed, reason),
@@ -108,11 +111,13 @@ impl Scan {
     }
 }
 
+/// The last numbers of a row of a scan with a target.
+fn of_target(solutions: usize, (least, greatest): (f64, f64)) -> [Option<f64>; 3] {
+    [solutions as f64, least, greatest].map(|value| Some(value).filter(|value| value.is_finite()))
+}
+
 /// What the goal comes to over the range of the target's parameter, and what is in the way of a solution.
-fn why_none(found: &Found) -> String {
-    let reached = found.points.iter().filter_map(|point| point.outcome.as_ref().ok());
-    let (low, high) =
-        reached.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &value| (low.min(value), high.max(value)));
+fn why_none(found: &Found, (low, high): (f64, f64)) -> String {
     let mut message = format!("from {low:.2e} to {high:.2e} in the range");
     if let Some(missed) = found.missed.first() {
         let (from, to) = missed.between;

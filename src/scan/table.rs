@@ -1,6 +1,7 @@
 //! Reading a table of points.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::fs::File;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
@@ -76,6 +77,22 @@ impl Table {
             }
         }
         Ok(Self { metadata, columns, status })
+    }
+
+    /// Puts the rows in the order of their axes, the first one first: that of the file depends on which point was done when.
+    pub fn sort(&mut self) {
+        let axes = self.metadata.columns.iter().zip(&self.columns).filter(|(column, _)| column.kind == Kind::Axis);
+        let axes: Vec<&Vec<Option<f64>>> = axes.map(|(_, values)| values).collect();
+        let value = |axis: &[Option<f64>], row: usize| axis.get(row).copied().flatten().unwrap_or(f64::INFINITY);
+        let mut order: Vec<usize> = (0..self.status.len()).collect();
+        order.sort_by(|&a, &b| {
+            let differences = axes.iter().map(|axis| value(axis, a).total_cmp(&value(axis, b)));
+            differences.fold(Ordering::Equal, Ordering::then)
+        });
+        for values in self.columns.iter_mut().filter(|values| !values.is_empty()) {
+            *values = order.iter().map(|&row| values.get(row).copied().flatten()).collect();
+        }
+        self.status = order.iter().filter_map(|&row| self.status.get(row).copied()).collect();
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod durable;
 mod merging;
+mod picture;
 mod rows;
 mod target;
 

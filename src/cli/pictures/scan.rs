@@ -1,86 +1,36 @@
 //! Pictures of scans: points, coloured cells and contours of a plane, and profiles over one axis.
 
+mod band;
+mod bounds;
 mod grid;
 mod levels;
 mod limits;
-
-use clap::{Args, ValueEnum};
+mod options;
+mod panels;
+mod reach;
 
 use self::grid::Grid;
-use self::levels::{Level, levels};
+use self::levels::{Level, confidence, levels};
 use self::limits::limits;
-use super::lettering::axis_label;
+use self::options::ScanKind;
+pub(in crate::cli) use self::options::ScanOptions;
+use super::lettering::{axis_label, quantity_latex};
 use crate::cli::Failure;
 use crate::error::closest;
 use crate::plot::{
     self, Axis, AxisScale, Colour, Contour, Curve, Dash, Figure, Fill, HeatMap, Label, Marker, Markers, PALETTE,
-    Picture, Reference, Region, Stroke,
+    Picture, Reference, Region, Samples, Stroke,
 };
-use crate::scan::{Column, Kind, Sampling, Table};
-use crate::units::Unit;
+use crate::report::significant;
+use crate::scan::{Column, Kind, Metadata, Sampling, Table};
+use crate::units::{Dimension, Unit};
 
 /// Height of the frame of a plane in points.
 const PLANE_HEIGHT: f64 = 190.0;
+/// At most so many points have large marks.
+const FEW: usize = 200;
 /// How much paler than those of a bar the colours between contours are, for lines and names to stand out.
 const PALER: f64 = 0.35;
-
-/// How a scan is drawn.
-#[derive(Debug, Default, Args)]
-pub(in crate::cli) struct ScanOptions {
-    /// Of a scan: how to draw it [default: contours of a grid of two axes or more, a profile of one axis, else points]
-    #[arg(long = "as", value_name = "KIND", value_enum)]
-    kind: Option<ScanKind>,
-
-    /// Of a scan: what to draw [default: the parameter of the target, else `omega_h2`, else `chi2` or the first observable]
-    #[arg(long, value_name = "NAME")]
-    column: Option<String>,
-
-    /// Of a scan: over which axes, the horizontal one first [default: the first two]. Over others goes the minimum of χ², or
-    /// of the column if nothing is measured
-    #[arg(long, value_name = "X[,Y]", value_delimiter = ',')]
-    over: Vec<String>,
-
-    /// Of a scan: at which values to draw contours, with units: `15 keV,1 MeV` [default: round values]
-    #[arg(long, value_name = "VALUES", value_delimiter = ',')]
-    levels: Vec<String>,
-
-    /// Of a scan: contours without colours between them
-    #[arg(long)]
-    lines: bool,
-
-    /// Of a scan: the constraints whose regions are drawn, or `none` [default: all that some points satisfy and some do not]
-    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
-    constraints: Vec<String>,
-}
-
-/// The kinds of pictures of a scan.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum ScanKind {
-    /// Each point in the colour of its value
-    Points,
-    /// Each cell of a grid in the colour of its value
-    Map,
-    /// Lines of equal value on a grid, and the areas between
-    Contours,
-    /// The best or least value over one axis
-    Profile,
-}
-
-impl ScanOptions {
-    /// The first option that is given.
-    pub(in crate::cli) fn given(&self) -> Option<&'static str> {
-        [
-            (self.kind.is_some(), "--as"),
-            (self.column.is_some(), "--column"),
-            (!self.over.is_empty(), "--over"),
-            (!self.levels.is_empty(), "--levels"),
-            (self.lines, "--lines"),
-            (!self.constraints.is_empty(), "--constraints"),
-        ]
-        .into_iter()
-        .find_map(|(given, name)| given.then_some(name))
-    }
-}
 
 /// A column of a table that is drawn.
 #[derive(Clone, Copy)]
@@ -114,6 +64,32 @@ impl Drawn<'_> {
         self.symbol().map_or_else(|| self.column.name.clone(), |symbol| format!("${symbol}$"))
     }
 
+    /// A value in the unit of the column, as it is written for people and read back, with so many digits.
+    fn in_words(&self, value: f64, digits: usize) -> String {
+        let power = self.column.power();
+        let unit = match self.unit() {
+            Some((text, _)) if text == "1" => String::new(),
+            Some((text, _)) => format!(" {text}"),
+            None if power == Dimension::NONE => String::new(),
+            None => format!(" {power}"),
+        };
+        format!("{}{unit}", significant(value, digits))
+    }
+
+    /// A value in powers of GeV as text with formulas; energies in the unit in which they are short.
+    fn written(&self, value: f64) -> String {
+        const SHORT: std::ops::Range<f64> = 0.01..1e4;
+        const ENERGIES: [(&str, f64); 5] = [("TeV", 1e3), ("GeV", 1.0), ("MeV", 1e-3), ("keV", 1e-6), ("eV", 1e-9)];
+        let shown = value / self.factor();
+        let is_energy = self.column.power() == Dimension::MASS && !SHORT.contains(&shown.abs());
+        let shorter = ENERGIES.iter().find(|(_, unit)| is_energy && value.abs() >= *unit);
+        let words = match shorter {
+            Some((name, unit)) => format!("{} {name}", significant(value / unit, 3)),
+            None => self.in_words(shown, 3),
+        };
+        quantity_latex(&words).map_or(words, |latex| format!("${latex}$"))
+    }
+
     fn label(&self) -> Label {
         axis_label(&self.column.name, self.symbol().as_ref(), self.unit().as_ref(), self.column.power())
     }
@@ -131,14 +107,68 @@ impl Drawn<'_> {
                 let scale = if axis.spacing == crate::model::Spacing::Log { AxisScale::Log } else { AxisScale::Linear };
                 Axis { label: self.label(), scale, range: Some((axis.from / self.factor(), axis.to / self.factor())) }
             }
-            _ => plot::spanning(Axis { label: self.label(), scale: AxisScale::Auto, range: None }, self.shown()),
+            _ => self.bar(),
         }
+    }
+
+    /// The axis, and if it ends where the values do some room for marks there.
+    fn roomy_axis(&self) -> Axis {
+        const ROOM: f64 = 0.04;
+        let axis = self.axis();
+        let wider = |(low, high): (f64, f64)| {
+            if axis.scale == AxisScale::Log {
+                let room = (high / low).powf(ROOM);
+                (low / room, high * room)
+            } else {
+                let room = ROOM * (high - low);
+                (low - room, high + room)
+            }
+        };
+        let range = if self.column.axis().is_none() { axis.range.map(wider) } else { axis.range };
+        Axis { range, ..axis }
+    }
+
+    /// An axis along which the values lie, from the least to the greatest that there is.
+    fn bar(&self) -> Axis {
+        let scale = match self.column.axis() {
+            Some(axis) if axis.spacing == crate::model::Spacing::Log => AxisScale::Log,
+            Some(_) => AxisScale::Linear,
+            None => AxisScale::Auto,
+        };
+        plot::spanning(Axis { label: self.label(), scale, range: None }, self.shown())
     }
 }
 
 /// Draws a scan.
-pub(in crate::cli) fn scan(table: &Table, options: &ScanOptions, title: Option<&str>) -> Result<Picture, Failure> {
-    Ok(figure(table, options, title)?.draw()?)
+pub(in crate::cli) fn scan(mut table: Table, options: &ScanOptions, title: Option<&str>) -> Result<Picture, Failure> {
+    // Marks that cover each other, and of equally good points the one that is taken, do not depend on which was done first.
+    table.sort();
+    let Some(axis) = &options.panels else { return Ok(figure(&table, options, title)?.draw()?) };
+    let panels = panels::parts(&table, axis)?;
+    let figures = panels.iter().map(|(table, value)| {
+        let title = title.map_or_else(|| value.clone(), |title| format!("{title}, {value}"));
+        figure(table, options, Some(&title))
+    });
+    Ok(plot::panels(&figures.collect::<Result<Vec<_>, _>>()?)?)
+}
+
+/// Refuses options that do not fit the columns that a scan will have, before anything is solved.
+pub(in crate::cli) fn check_scan(metadata: &Metadata, options: &ScanOptions) -> Result<(), Failure> {
+    let columns = vec![Vec::new(); metadata.columns.len()];
+    let table = Table { metadata: metadata.clone(), columns, status: Vec::new() };
+    if let Some(name) = &options.column {
+        column(&table, Some(name))?;
+    }
+    axes(&table, &options.over)?;
+    limits::constraints(&table, &options.constraints)?;
+    for text in &options.bands {
+        let band = band::Band::parse(text)?;
+        band.ends(column(&table, Some(band.column))?)?;
+    }
+    match &options.panels {
+        Some(axis) => panels::parts(&table, axis).map(|_| ()),
+        None => Ok(()),
+    }
 }
 
 fn figure(table: &Table, options: &ScanOptions, title: Option<&str>) -> Result<Figure, Failure> {
@@ -164,7 +194,8 @@ fn figure(table: &Table, options: &ScanOptions, title: Option<&str>) -> Result<F
             } else {
                 contours(&mut figure, table, &grid, value, options)?;
             }
-            limits(&mut figure, table, &grid, &options.constraints)?;
+            let observed = kind == ScanKind::Contours && value.column.kind == Kind::OmegaH2;
+            limits(&mut figure, table, &grid, (options, observed))?;
             figure
         }
         (ScanKind::Map | ScanKind::Contours, [_, _]) => {
@@ -268,13 +299,14 @@ fn profile(table: &Table, x: Drawn<'_>, value: Drawn<'_>) -> Figure {
 
 /// Every point in the colour of its value.
 fn points(x: Drawn<'_>, y: Drawn<'_>, value: Drawn<'_>) -> Figure {
-    let mut figure = Figure::new(x.axis(), y.axis());
-    let bar = value.axis();
+    let mut figure = Figure::new(x.roomy_axis(), y.roomy_axis());
+    let bar = value.bar();
     let rows = x.values.iter().zip(y.values).zip(value.values);
     let known: Vec<(f64, f64, f64)> =
         rows.filter_map(|((a, b), c)| Some(((*a)? / x.factor(), (*b)? / y.factor(), (*c)? / value.factor()))).collect();
+    let marker = if known.len() <= FEW { Marker::Circle } else { Marker::Dot };
     for (colour, points) in plot::coloured(&known, &bar) {
-        figure.markers.push(Markers { points, marker: Marker::Dot, colour, label: None });
+        figure.markers.push(Markers { points, marker, colour, label: None });
     }
     figure.bar = Some(bar);
     figure
@@ -282,7 +314,7 @@ fn points(x: Drawn<'_>, y: Drawn<'_>, value: Drawn<'_>) -> Figure {
 
 /// Every cell in the colour of its value.
 fn map(figure: &mut Figure, grid: &Grid<'_>, value: Drawn<'_>) -> Result<(), Failure> {
-    figure.map = Some(HeatMap { samples: grid.samples(value, |v| v)?, bar: value.axis() });
+    figure.map = Some(HeatMap { samples: grid.samples(value, |v| v)?, bar: value.bar() });
     Ok(())
 }
 
@@ -297,11 +329,19 @@ fn contours(
     let shown = grid.samples(value, |v| v)?;
     let axis = Axis { label: value.label(), scale: AxisScale::Auto, range: None };
     let axis = plot::spanning(axis, shown.values().iter().copied());
-    let log = axis.scale == AxisScale::Log;
+    let is_fit = value.column.kind == Kind::Chi2 && options.levels.is_empty();
+    let log = axis.scale == AxisScale::Log && !is_fit;
     let scaled = |v: f64| if log { v.ln() } else { v };
-    let samples = shown.map(scaled);
+    let samples = grid.continued(&shown.map(scaled))?;
     let filled = value.column.kind != Kind::Target && !options.lines;
-    let lines = levels(value, &axis, &options.levels, filled)?;
+    let best = if is_fit { least(&shown) } else { None };
+    let lines = match best {
+        Some((_, chi2)) => confidence(chi2),
+        None => levels(value, &axis, &options.levels, filled)?,
+    };
+    if let Some((place, _)) = best {
+        figure.markers.push(Markers { points: vec![place], marker: Marker::Star, colour: Colour::BLACK, label: None });
+    }
     if filled {
         let edges: Vec<f64> = lines.iter().map(|level| scaled(level.value)).collect();
         let ends = std::iter::once(f64::NEG_INFINITY).chain(edges.iter().copied());
@@ -311,7 +351,8 @@ fn contours(
             let colour = plot::sequential(k as f64 / last).paler(PALER);
             // Below the lowest level there is all that has a value.
             let low = if low == f64::NEG_INFINITY { f64::MIN } else { low };
-            figure.regions.push(Region::of(samples.region(low, high), Fill { colour, opacity: 1.0, hatch: None }));
+            let fill = Fill { colour, opacity: 1.0, hatch: None };
+            figure.regions.push(Region::of(grid.region(&samples, low, high)?, fill));
         }
     }
     let observed = Some(table.metadata.observed_omega_h2).filter(|_| value.column.kind == Kind::OmegaH2);
@@ -319,16 +360,31 @@ fn contours(
         if observed.is_some_and(|observed| (observed / value).ln().abs() < 0.05) {
             continue;
         }
-        let (colour, width) = if filled { (Colour::BLACK.paler(0.3), 0.7) } else { (PALETTE[0], 1.25) };
+        let (colour, width) = match (filled, observed) {
+            (true, _) => (Colour::BLACK.paler(0.3), 0.7),
+            (false, Some(_)) => (Colour::GREY, 1.0),
+            (false, None) => (PALETTE[0], 1.25),
+        };
         let stroke = Stroke { colour, width, dash: Dash::Solid };
-        figure.contours.push(Contour { lines: samples.contour(scaled(*value)), stroke, name: Some(label.clone()) });
+        let lines = grid.contour(&samples, scaled(*value));
+        figure.contours.push(Contour { lines, stroke, name: Some(label.clone()) });
     }
     if let Some(observed) = observed {
         let name = Some(Label::text(&format!(r"$\Omega h^2 = {observed}$")));
-        let stroke = Stroke { colour: PALETTE[1], width: 1.8, dash: Dash::Solid };
-        figure.contours.push(Contour { lines: samples.contour(scaled(observed)), stroke, name });
+        // Blue is too close to the colours between, and what is preferred is orange.
+        let colour = if filled { Colour::BLACK } else { PALETTE[0] };
+        let stroke = Stroke { colour, width: 1.8, dash: Dash::Solid };
+        figure.contours.push(Contour { lines: grid.contour(&samples, scaled(observed)), stroke, name });
     }
     Ok(())
+}
+
+/// Where a function is least, and what it is there.
+fn least(samples: &Samples) -> Option<((f64, f64), f64)> {
+    let (x, y) = samples.axes();
+    let places = y.values().iter().flat_map(|&v| x.values().iter().map(move |&u| (u, v)));
+    let known = places.zip(samples.values().iter().copied()).filter(|(_, value)| !value.is_nan());
+    known.min_by(|a, b| a.1.total_cmp(&b.1))
 }
 
 #[cfg(test)]

@@ -34,6 +34,39 @@ fn the_contour_of_a_power_law_is_straight_in_the_logarithms() {
 }
 
 #[test]
+fn between_the_points_it_is_linear_in_the_scales_of_the_axes() {
+    let (x, y) = (Sampling::log(1.0, 1e4, 5), Sampling::linear(-1.0, 1.0, 3));
+    let function = |x: f64, y: f64| (2.0 + x.ln()) * (3.0 - y);
+    let samples = sampled(&x, &y, function);
+    let fine = samples.refined(7);
+    assert_eq!((fine.axes().0.values().len(), fine.axes().1.values().len()), (4 * 7 + 1, 2 * 7 + 1));
+    let same = |(x, y): (f64, f64), value: f64| (value / function(x, y) - 1.0).abs() < 1e-12;
+    let places = fine.axes().1.values().iter().flat_map(|&v| fine.axes().0.values().iter().map(move |&u| (u, v)));
+    assert!(places.zip(fine.values()).all(|(place, &value)| same(place, value)));
+    assert!(same((17.0, 0.3), samples.at((17.0, 0.3))) && same((1e4, 1.0), samples.at((1e4, 1.0))));
+    assert!([(0.9, 0.0), (2e4, 0.0), (2.0, 1.1), (f64::NAN, 0.0)].iter().all(|&place| samples.at(place).is_nan()));
+    // Only the cells around an unknown point are unknown, up to their other sides.
+    let hole = sampled(&x, &y, |x, y| if x > 9e3 && y > 0.9 { f64::NAN } else { function(x, y) });
+    assert!(hole.at((2e3, 0.1)).is_nan() && !hole.at((1e3, 0.1)).is_nan() && !hole.at((2e3, 0.0)).is_nan());
+}
+
+#[test]
+fn lines_end_where_another_function_vanishes() {
+    let axis = Sampling::log(1e-2, 1e2, 9);
+    let product = sampled(&axis, &axis, |x, y| (x * y).ln());
+    let ratio = sampled(&axis, &axis, |x, y| (3.0 * x / y).ln());
+    // xy = 2 and 3x = y meet at x = √(2/3).
+    let pieces = ratio.clip(&product.contour(2.0_f64.ln()));
+    let [piece] = &pieces[..] else { panic!("one piece: {pieces:?}") };
+    let ends = [piece[0], piece[piece.len() - 1]].map(|p| p.0);
+    let (least, most) = (ends[0].min(ends[1]), ends[0].max(ends[1]));
+    assert!((least / (2.0_f64 / 3.0).sqrt() - 1.0).abs() < 1e-12 && (most - 100.0).abs() < 1e-9, "{ends:?}");
+    assert!(piece.iter().all(|(x, y)| (x * y / 2.0 - 1.0).abs() < 1e-12));
+    assert!(ratio.map(|_| -1.0).clip(&product.contour(0.0)).is_empty());
+    assert!(ratio.map(|_| f64::NAN).clip(&product.contour(0.0)).is_empty());
+}
+
+#[test]
 fn a_circle_is_closed_and_has_its_area() {
     let axis = Sampling::linear(-2.0, 2.0, 81);
     let samples = sampled(&axis, &axis, |x, y| x * x + y * y);

@@ -10,7 +10,7 @@ use super::arrange::{Arrangement, Axes, LABEL_GAP, MARGIN, Side, WIDTH, arrange}
 use super::map::draw_map;
 use super::notes::{Notes, place};
 use super::plane::{contours, draw_regions, outlined};
-use super::{Direction, Figure, Reference};
+use super::{Direction, Figure, Fill, Reference};
 
 const NOTE_SIZE: f64 = 7.0;
 const MAJOR_LENGTH: f64 = 4.0;
@@ -218,11 +218,14 @@ fn name_level(reference: &Reference, y: f64, frame: &Rect, lines: &[Vec<Point>],
 fn legend(figure: &Figure, notes: &Notes) -> Legend {
     let curves = figure.curves.iter().filter_map(|c| Some((Sample::Line(c.stroke), c.label.clone()?)));
     let markers = figure.markers.iter().filter_map(|m| Some((Sample::Marker(m.marker, m.colour), m.label.clone()?)));
-    let bands = figure.bands.iter().filter_map(|b| Some((Sample::Band(b.colour, BAND_OPACITY), b.label.clone()?)));
+    let shade = |colour: Colour| Sample::Area(Fill { colour, opacity: BAND_OPACITY, hatch: None }, None);
+    let bands = figure.bands.iter().filter_map(|b| Some((shade(b.colour), b.label.clone()?)));
     let keys = figure.keys.iter().map(|k| (Sample::Line(k.stroke), k.label.clone()));
     let regions = notes.homeless_regions.iter().filter_map(|&k| figure.regions.get(k)).map(|region| {
         let words: Vec<&str> = region.name.iter().map(Label::source).collect();
-        (Sample::Band(region.fill.colour, region.fill.opacity.max(BAND_OPACITY)), Label::text(&words.join(" ")))
+        // What lies pale beneath hatching in the picture may be paler than that in the legend, but not invisible.
+        let fill = Fill { opacity: region.fill.opacity.max(BAND_OPACITY), ..region.fill };
+        (Sample::Area(fill, region.edge), Label::text(&words.join(" ")))
     });
     let contours = notes.homeless_contours.iter().filter_map(|&k| figure.contours.get(k));
     let contours = contours.filter_map(|c| Some((Sample::Line(c.stroke), c.name.clone()?)));

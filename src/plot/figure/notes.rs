@@ -2,24 +2,24 @@
 
 mod block;
 mod obstacles;
+mod regions;
 mod ruler;
 
 use super::super::Label;
 use super::super::font::Fonts;
-use super::super::geometry::{Point, Rect, distance, simplified, surrounds};
-use super::super::page::UPWARDS;
+use super::super::geometry::{Point, Rect, distance, simplified};
 use super::arrange::Axes;
 use super::plane::Outlined;
 use super::{Figure, Place};
 use block::Block;
 pub(super) use block::Placed;
+pub(super) use obstacles::TOUCHING;
 use obstacles::{CLEARANCE, FREE, Obstacles, gap};
+use regions::Regions;
 use ruler::Ruler;
 
 /// Font size of names, and the smaller one they get where there is little room.
 const SIZES: [f64; 2] = [7.0, 6.0];
-/// Distance of the places tried for the name of a region.
-const RASTER: f64 = 3.0;
 /// Distance of the places tried along a contour.
 const STEP: f64 = 2.0;
 /// Gap between a contour and its name.
@@ -28,8 +28,11 @@ const GAP: f64 = 1.6;
 const UPRIGHT: f64 = 0.5;
 /// How far a contour may bend away from its straight name.
 const BEND: f64 = 2.5;
+/// By how much two distances of one line may differ, in points, as it is simplified.
+const SAME: f64 = 0.35;
 /// How much of a name's colour is black, so that it can be read.
 const INK: f64 = 0.35;
+const INK_ON_COLOURS: f64 = 0.8;
 
 /// All text within the frame.
 #[derive(Default)]
@@ -65,11 +68,11 @@ pub(super) fn place(
         }
     }
     // Small regions have the least choice.
-    let mut order: Vec<usize> = (0..figure.regions.len()).filter(|&k| !figure.regions[k].name.is_empty()).collect();
-    order.sort_by(|&a, &b| extent(&outlines[a]).total_cmp(&extent(&outlines[b])));
-    for k in order {
-        let colour = figure.regions[k].fill.colour.darker(INK);
-        match within(&figure.regions[k].name, k, &outlines, &obstacles, &notes.placed, fonts) {
+    let ink = if is_coloured(figure) { INK_ON_COLOURS } else { INK };
+    let regions = Regions::new(figure, &outlines, &obstacles);
+    for k in regions.order() {
+        let colour = figure.regions[k].fill.colour.darker(ink);
+        match regions.named(k, &notes.placed, fonts) {
             Some((block, centre, angle)) => notes.placed.push(block.at(centre, angle, colour)),
             None if outlines[k].is_empty() => {}
             None => notes.homeless_regions.push(k),
@@ -79,9 +82,9 @@ pub(super) fn place(
         let Some(name) = contour.name.as_ref().filter(|name| !name.is_empty() && !contours[k].is_empty()) else {
             continue;
         };
-        match along(name, &contours[k], &obstacles, &notes.placed, fonts) {
+        match along(name, &contours[k], &obstacles, (&outlines, &notes.placed), fonts) {
             Some((block, centre, angle)) => {
-                notes.placed.push(block.at(centre, angle, contour.stroke.colour.darker(INK)));
+                notes.placed.push(block.at(centre, angle, contour.stroke.colour.darker(ink)));
             }
             None => notes.homeless_contours.push(k),
         }
@@ -98,66 +101,28 @@ pub(super) fn place(
     notes
 }
 
+/// Whether the colours of a quantity are beneath.
+fn is_coloured(figure: &Figure) -> bool {
+    figure.map.is_some() || figure.regions.iter().any(|region| region.fill.opacity >= 1.0)
+}
+
 fn closed(outline: &[Point]) -> Vec<Point> {
     outline.iter().chain(outline.first()).copied().collect()
 }
 
-/// The area between outlines, holes counted as holes whichever way they run: enough to order regions.
-fn extent(outlines: &[Vec<Point>]) -> f64 {
-    let signed = |line: &Vec<Point>| 0.5 * line.windows(2).map(|p| p[0].0 * p[1].1 - p[1].0 * p[0].1).sum::<f64>();
-    outlines.iter().map(signed).map(f64::abs).fold(0.0, f64::max)
-}
-
-/// The best place for a name within region number `k`: level before upright, large before small, and if possible where no
-/// other region is.
-fn within(
-    name: &[Label],
-    k: usize,
-    outlines: &[Vec<Vec<Point>>],
-    obstacles: &Obstacles,
-    placed: &[Placed],
-    fonts: &Fonts,
-) -> Option<(Block, Point, f64)> {
-    let own = &outlines[k];
-    let frame = obstacles.frame;
-    let steps = |length: f64| (1..).map(|n| f64::from(n) * RASTER).take_while(move |&d| d < length);
-    let inside: Vec<Point> = steps(frame.height())
-        .flat_map(|dy| steps(frame.width()).map(move |dx| (frame.left + dx, frame.top + dy)))
-        .filter(|&p| surrounds(own, p))
-        .collect();
-    let count = inside.len().max(1) as f64;
-    let middle = inside.iter().fold((0.0, 0.0), |sum, p| (sum.0 + p.0 / count, sum.1 + p.1 / count));
-    for alone in [true, false] {
-        let others: Vec<&Vec<Vec<Point>>> =
-            outlines.iter().enumerate().filter(|&(j, _)| j == k || alone).map(|(_, other)| other).collect();
-        let over = |p: Point| alone && outlines.iter().enumerate().any(|(j, other)| j > k && surrounds(other, p));
-        for angle in [0.0, UPWARDS] {
-            for size in SIZES {
-                let block = Block::new(name, size, fonts);
-                let rated = inside.iter().filter(|&&p| !over(p)).filter_map(|&p| {
-                    let clearance = obstacles.clearance(&block.covers(p, angle), &others, placed)?;
-                    Some((p, clearance - 0.01 * (p.0 - middle.0).hypot(p.1 - middle.1)))
-                });
-                if let Some((p, _)) = rated.max_by(|a, b| a.1.total_cmp(&b.1)) {
-                    return Some((block, p, angle));
-                }
-            }
-        }
-    }
-    None
-}
-
-/// The best place for a name beside a line: where that is straight, level, far from others and near its middle.
+/// The best place for a name beside a line: over as few edges of regions as can be, and then where the line is straight, level,
+/// far from others and near its middle.
 fn along(
     name: &Label,
     pieces: &[Vec<Point>],
     obstacles: &Obstacles,
-    placed: &[Placed],
+    (outlines, placed): (&[Vec<Vec<Point>>], &[Placed]),
     fonts: &Fonts,
 ) -> Option<(Block, Point, f64)> {
+    let mut found: Option<(usize, (Block, Point, f64))> = None;
     for size in SIZES {
         let block = Block::new(std::slice::from_ref(name), size, fonts);
-        let mut best: Option<(f64, Point, f64)> = None;
+        let mut best: Option<(usize, f64, Point, f64)> = None;
         for piece in pieces {
             let ruler = Ruler::new(piece);
             let half = block.width / 2.0;
@@ -178,36 +143,44 @@ fn along(
                         );
                         let degrees = angle.to_degrees();
                         // The line itself is as close as the gap, which the pieces of a turned text would not keep.
-                        let Some(clearance) = free_beside(&block, centre, degrees, piece, obstacles, placed) else {
+                        let Some((hit, clearance)) =
+                            free_beside(&block, centre, degrees, piece, obstacles, (outlines, placed))
+                        else {
                             continue;
                         };
                         let score =
                             clearance - 1.5 * bend - 0.04 * degrees.abs() - 0.02 * (s - ruler.length() / 2.0).abs()
                                 + if side < 0.0 { 1.0 } else { 0.0 };
-                        if best.is_none_or(|(other, ..)| score > other) {
-                            best = Some((score, centre, degrees));
+                        if best.is_none_or(|(least, other, ..)| hit < least || (hit == least && score > other)) {
+                            best = Some((hit, score, centre, degrees));
                         }
                     }
                 }
                 s += STEP;
             }
         }
-        if let Some((_, centre, angle)) = best {
-            return Some((block, centre, angle));
+        if let Some((hit, _, centre, angle)) = best
+            && found.as_ref().is_none_or(|(least, _)| hit < *least)
+        {
+            found = Some((hit, (block, centre, angle)));
+        }
+        if found.as_ref().is_some_and(|(hit, _)| *hit == 0) {
+            break;
         }
     }
-    None
+    found.map(|(_, place)| place)
 }
 
-/// The clearance of a name from everything but its own line, from which it must only be apart.
+/// How many regions have an edge beneath a name, and its clearance from everything but those and its own line, from which it
+/// must only be apart.
 fn free_beside(
     block: &Block,
     centre: Point,
     angle: f64,
     own: &[Point],
     obstacles: &Obstacles,
-    placed: &[Placed],
-) -> Option<f64> {
+    (outlines, placed): (&[Vec<Vec<Point>>], &[Placed]),
+) -> Option<(usize, f64)> {
     let covers = block.covers(centre, angle);
     let (sin, cos) = angle.to_radians().sin_cos();
     // In the coordinates of the text, the block is a rectangle.
@@ -240,7 +213,16 @@ fn free_beside(
             least = least.min(distance);
         }
     }
-    Some(least)
+    // An edge as far away as the own line is that line.
+    let to_own = apart(own);
+    let mut hits = 0;
+    for region in outlines {
+        let distances = region.iter().map(|line| apart(line)).filter(|distance| (distance - to_own).abs() > SAME);
+        let nearest = distances.fold(FREE, f64::min);
+        hits += usize::from(nearest < TOUCHING);
+        least = least.min(nearest);
+    }
+    Some((hits, least))
 }
 
 /// The place beside a point that is freest, the right one first; the text always gets one.

@@ -1,12 +1,14 @@
 //! Areas, lines of equal value and text in a plane of two parameters.
 
+use std::collections::HashMap;
+
 use super::super::geometry::{Point, Rect, enclosed, simplified, thinned, visible};
+use super::super::hatching::{HATCHING, apart, hatching};
 use super::super::page::Page;
 use super::super::{Colour, Label, Stroke};
 use super::Figure;
 use super::arrange::Axes;
-use super::hatching::hatching;
-use super::notes::Placed;
+use super::notes::{Placed, TOUCHING};
 
 /// An area of the plane.
 #[derive(Debug, Clone, PartialEq)]
@@ -149,34 +151,59 @@ const TOLERANCE: f64 = 0.04;
 pub(super) fn outlined(figure: &Figure, axes: &Axes) -> Vec<Outlined> {
     let frame = &axes.frame;
     let region = |region: &Region| {
-        let mut shape = Outlined { outlines: Vec::new(), edge: Vec::new() };
-        for outline in &region.outlines {
-            let points: Option<Vec<Point>> = outline.iter().map(|&p| axes.nearest(p)).collect();
-            // An outline with an unknown corner surrounds nothing in particular.
-            let Some(mut points) = points else { continue };
-            if points.len() > 1 && points.first() == points.last() {
-                points.pop();
+        let rings: Vec<Vec<Point>> = region.outlines.iter().filter_map(|outline| ring(outline, axes)).collect();
+        let outlines = rings.iter().map(|ring| {
+            let mut outline = simplified(ring, TOLERANCE);
+            if outline.len() > 1 && outline.first() == outline.last() {
+                outline.pop();
             }
-            let mut enclosed = simplified(&enclosed(&points, frame), TOLERANCE);
-            if enclosed.len() > 1 && enclosed.first() == enclosed.last() {
-                enclosed.pop();
-            }
-            if enclosed.len() > 2 {
-                let inner = frame.grown(-0.05);
-                let along_frame = |a: Point, b: Point| !inner.holds(a) && !inner.holds(b) && inner.clip(a, b).is_none();
-                let ring = || (0..enclosed.len()).map(|k| (enclosed[k], enclosed[(k + 1) % enclosed.len()]));
-                for (a, b) in ring().filter(|&(a, b)| !along_frame(a, b)) {
-                    match shape.edge.last_mut().filter(|piece| piece.last() == Some(&a)) {
-                        Some(piece) => piece.push(b),
-                        None => shape.edge.push(vec![a, b]),
-                    }
-                }
-                shape.outlines.push(enclosed);
-            }
-        }
-        shape
+            outline
+        });
+        Outlined { outlines: outlines.filter(|outline| outline.len() > 2).collect(), edge: edge(&rings, frame) }
     };
     figure.regions.iter().map(region).collect()
+}
+
+/// An outline cut at the frame, without its first point again at the end; none if it has an unknown corner, and then surrounds
+/// nothing in particular.
+fn ring(outline: &[(f64, f64)], axes: &Axes) -> Option<Vec<Point>> {
+    let mut points: Vec<Point> = outline.iter().map(|&p| axes.nearest(p)).collect::<Option<_>>()?;
+    if points.len() > 1 && points.first() == points.last() {
+        points.pop();
+    }
+    Some(enclosed(&points, &axes.frame)).filter(|ring| ring.len() > 2)
+}
+
+/// The pieces of outlines that are an edge of what they surround: not the ends of axes, and not where two outlines run along each
+/// other and surround nothing.
+fn edge(rings: &[Vec<Point>], frame: &Rect) -> Vec<Vec<Point>> {
+    /// What is closer than this, in points, is one place.
+    const SAME: f64 = 0.02;
+    let inner = frame.grown(-0.05);
+    let along_frame = |a: Point, b: Point| !inner.holds(a) && !inner.holds(b) && inner.clip(a, b).is_none();
+    #[expect(clippy::cast_possible_truncation, reason = "within the page there are few places")]
+    let place = |p: Point| ((p.0 / SAME).round() as i64, (p.1 / SAME).round() as i64);
+    let segment = |a: Point, b: Point| (place(a).min(place(b)), place(a).max(place(b)));
+    let sides = |ring: &[Point]| -> Vec<(Point, Point)> {
+        (0..ring.len()).map(|k| (ring[k], ring[(k + 1) % ring.len()])).collect()
+    };
+    let mut passed = HashMap::new();
+    for (a, b) in rings.iter().flat_map(|ring| sides(ring)) {
+        *passed.entry(segment(a, b)).or_insert(0_usize) += 1;
+    }
+    let mut pieces: Vec<Vec<Point>> = Vec::new();
+    for ring in rings {
+        let shown = |&(a, b): &(Point, Point)| !along_frame(a, b) && passed.get(&segment(a, b)) == Some(&1);
+        let mut joins = false;
+        for (a, b) in sides(ring).into_iter().filter(shown) {
+            match pieces.last_mut().filter(|piece| joins && piece.last() == Some(&a)) {
+                Some(piece) => piece.push(b),
+                None => pieces.push(vec![a, b]),
+            }
+            joins = true;
+        }
+    }
+    pieces.iter().map(|piece| simplified(piece, TOLERANCE)).collect()
 }
 
 /// The contours of a figure on its page.
@@ -188,24 +215,44 @@ pub(super) fn contours(figure: &Figure, axes: &Axes) -> Vec<Vec<Vec<Point>>> {
     figure.contours.iter().map(pieces).collect()
 }
 
-/// Fills regions; hatching leaves room for the text placed in them.
+/// Fills regions; hatching and edges leave room for the text placed over them.
 pub(super) fn draw_regions(figure: &Figure, shapes: &[Outlined], placed: &[Placed], page: &mut Page) {
-    let texts: Vec<Rect> = placed.iter().flat_map(|text| &text.covers).map(|area| area.grown(1.2)).collect();
+    let around =
+        |room: f64| -> Vec<Rect> { placed.iter().flat_map(|text| &text.covers).map(|area| area.grown(room)).collect() };
+    let (texts, beneath) = (around(1.2), around(TOUCHING));
     for (region, shape) in figure.regions.iter().zip(shapes) {
         let Fill { colour, opacity, hatch } = region.fill;
         if opacity > 0.0 {
             page.area(shape.outlines.clone(), colour, opacity);
         }
         if let Some(hatch) = hatch {
-            let stroke = Stroke { colour, width: 0.45, dash: super::super::Dash::Solid };
+            let stroke = Stroke { colour, width: HATCHING, dash: super::super::Dash::Solid };
             page.segments(hatching(&shape.outlines, hatch, &texts), stroke);
         }
     }
     for (region, shape) in figure.regions.iter().zip(shapes) {
         if let Some(stroke) = region.edge {
-            page.curve(&shape.edge, stroke);
+            page.curve(&interrupted(&shape.edge, &beneath), stroke);
         }
     }
+}
+
+/// What is left of lines without the parts in areas.
+fn interrupted(lines: &[Vec<Point>], areas: &[Rect]) -> Vec<Vec<Point>> {
+    let mut pieces: Vec<Vec<Point>> = Vec::new();
+    for line in lines {
+        let mut joins = false;
+        for pair in line.windows(2) {
+            for (a, b) in apart(pair[0], pair[1], areas) {
+                match pieces.last_mut().filter(|piece| joins && piece.last() == Some(&a)) {
+                    Some(piece) => piece.push(b),
+                    None => pieces.push(vec![a, b]),
+                }
+                joins = true;
+            }
+        }
+    }
+    pieces
 }
 
 #[cfg(test)]

@@ -26,13 +26,18 @@ fn the_lowest_or_the_highest_solution_is_taken_and_all_are_counted() {
     for (branch, place) in [("lowest", 0), ("highest", 1)] {
         let ran = scan(&[&TWO[..], &["--branch", branch]].concat());
         assert_eq!(ran.code, 0, "{}", ran.stderr);
-        assert_eq!(ran.stdout.lines().next(), Some("m,lambda,omega_h2,chi2,solutions,status,message"));
+        assert_eq!(
+            ran.stdout.lines().next(),
+            Some("m,lambda,omega_h2,chi2,solutions,goal_least,goal_greatest,status,message")
+        );
         for m in ["50", "200"] {
             let row = row(&ran.stdout, &format!("{m},"));
             let [lambda, omega_h2]: [f64; 2] = [row[1], row[2]].map(|text| text.parse().expect("a number"));
             assert!((omega_h2 / 0.12 - 1.0).abs() < 1e-5, "{row:?}");
             assert!((lambda / solutions(m)[place] - 1.0).abs() < 1e-5, "{row:?}");
-            assert_eq!(row[4..], ["2", "ok", ""]);
+            let [least, greatest]: [f64; 2] = [row[5], row[6]].map(|text| text.parse().expect("a number"));
+            assert!(least < 0.12 && greatest > 0.12, "{row:?}");
+            assert_eq!((row[4], &row[7..]), ("2", &["ok", ""][..]));
         }
     }
 }
@@ -43,12 +48,14 @@ fn no_solution_is_no_failure() {
         scan(&[MESA, "--axis", "m=-50 GeV..50 GeV:2", "--target", "lambda=1e-14..1e-13:log", "--for", "omega_h2=1"]);
     assert_eq!(ran.code, 1);
     let none = row(&ran.stdout, "50,");
-    assert_eq!(none[1..6], ["", "", "", "0", "no-solution"]);
-    assert!(none[6].starts_with("from 1.09e-8 to 1.09e-6 in the range"), "{none:?}");
+    assert_eq!((&none[1..5], none[7]), (&["", "", "", "0"][..], "no-solution"));
+    assert!(none[8].starts_with("from 1.09e-8 to 1.09e-6 in the range"), "{none:?}");
+    let reached = [none[5], none[6]].map(|text| format!("{:.2e}", text.parse::<f64>().expect("a number")));
+    assert_eq!(reached, ["1.09e-8", "1.09e-6"]);
     let failed = row(&ran.stdout, "-50,");
     assert_eq!(
-        (failed[1..6].to_vec(), ran.stdout.contains("cannot be negative")),
-        (vec!["", "", "", "", "failed"], true)
+        (failed[1..8].to_vec(), ran.stdout.contains("cannot be negative")),
+        (vec!["", "", "", "", "", "", "failed"], true)
     );
     assert!(ran.stderr.starts_with("2 points: 0 solved, 1 without a solution, 1 failed"), "{}", ran.stderr);
     let without = scan(&[MESA, "--axis", "m=50 GeV..60 GeV:2", "--target", "lambda=1e-14..1e-13:log", "--strict"]);

@@ -1,6 +1,7 @@
 //! The points of a scan on the plane of two of its axes.
 
 use super::Drawn;
+use super::reach::Reach;
 use crate::cli::Failure;
 use crate::model::Spacing;
 use crate::plot::{Samples, Sampling};
@@ -14,6 +15,8 @@ pub(super) struct Grid<'t> {
     table: &'t Table,
     sampling: [Sampling; 2],
     rows: Vec<Option<usize>>,
+    /// Where the target has a solution, if there are points where it has none and the table tells.
+    reach: Option<Reach>,
 }
 
 impl<'t> Grid<'t> {
@@ -41,7 +44,9 @@ impl<'t> Grid<'t> {
                 *here = Some(row);
             }
         }
-        Ok(Self { table, sampling, rows })
+        let mut grid = Self { table, sampling, rows, reach: None };
+        grid.reach = Reach::of(table, &grid)?;
+        Ok(grid)
     }
 
     /// A column on the plane, as a function of its values as they are shown.
@@ -62,10 +67,77 @@ impl<'t> Grid<'t> {
         self.on_grid(self.rows.iter().map(|row| row.map_or(f64::NAN, value)).collect())
     }
 
+    /// What became of the points; nothing where there is none.
+    pub(super) fn status(&self) -> Vec<Option<Status>> {
+        self.rows.iter().map(|row| self.table.status.get((*row)?).copied()).collect()
+    }
+
+    pub(super) fn reach(&self) -> Option<&Reach> {
+        self.reach.as_ref()
+    }
+
+    /// A function that is unknown where the target has no solution, continued to the points next to those where it has one, along
+    /// straight lines: the edge is on the way there.
+    pub(super) fn continued(&self, samples: &Samples) -> Result<Samples, Failure> {
+        if self.reach.is_none() {
+            return Ok(samples.clone());
+        }
+        let (columns, status) = (self.sampling[0].values().len(), self.status());
+        let mut values = samples.values().to_vec();
+        // The second time around the corners of the edge.
+        for _ in 0..2 {
+            let known = values.clone();
+            for (k, value) in values.iter_mut().enumerate() {
+                if value.is_nan() && status[k] == Some(Status::NoSolution) {
+                    *value = continuation(&known, columns, k);
+                }
+            }
+        }
+        Ok(samples.with(values)?)
+    }
+
+    /// The outlines of where a function is at least `low` and below `high`, and the target has a solution.
+    pub(super) fn region(&self, samples: &Samples, low: f64, high: f64) -> Result<Vec<Vec<(f64, f64)>>, Failure> {
+        match &self.reach {
+            Some(reach) => reach.region(samples, low, high),
+            None => Ok(samples.region(low, high)),
+        }
+    }
+
+    /// The lines on which a function has a value, where the target has a solution.
+    pub(super) fn contour(&self, samples: &Samples, level: f64) -> Vec<Vec<(f64, f64)>> {
+        let lines = samples.contour(level);
+        match &self.reach {
+            Some(reach) => reach.clip(&lines),
+            None => lines,
+        }
+    }
+
     fn on_grid(&self, values: Vec<f64>) -> Result<Samples, Failure> {
         let [x, y] = self.sampling.clone();
         Ok(Samples::new(x, y, values)?)
     }
+}
+
+/// What the value at place `k` of a grid is if it goes on along rows and columns as before; NaN if no neighbour is known.
+fn continuation(values: &[f64], columns: usize, k: usize) -> f64 {
+    let (i, j) = (k % columns, k / columns);
+    let at = |i: Option<usize>, j: Option<usize>| {
+        let (i, j) = (i.filter(|&i| i < columns)?, j?);
+        values.get(j * columns + i).copied().filter(|value| !value.is_nan())
+    };
+    let (mut straight, mut level) = (Vec::new(), Vec::new());
+    for (right, up) in [(1, 0), (-1, 0), (0, 1), (0, -1)] {
+        let beside = |steps: isize| at(i.checked_add_signed(steps * right), j.checked_add_signed(steps * up));
+        match (beside(1), beside(2)) {
+            (Some(next), Some(after)) => straight.push(2.0 * next - after),
+            (Some(next), None) => level.push(next),
+            _ => {}
+        }
+    }
+    // Of a single neighbour only its value is known.
+    let guesses = if straight.is_empty() { level } else { straight };
+    guesses.iter().sum::<f64>() / guesses.len() as f64
 }
 
 /// Whether there is a χ², by which the best of several points is chosen.

@@ -4,8 +4,7 @@ use super::super::lettering::quantity_latex;
 use super::Drawn;
 use crate::cli::Failure;
 use crate::plot::{Axis, AxisScale, Label};
-use crate::report::significant;
-use crate::units::{Dimension, Quantity};
+use crate::units::Quantity;
 
 /// Most contours that nobody asked for.
 const MOST: usize = 8;
@@ -21,33 +20,42 @@ pub(super) struct Level {
 /// The contours of a column, whose values span an axis, in increasing order: those wanted, or at round values. Their names
 /// are `bare` values where the title says what they are of.
 pub(super) fn levels(drawn: Drawn<'_>, axis: &Axis, wanted: &[String], bare: bool) -> Result<Vec<Level>, Failure> {
-    let unit = drawn.unit().map_or_else(
-        || {
-            Some(drawn.column.power())
-                .filter(|power| *power != Dimension::NONE)
-                .map_or(String::new(), |p| format!(" {p}"))
-        },
-        |(text, _)| if text == "1" { String::new() } else { format!(" {text}") },
-    );
     if wanted.is_empty() {
-        let named = |value: f64| level(drawn, value, &format!("{}{unit}", significant(value, 2)), bare);
+        let named = |value: f64| level(drawn, value, &drawn.in_words(value, 2), bare);
         return Ok(round(axis).into_iter().map(named).collect());
     }
     let mut found = Vec::with_capacity(wanted.len());
     for text in wanted.iter().map(|text| text.trim()) {
-        let quantity = Quantity::parse(text)
-            .map_err(|error| Failure::Input(format!("error: `--levels`: {} in `{text}`", error.message)))?;
-        let power = drawn.column.power();
-        if quantity.dimension != power && quantity.value != 0.0 {
-            return Err(Failure::Input(format!(
-                "error: `--levels`: `{text}` is {}, but `{}` is {power}",
-                quantity.dimension, drawn.column.name
-            )));
-        }
-        found.push(level(drawn, quantity.value / drawn.factor(), text, bare));
+        found.push(level(drawn, value("--levels", drawn, text)?, text, bare));
     }
     found.sort_by(|a, b| a.value.total_cmp(&b.value));
     Ok(found)
+}
+
+/// The contours of χ² around its least value: those within which both parameters of the plane lie with the probability that a
+/// normal distribution has within 1σ, 2σ and 3σ.
+pub(super) fn confidence(least: f64) -> Vec<Level> {
+    const WITHIN: [f64; 3] = [0.682_689_492_137, 0.954_499_736_104, 0.997_300_203_937];
+    // χ² of two parameters is exponentially distributed.
+    let level = |(sigmas, within): (i32, f64)| Level {
+        value: least - 2.0 * (1.0 - within).ln(),
+        label: Label::text(&format!("{sigmas}σ")),
+    };
+    (1..).zip(WITHIN).map(level).collect()
+}
+
+/// A value of a column that an option gives, in the unit of the column.
+pub(super) fn value(option: &str, drawn: Drawn<'_>, text: &str) -> Result<f64, Failure> {
+    let quantity = Quantity::parse(text)
+        .map_err(|error| Failure::Input(format!("error: `{option}`: {} in `{text}`", error.message)))?;
+    let power = drawn.column.power();
+    if quantity.dimension != power && quantity.value != 0.0 {
+        return Err(Failure::Input(format!(
+            "error: `{option}`: `{text}` is {}, but `{}` is {power}",
+            quantity.dimension, drawn.column.name
+        )));
+    }
+    Ok(quantity.value / drawn.factor())
 }
 
 fn level(drawn: Drawn<'_>, value: f64, text: &str, bare: bool) -> Level {

@@ -5,6 +5,8 @@ use super::block::Placed;
 
 /// Distance names keep from lines and from the frame, in points.
 pub(super) const CLEARANCE: f64 = 1.5;
+/// What is closer to text than this, in points, is beneath it.
+pub(in super::super) const TOUCHING: f64 = 0.9;
 /// Beyond this distance from everything, more is no better.
 pub(super) const FREE: f64 = 10.0;
 

@@ -86,7 +86,7 @@ fn the_name_of_a_region_stands_in_it_and_in_no_other() {
 fn a_name_too_wide_stands_upright_and_one_without_room_goes_to_the_legend() {
     let mut figure = unit_plane();
     figure.regions.push(Region::of(rectangle(0.4, 0.0, 0.47, 1.0), fill(None)).named("much wider than it is"));
-    figure.regions.push(Region::of(rectangle(0.9, 0.9, 0.91, 0.91), fill(None)).named("too small"));
+    figure.regions.push(Region::of(rectangle(0.9, 0.9, 0.91, 0.91), fill(Some(Hatch::Rising))).named("too small"));
     figure.contours.push(Contour {
         lines: vec![vec![(0.7, 0.7), (0.71, 0.7)]],
         stroke: LINE,
@@ -117,6 +117,124 @@ fn names_of_contours_run_along_them() {
     assert!(notes.placed.iter().all(|text| text.covers.len() > 1), "hyperbolas run downwards");
     readable(&figure).expect("readable");
     assert_eq!(svg(&figure).matches("rotate(").count(), 3 + 1, "three names, and that of the vertical axis");
+}
+
+/// The names of contours of a figure, and for each how many of some edges across the page it touches.
+fn crossed(figure: &Figure, upright: &[f64]) -> Vec<usize> {
+    let (notes, axes, _) = laid_out(figure);
+    assert!(notes.homeless_contours.is_empty());
+    let edges: Vec<f64> = upright.iter().map(|&x| axes.point((x, 0.0)).expect("is within").0).collect();
+    let texts = notes.placed.iter().filter(|text| text.covers.len() == 1);
+    let hit = |area: &Rect| edges.iter().filter(|&&x| area.left < x && x < area.right).count();
+    texts.map(|text| hit(&text.covers[0])).collect()
+}
+
+#[test]
+fn names_of_contours_cross_as_few_edges_of_regions_as_can_be() {
+    // A level line, whose name would stand in its middle, where there is the edge of a region.
+    let with = |edges: &[f64]| {
+        let mut figure = unit_plane();
+        let name = Some(Label::plain("in the middle"));
+        figure.contours.push(Contour { lines: vec![vec![(0.0, 0.5), (1.0, 0.5)]], stroke: LINE, name });
+        figure.regions = edges.iter().map(|&x| Region::upright_band(x, 2.0, fill(None)).edged(LINE)).collect();
+        figure
+    };
+    assert_eq!(crossed(&with(&[]), &[0.5]), [1], "the middle is best where nothing else is");
+    assert_eq!(crossed(&with(&[0.5]), &[0.5]), [0]);
+    // No room between these: the name must cross some, two or three at the left and one at the right.
+    let crowded = [0.08, 0.16, 0.24, 0.32, 0.4, 0.48, 0.64, 0.8];
+    assert_eq!(crossed(&with(&crowded), &crowded), [1]);
+}
+
+#[test]
+fn edges_leave_room_for_names_over_them() {
+    let mut figure = unit_plane();
+    figure.regions.push(Region::of(rectangle(0.0, 0.0, 1.0, 1.0), fill(None)).named("over both edges"));
+    let band = Stroke { colour: PALETTE[5], ..LINE };
+    figure.regions.push(Region::upright_band(0.45, 0.55, fill(None)).edged(band));
+    for x in [0.2, 0.8] {
+        figure.regions.push(Region::upright_band(x, x + 0.01, fill(None)).edged(band));
+    }
+    let fonts = Fonts::load().expect("compiled in");
+    let (notes, ..) = laid_out(&figure);
+    let sheet = figure.sheet(&fonts).expect("has no top axis");
+    let edges = sheet.elements.iter().filter_map(|element| match element {
+        super::super::super::page::Element::Lines { pieces, stroke, .. } if stroke.colour == PALETTE[5] => Some(pieces),
+        _ => None,
+    });
+    let text = notes.placed[0].covers[0];
+    assert!(edges.flatten().flat_map(|piece| piece.windows(2)).all(|pair| text.clip(pair[0], pair[1]).is_none()));
+}
+
+#[test]
+fn short_pieces_of_an_edge_are_kept_where_no_text_is() {
+    let line: Vec<Point> = (0..100).map(|k| (0.1 * f64::from(k), 0.0)).collect();
+    let text = |left: f64| Rect { left, top: -1.0, right: left + 2.0, bottom: 1.0 };
+    let lines = [line];
+    assert_eq!(interrupted(&lines, &[text(50.0)]), lines);
+    let pieces = interrupted(&lines, &[text(3.95)]);
+    let ends: Vec<(f64, f64)> = pieces.iter().map(|piece| (piece[0].0, piece[piece.len() - 1].0)).collect();
+    let [(a, b), (c, d)] = ends[..] else { panic!("two pieces: {ends:?}") };
+    assert!(a == 0.0 && (b - 3.95).abs() < 0.31 && (c - 5.95).abs() < 0.31 && (d - 9.9).abs() < 1e-9, "{ends:?}");
+}
+
+#[test]
+fn the_name_of_a_narrow_region_stands_beside_it() {
+    let mut figure = unit_plane();
+    // Crossed by lines, so that not even upright text has room in it.
+    figure.regions.push(Region::upright_band(0.6, 0.65, fill(None)).named("a long name").edged(LINE));
+    let level = |y: f64| vec![vec![(0.0, y), (1.0, y)]];
+    let line = |y: f64| Contour { lines: level(y), stroke: LINE, name: None };
+    figure.contours = (1..8).map(|k| line(0.125 * f64::from(k))).collect();
+    let (notes, axes, _) = laid_out(&figure);
+    let ([text], []) = (&notes.placed[..], &notes.homeless_regions[..]) else { panic!("it has a place") };
+    let [left, right] = [0.6, 0.65].map(|x| axes.point((x, 0.0)).expect("is within").0);
+    let gap = (left - text.covers[0].right).max(text.covers[0].left - right);
+    assert!((1.5..4.0).contains(&gap), "{gap}");
+    // Of what is hatched, no colour tells whose name it is.
+    figure.regions[0].fill.hatch = Some(Hatch::Rising);
+    assert_eq!(laid_out(&figure).0.homeless_regions, [0]);
+}
+
+#[test]
+fn there_is_no_edge_where_outlines_run_along_each_other() {
+    // What is at least 0.2 and below 0.6, cut at y = 0.5: both outlines have the cut, beyond 0.6 with nothing between them.
+    let mut figure = unit_plane();
+    let corners = |left: f64| vec![(left, 0.5), (0.6, 0.5), (1.0, 0.5), (1.0, 1.0), (left, 1.0)];
+    let beyond = vec![(0.6, 0.5), (1.0, 0.5), (1.0, 1.0), (0.6, 1.0)];
+    figure.regions.push(Region::of(vec![corners(0.2), beyond], fill(None)).edged(LINE));
+    let axes = arrange(&figure, &Fonts::load().expect("compiled in")).axes;
+    let shapes = outlined(&figure, &axes);
+    let (from, to) = (axes.point((0.2, 0.5)).unwrap(), axes.point((0.6, 0.5)).unwrap());
+    let cut = shapes[0].edge.iter().flatten().filter(|p| (p.1 - from.1).abs() < 1e-9);
+    let (least, most) = cut.fold((f64::INFINITY, 0.0_f64), |(least, most), p| (least.min(p.0), most.max(p.0)));
+    assert!((least - from.0).abs() < 1e-9 && (most - to.0).abs() < 1e-9, "{:?}", shapes[0].edge);
+}
+
+#[test]
+fn the_legend_shows_hatching_as_the_picture_does() {
+    let mut figure = unit_plane();
+    let region = Region::of(rectangle(0.9, 0.9, 0.91, 0.91), fill(Some(Hatch::Falling))).named("too small").edged(LINE);
+    figure.regions.push(region);
+    let sheet = figure.sheet(&Fonts::load().expect("compiled in")).expect("has no top axis");
+    let hatched = |hatch: Hatch| {
+        let along = |piece: &&Vec<Point>| match hatch {
+            Hatch::Rising => (piece[1].0 - piece[0].0) * (piece[1].1 - piece[0].1) < -1e-9,
+            Hatch::Falling => (piece[1].0 - piece[0].0) * (piece[1].1 - piece[0].1) > 1e-9,
+            Hatch::Upright => (piece[1].0 - piece[0].0).abs() < 1e-9,
+        };
+        let lines = sheet.elements.iter().filter_map(|element| match element {
+            super::super::super::page::Element::Lines { pieces, stroke, .. } if stroke.colour == PALETTE[2] => {
+                Some(pieces)
+            }
+            _ => None,
+        });
+        // The region itself is smaller than the distance of two lines.
+        lines.flatten().filter(along).count()
+    };
+    assert!(hatched(Hatch::Falling) > 2 && hatched(Hatch::Rising) == 0);
+    let frames = sheet.elements.iter().filter(|e| matches!(e, super::super::super::page::Element::Frame { .. }));
+    assert_eq!(frames.count(), 2, "that of the axes and the edge of the region in the legend");
 }
 
 #[test]

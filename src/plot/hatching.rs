@@ -1,10 +1,12 @@
 //! Lines across an area.
 
-use super::super::geometry::{Point, Rect};
 use super::Hatch;
+use super::geometry::{Point, Rect};
 
 /// Distance of the lines in points.
 const DISTANCE: f64 = 4.2;
+/// Their width.
+pub(super) const HATCHING: f64 = 0.45;
 
 /// The lines across what an odd number of outlines surrounds, except where texts stand. Lines of all areas lie on one raster,
 /// so that neighbours join.
@@ -44,17 +46,17 @@ pub(super) fn hatching(outlines: &[Vec<Point>], hatch: Hatch, texts: &[Rect]) ->
 }
 
 /// What is left of a segment without the parts in areas.
-fn apart(a: Point, b: Point, areas: &[Rect]) -> Vec<(Point, Point)> {
+pub(super) fn apart(a: Point, b: Point, areas: &[Rect]) -> Vec<(Point, Point)> {
+    /// What is shorter, in points, is not worth drawing.
+    const SHORTEST: f64 = 0.3;
+    let long = |(a, b): &(Point, Point)| (a.0 - b.0).hypot(a.1 - b.1) > SHORTEST;
     let mut left = vec![(a, b)];
     for area in areas {
-        left = left
-            .into_iter()
-            .flat_map(|(a, b)| match area.clip(a, b) {
-                Some((from, to)) => vec![(a, from), (to, b)],
-                None => vec![(a, b)],
-            })
-            .filter(|(a, b)| (a.0 - b.0).hypot(a.1 - b.1) > 0.3)
-            .collect();
+        let outside = |(a, b): (Point, Point)| match area.clip(a, b) {
+            Some((from, to)) => [(a, from), (to, b)].into_iter().filter(long).collect(),
+            None => vec![(a, b)],
+        };
+        left = left.into_iter().flat_map(outside).collect();
     }
     left
 }
