@@ -3,8 +3,8 @@
 //!
 //! Time is cut into rows, which end at breakpoints at least. In a row the variable is u = e^{−t}, in which late annihilation,
 //! ∫ A dt = ∫ (A/u) du with A ∝ u⟨σv⟩√g*, is next to the integral of a constant. Three values of each flux bound what is
-//! left; where annihilation is part of a result, four more make a Kronrod rule of them, which knows its error. The values are
-//! the functions' own, not interpolated: most are asked for once.
+//! left; where annihilation is part of a result, four more make a Kronrod rule of them, which knows its error. Who keeps a history
+//! reads the interpolants of all time in the end, and integrates those; who does not takes the functions' own values.
 
 use std::fmt;
 use std::sync::OnceLock;
@@ -29,6 +29,8 @@ pub(super) struct Future<E> {
     channels: usize,
     /// Relative tolerance of what is part of the result.
     tolerance: f64,
+    /// Whether what is integrated are the interpolants.
+    interpolated: bool,
 }
 
 #[derive(Debug)]
@@ -79,7 +81,23 @@ impl<E: Clone + fmt::Display> Future<E> {
             refined: std::array::from_fn(|_| OnceLock::new()),
             exact: (0..channels).map(|_| OnceLock::new()).collect(),
         };
-        Self { rows: (1..times.len()).map(|_| row()).collect(), times, channels, tolerance }
+        Self { rows: (1..times.len()).map(|_| row()).collect(), times, channels, tolerance, interpolated: false }
+    }
+
+    /// The same of the interpolants.
+    pub(super) fn interpolated(self) -> Self {
+        Self { interpolated: true, ..self }
+    }
+
+    /// ln of the fluxes at `u` for yields of one.
+    fn ln_fluxes<S: Sampled<Error = E>>(
+        &self,
+        u: f64,
+        system: &BoltzmannSystem<'_, S>,
+        forward: &mut [f64],
+        backward: &mut [f64],
+    ) -> Result<(), E> {
+        system.ln_unit_fluxes(-u.ln(), self.interpolated, forward, backward)
     }
 
     /// What the channels do from the start of the row on that `t` lies in.
@@ -123,7 +141,7 @@ impl<E: Clone + fmt::Display> Future<E> {
         let mut backward_here = vec![0.0; self.channels];
         for (k, (u, weight)) in short::gauss(low, high).into_iter().enumerate() {
             let forward_here = &mut at_nodes[k * self.channels..(k + 1) * self.channels];
-            system.ln_unit_fluxes(-u.ln(), forward_here, &mut backward_here)?;
+            self.ln_fluxes(u, system, forward_here, &mut backward_here)?;
             for (rough, flux) in rough.iter_mut().zip(&*forward_here) {
                 *rough += weight * flux.exp() / u;
             }
@@ -213,7 +231,7 @@ impl<E: Clone + fmt::Display> Future<E> {
                 let from = low + f64::from(part) * width;
                 let weights = short::weights(0.5 * width);
                 for (u, weight) in short::nodes(from, from + width).into_iter().zip(weights) {
-                    system.ln_unit_fluxes(-u.ln(), &mut forward, &mut backward)?;
+                    self.ln_fluxes(u, system, &mut forward, &mut backward)?;
                     for (integral, flux) in integrals.iter_mut().zip(&forward) {
                         *integral += weight * flux.exp() / u;
                     }
@@ -234,7 +252,7 @@ impl<E: Clone + fmt::Display> Future<E> {
             if let Some(gauss) = short::place_among_gauss(node) {
                 forward.copy_from_slice(&left.at_nodes[gauss * self.channels..(gauss + 1) * self.channels]);
             } else {
-                system.ln_unit_fluxes(-u.ln(), &mut forward, &mut backward)?;
+                self.ln_fluxes(u, system, &mut forward, &mut backward)?;
             }
             for (values, flux) in values.iter_mut().zip(&forward) {
                 values[node] = flux.exp() / u;
@@ -254,8 +272,8 @@ impl<E: Clone + fmt::Display> Future<E> {
         let integrate = || {
             let (mut forward, mut backward) = (vec![0.0; self.channels], vec![0.0; self.channels]);
             let integral = self.quadrature().integrate(&[low, high], |nodes, out| {
-                for (u, out) in nodes.iter().zip(out) {
-                    system.ln_unit_fluxes(-u.ln(), &mut forward, &mut backward)?;
+                for (&u, out) in nodes.iter().zip(out) {
+                    self.ln_fluxes(u, system, &mut forward, &mut backward)?;
                     *out = forward[k].exp() / u;
                 }
                 Ok(())

@@ -111,7 +111,7 @@ impl Watcher<'_> {
         if !tail::may_be_settled(system, exchanges, present, self.tolerance)? {
             return Ok(false);
         }
-        let left = self.prepared.future().left(present.t, system)?;
+        let left = self.prepared.future(self.trajectory.is_some()).left(present.t, system)?;
         Ok(tail::settled(system, exchanges, present, left, self.tolerance))
     }
 }
