@@ -71,7 +71,7 @@ impl<E: Clone + fmt::Display> Future<E> {
     /// The integrals over a span of time that is cut at `breakpoints`. Those that are part of the result
     /// are good to a relative `tolerance`.
     pub(super) fn new((start, end): (f64, f64), breakpoints: &[f64], channels: usize, tolerance: f64) -> Self {
-        let steps = (0_u32..).map(|k| start + f64::from(k) * TAIL_STEP).take_while(|t| *t < end);
+        let steps = (1_u32..).map(|k| end - f64::from(k) * TAIL_STEP).take_while(|t| *t > start).chain([start]);
         let mut times: Vec<f64> = steps.chain(breakpoints.iter().copied().filter(|t| *t > start && *t < end)).collect();
         times.push(end);
         times.sort_by(f64::total_cmp);
