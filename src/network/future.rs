@@ -177,11 +177,13 @@ impl<E: Clone + fmt::Display> Future<E> {
         system: &BoltzmannSystem<'_, S>,
         k: usize,
     ) -> Result<Vec<f64>, QuadratureError<E>> {
-        let rough = |span: &Span| match span.row {
-            Some(row) => self.left_from(row, system).map(|left| left.rough[k]).map_err(QuadratureError::Integrand),
-            None => self.over(span, system, k),
-        };
-        let mut integrals = spans.iter().map(rough).collect::<Result<Vec<f64>, _>>()?;
+        let mut integrals = Vec::with_capacity(spans.len());
+        for span in spans {
+            integrals.push(match span.row {
+                Some(row) => self.left_from(row, system).map_err(QuadratureError::Integrand)?.rough[k],
+                None => self.over(span, system, k)?,
+            });
+        }
         let total: f64 = integrals.iter().sum();
         if !total.is_finite() {
             return Err(QuadratureError::NonFinite { at: spans.first().map_or(f64::NAN, |span| span.from) });
@@ -292,13 +294,23 @@ impl<E: Clone + fmt::Display> Future<E> {
     ) -> Result<f64, QuadratureError<E>> {
         let (low, high) = ((-span.to).exp(), (-span.from).exp());
         let flux = |u: f64| Ok::<f64, E>(system.unit_flux(-u.ln(), k)? / u);
-        let mut values = [0.0; short::POINTS];
-        for (value, u) in values.iter_mut().zip(short::nodes(low, high)) {
-            *value = flux(u).map_err(QuadratureError::Integrand)?;
+        let estimate = |low: f64, high: f64| {
+            let mut values = [0.0; short::POINTS];
+            for (value, u) in values.iter_mut().zip(short::nodes(low, high)) {
+                *value = flux(u)?;
+            }
+            Ok(short::estimate(&values, 0.5 * (high - low)))
+        };
+        let (whole, error) = estimate(low, high).map_err(QuadratureError::Integrand)?;
+        if error <= self.tolerance * whole {
+            return Ok(whole);
         }
-        let (value, error) = short::estimate(&values, 0.5 * (high - low));
-        if error <= self.tolerance * value {
-            return Ok(value);
+        let middle = 0.5 * (low + high);
+        let halves = [estimate(low, middle), estimate(middle, high)];
+        let [one, other] = halves.map(|half| half.map_err(QuadratureError::Integrand));
+        let halves = one?.0 + other?.0;
+        if (halves - whole).abs() <= self.tolerance * halves {
+            return Ok(halves);
         }
         let integral = self.quadrature().integrate(&[low, high], |nodes, out| {
             for (u, out) in nodes.iter().zip(out) {
