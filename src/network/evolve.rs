@@ -129,7 +129,8 @@ pub struct Prepared {
     /// ln x there.
     pub(super) span: (f64, f64),
     pub(super) mesh: Arc<Mesh<Arc<Sources>>>,
-    future: OnceLock<Future<RateError>>,
+    /// Of the functions' own values and of their interpolants.
+    futures: [OnceLock<Future<RateError>>; 2],
 }
 
 impl Prepared {
@@ -158,23 +159,23 @@ pub fn prepare(network: &Arc<Network>, settings: Settings) -> Result<Prepared, S
     let span = (network.time(from), network.time(to));
     let mesh_tolerance = (MESH_SHARE * settings.tolerance).max(FINEST_MESH);
     let mesh = Mesh::new(Arc::clone(&network.sources), span.0, span.1, mesh_tolerance, network.breakpoints());
-    let future = OnceLock::new();
     Ok(Prepared {
         network: Arc::clone(network),
         settings,
         temperatures: (from, to),
         span,
         mesh: Arc::new(mesh),
-        future,
+        futures: [OnceLock::new(), OnceLock::new()],
     })
 }
 
 impl Prepared {
-    /// What the channels still do from any time on.
-    pub(super) fn future(&self) -> &Future<RateError> {
-        self.future.get_or_init(|| {
+    /// What the channels still do from any time on, for an evolution that keeps its history or not.
+    pub(super) fn future(&self, history: bool) -> &Future<RateError> {
+        self.futures[usize::from(history)].get_or_init(|| {
             let tolerance = (TAIL_SHARE * self.settings.tolerance).max(FINEST_MESH);
-            Future::new(self.span, self.mesh.breakpoints(), self.network.exchanges.len(), tolerance)
+            let future = Future::new(self.span, self.mesh.breakpoints(), self.network.exchanges.len(), tolerance);
+            if history { future.interpolated() } else { future }
         })
     }
 
@@ -274,7 +275,7 @@ impl Run {
         let matters = (0..state.len()).map(|i| !system.negligible(&state, i)).collect();
         let mut end = t;
         if stopped {
-            let future = prepared.future();
+            let future = prepared.future(true);
             tail::continue_analytically(network, &system, future, t, &mut ln_yield, Some(&mut trajectory))?;
             end = span.1;
         }

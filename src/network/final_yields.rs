@@ -106,7 +106,7 @@ impl Prepared {
         let mut ln_totals: Vec<f64> = (0..state.len()).map(|i| system.ln_yield(&state, i)).collect();
         let matters: Vec<bool> = (0..state.len()).map(|i| !system.negligible(&state, i)).collect();
         if stopped {
-            tail::continue_analytically(network, &system, self.future(), t, &mut ln_totals, None)?;
+            tail::continue_analytically(network, &system, self.future(false), t, &mut ln_totals, None)?;
         }
         for (y, _) in ln_totals.iter_mut().zip(matters).filter(|(_, matters)| !matters) {
             *y = f64::NEG_INFINITY;

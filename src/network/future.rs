@@ -3,8 +3,8 @@
 //!
 //! Time is cut into rows, which end at breakpoints at least. In a row the variable is u = e^{−t}, in which late annihilation,
 //! ∫ A dt = ∫ (A/u) du with A ∝ u⟨σv⟩√g*, is next to the integral of a constant. Three values of each flux bound what is
-//! left; where annihilation is part of a result, four more make a Kronrod rule of them, which knows its error. The values are
-//! the functions' own, not interpolated: most are asked for once.
+//! left; where annihilation is part of a result, four more make a Kronrod rule of them, which knows its error. Who keeps a history
+//! reads the interpolants of all time in the end, and integrates those; who does not takes the functions' own values.
 
 use std::fmt;
 use std::sync::OnceLock;
@@ -29,6 +29,8 @@ pub(super) struct Future<E> {
     channels: usize,
     /// Relative tolerance of what is part of the result.
     tolerance: f64,
+    /// Whether what is integrated are the interpolants.
+    interpolated: bool,
 }
 
 #[derive(Debug)]
@@ -71,7 +73,7 @@ impl<E: Clone + fmt::Display> Future<E> {
     /// The integrals over a span of time that is cut at `breakpoints`. Those that are part of the result
     /// are good to a relative `tolerance`.
     pub(super) fn new((start, end): (f64, f64), breakpoints: &[f64], channels: usize, tolerance: f64) -> Self {
-        let steps = (0_u32..).map(|k| start + f64::from(k) * TAIL_STEP).take_while(|t| *t < end);
+        let steps = (1_u32..).map(|k| end - f64::from(k) * TAIL_STEP).take_while(|t| *t > start).chain([start]);
         let mut times: Vec<f64> = steps.chain(breakpoints.iter().copied().filter(|t| *t > start && *t < end)).collect();
         times.push(end);
         times.sort_by(f64::total_cmp);
@@ -82,7 +84,23 @@ impl<E: Clone + fmt::Display> Future<E> {
             exact: (0..channels).map(|_| OnceLock::new()).collect(),
             rest: (0..channels).map(|_| OnceLock::new()).collect(),
         };
-        Self { rows: (1..times.len()).map(|_| row()).collect(), times, channels, tolerance }
+        Self { rows: (1..times.len()).map(|_| row()).collect(), times, channels, tolerance, interpolated: false }
+    }
+
+    /// The same of the interpolants.
+    pub(super) fn interpolated(self) -> Self {
+        Self { interpolated: true, ..self }
+    }
+
+    /// ln of the fluxes at `u` for yields of one.
+    fn ln_fluxes<S: Sampled<Error = E>>(
+        &self,
+        u: f64,
+        system: &BoltzmannSystem<'_, S>,
+        forward: &mut [f64],
+        backward: &mut [f64],
+    ) -> Result<(), E> {
+        system.ln_unit_fluxes(-u.ln(), self.interpolated, forward, backward)
     }
 
     /// What the channels do from the start of the row on that `t` lies in.
@@ -126,7 +144,7 @@ impl<E: Clone + fmt::Display> Future<E> {
         let mut backward_here = vec![0.0; self.channels];
         for (k, (u, weight)) in short::gauss(low, high).into_iter().enumerate() {
             let forward_here = &mut at_nodes[k * self.channels..(k + 1) * self.channels];
-            system.ln_unit_fluxes(-u.ln(), forward_here, &mut backward_here)?;
+            self.ln_fluxes(u, system, forward_here, &mut backward_here)?;
             for (rough, flux) in rough.iter_mut().zip(&*forward_here) {
                 *rough += weight * flux.exp() / u;
             }
@@ -183,11 +201,13 @@ impl<E: Clone + fmt::Display> Future<E> {
         system: &BoltzmannSystem<'_, S>,
         k: usize,
     ) -> Result<Vec<f64>, QuadratureError<E>> {
-        let rough = |span: &Span| match span.row {
-            Some(row) => self.left_from(row, system).map(|left| left.rough[k]).map_err(QuadratureError::Integrand),
-            None => self.over(span, system, k),
-        };
-        let mut integrals = spans.iter().map(rough).collect::<Result<Vec<f64>, _>>()?;
+        let mut integrals = Vec::with_capacity(spans.len());
+        for span in spans {
+            integrals.push(match span.row {
+                Some(row) => self.left_from(row, system).map_err(QuadratureError::Integrand)?.rough[k],
+                None => self.over(span, system, k)?,
+            });
+        }
         let total: f64 = integrals.iter().sum();
         if !total.is_finite() {
             return Err(QuadratureError::NonFinite { at: spans.first().map_or(f64::NAN, |span| span.from) });
@@ -237,7 +257,7 @@ impl<E: Clone + fmt::Display> Future<E> {
                 let from = low + f64::from(part) * width;
                 let weights = short::weights(0.5 * width);
                 for (u, weight) in short::nodes(from, from + width).into_iter().zip(weights) {
-                    system.ln_unit_fluxes(-u.ln(), &mut forward, &mut backward)?;
+                    self.ln_fluxes(u, system, &mut forward, &mut backward)?;
                     for (integral, flux) in integrals.iter_mut().zip(&forward) {
                         *integral += weight * flux.exp() / u;
                     }
@@ -258,7 +278,7 @@ impl<E: Clone + fmt::Display> Future<E> {
             if let Some(gauss) = short::place_among_gauss(node) {
                 forward.copy_from_slice(&left.at_nodes[gauss * self.channels..(gauss + 1) * self.channels]);
             } else {
-                system.ln_unit_fluxes(-u.ln(), &mut forward, &mut backward)?;
+                self.ln_fluxes(u, system, &mut forward, &mut backward)?;
             }
             for (values, flux) in values.iter_mut().zip(&forward) {
                 values[node] = flux.exp() / u;
@@ -278,8 +298,8 @@ impl<E: Clone + fmt::Display> Future<E> {
         let integrate = || {
             let (mut forward, mut backward) = (vec![0.0; self.channels], vec![0.0; self.channels]);
             let integral = self.quadrature().integrate(&[low, high], |nodes, out| {
-                for (u, out) in nodes.iter().zip(out) {
-                    system.ln_unit_fluxes(-u.ln(), &mut forward, &mut backward)?;
+                for (&u, out) in nodes.iter().zip(out) {
+                    self.ln_fluxes(u, system, &mut forward, &mut backward)?;
                     *out = forward[k].exp() / u;
                 }
                 Ok(())
@@ -298,13 +318,23 @@ impl<E: Clone + fmt::Display> Future<E> {
     ) -> Result<f64, QuadratureError<E>> {
         let (low, high) = ((-span.to).exp(), (-span.from).exp());
         let flux = |u: f64| Ok::<f64, E>(system.unit_flux(-u.ln(), k)? / u);
-        let mut values = [0.0; short::POINTS];
-        for (value, u) in values.iter_mut().zip(short::nodes(low, high)) {
-            *value = flux(u).map_err(QuadratureError::Integrand)?;
+        let estimate = |low: f64, high: f64| {
+            let mut values = [0.0; short::POINTS];
+            for (value, u) in values.iter_mut().zip(short::nodes(low, high)) {
+                *value = flux(u)?;
+            }
+            Ok(short::estimate(&values, 0.5 * (high - low)))
+        };
+        let (whole, error) = estimate(low, high).map_err(QuadratureError::Integrand)?;
+        if error <= self.tolerance * whole {
+            return Ok(whole);
         }
-        let (value, error) = short::estimate(&values, 0.5 * (high - low));
-        if error <= self.tolerance * value {
-            return Ok(value);
+        let middle = 0.5 * (low + high);
+        let halves = [estimate(low, middle), estimate(middle, high)];
+        let [one, other] = halves.map(|half| half.map_err(QuadratureError::Integrand));
+        let halves = one?.0 + other?.0;
+        if (halves - whole).abs() <= self.tolerance * halves {
+            return Ok(halves);
         }
         let integral = self.quadrature().integrate(&[low, high], |nodes, out| {
             for (u, out) in nodes.iter().zip(out) {

@@ -25,10 +25,20 @@ where
     }
 
     /// Writes ln of the forward and of the backward flux of every channel at `t` for yields of one, without the factors of the
-    /// channels; not interpolated.
-    pub(super) fn ln_unit_fluxes(&self, t: f64, forward: &mut [f64], backward: &mut [f64]) -> Result<(), S::Error> {
+    /// channels, from the interpolants or not.
+    pub(super) fn ln_unit_fluxes(
+        &self,
+        t: f64,
+        interpolated: bool,
+        forward: &mut [f64],
+        backward: &mut [f64],
+    ) -> Result<(), S::Error> {
         let mut scratch = self.scratch.borrow_mut();
-        self.mesh.exact(t, &mut scratch.value)?;
+        if interpolated {
+            self.mesh.values(t, None, &mut scratch.value)?;
+        } else {
+            self.mesh.exact(t, &mut scratch.value)?;
+        }
         self.restore_exponents(t.exp(), &mut scratch.value);
         let (equilibrium, channels) = scratch.value.split_at(self.species.len());
         let fluxes = forward.iter_mut().zip(backward);

@@ -108,7 +108,7 @@ impl Watcher<'_> {
             return Ok(false);
         }
         let thresholds: Vec<f64> = (0..step.y.len()).map(|i| system.ln_threshold(step.y, i).exp()).collect();
-        let left = self.prepared.future().left(step.t, system)?;
+        let left = self.prepared.future(self.trajectory.is_some()).left(step.t, system)?;
         Ok(tail::settled(system, exchanges, &self.present, &thresholds, left, self.tolerance))
     }
 }

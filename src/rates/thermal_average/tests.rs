@@ -394,8 +394,7 @@ fn energies_never_touch_a_threshold() {
     // A temperature at which 2 + T u² is 2 for every first node.
     let weight = Weight::new([1.0; 2], 0.0, Gases::classical([1.0; 2]), 1e-18);
     let axis = EnergyAxis::new(2.0, 1e-18, 1e-8, &weight, vec![Cut { y: 1e7, feature: Feature::Threshold }]);
-    for u in [1e-300, 1e-9, 1e-3, 0.5] {
-        let s = axis.block(&[u]).s[0];
+    for s in [1e-300, 1e-9, 1e-3, 0.5].map(|u| axis.block(&[u]).s[0]) {
         assert!(s > 4.0 && s < 4.0 + 1e-14, "{s}");
     }
 }
