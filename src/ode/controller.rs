@@ -8,6 +8,8 @@ pub(super) const SAFETY: f64 = 0.9;
 pub(super) const MAX_GROWTH: f64 = 8.0;
 /// Strongest reduction from one step to the next.
 const MIN_GROWTH: f64 = 0.2;
+/// Strongest reduction by the trend of the errors where a rejection has just reduced the step.
+const LEAST_TREND: f64 = 0.6;
 /// A step reduced this much since it was first tried is judged with [`Care::Emerging`].
 pub(super) const EMERGING: f64 = 0.02;
 /// Estimates below this carry no information about how fast the step may grow.
@@ -65,10 +67,11 @@ impl Controller {
         let most = MOST_SURPRISING * growing * self.allowed_step / h;
         let allowed = error.max(LEAST_ERROR).powf(-self.exponent).min(most);
         let mut growth = (safety * allowed).clamp(MIN_GROWTH, MAX_GROWTH);
-        // After a rejection the two errors are no trend: the elementary proposal has just been followed down.
-        if let Some((h_last, allowed_last)) = self.last.filter(|_| self.rejected.is_none()) {
+        if let Some((h_last, allowed_last)) = self.last {
             let predictive = SAFETY * (h / h_last) * (allowed * allowed / allowed_last);
-            growth = growth.min(predictive.clamp(MIN_GROWTH, MAX_GROWTH));
+            // The trend goes on, but not by all that a rejection has already taken away.
+            let least = if self.rejected.is_some() { LEAST_TREND } else { MIN_GROWTH };
+            growth = growth.min(predictive.clamp(least, MAX_GROWTH));
         }
         if self.rejected.is_some() {
             growth = growth.min(1.0);
