@@ -15,6 +15,9 @@ const TOLERANCES: [f64; 6] = [1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9];
 const FINEST: f64 = 1e-10;
 /// By how much the estimate may miss the true error.
 const HONESTY: f64 = 10.0;
+/// What a run and the one that verifies it have in common, as a share of the tolerance: the error of the interpolated
+/// coefficients (0.01) and what may be left out at the end (0.02).
+const COMMON: f64 = 0.03;
 
 fn estimate(run: &Run) -> f64 {
     solved(run).solution.error_estimate.expect("the error is verified")
@@ -34,7 +37,7 @@ fn converges(model: &Model) {
             println!("{place}, {} steps", solved(&run).solution.statistics.steps);
             // The estimate is the distance to a run at a tenth of the tolerance, and misses that tenth of the error.
             assert!(error <= 1.25 * tolerance + floor, "not what was asked for: {place}");
-            assert!(error <= HONESTY * estimate + floor, "the estimate is too good: {place}");
+            assert!(error <= HONESTY * estimate + COMMON * tolerance + floor, "the estimate is too good: {place}");
             if error > floor {
                 assert!(estimate <= HONESTY * error, "the estimate is too bad: {place}");
             }

@@ -17,6 +17,9 @@ const TOO_HARD_FOR_GSL: [&str; 3] = ["reannihilation", "simp", "twenty-species"]
 const TOLERANCE: f64 = 1e-6;
 /// What the reported errors leave out: they are distances to a run at a tenth of the tolerance, and miss its error.
 const MISSED: f64 = 1.25;
+/// What a run and the one that verifies it have in common, as a share of the tolerance: the error of the interpolated
+/// coefficients (0.01) and what may be left out at the end (0.02).
+const COMMON: f64 = 0.03;
 
 /// The built-in models and those that only tests need.
 fn names() -> Vec<String> {
@@ -62,7 +65,7 @@ fn every_method_that_solves_a_model_agrees_with_the_others() {
                 let (apart, reported) = (distance(a, b), reported(a) + reported(b));
                 println!("{name}: {one} and {other} differ by {apart:.1e}, reported {reported:.1e}");
                 assert!(
-                    apart <= MISSED * reported,
+                    apart <= MISSED * reported + 2.0 * COMMON * TOLERANCE,
                     "{name}: {one} and {other} differ by {apart:e}, reported {reported:e}"
                 );
             }
