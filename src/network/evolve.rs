@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use super::Network;
 use super::error::SolveError;
 use super::exchange::Representation;
-use super::failure::explain;
+use super::failure::{check_resolved, explain};
 use super::future::Future;
 use super::mesh::Mesh;
 use super::precision::{
@@ -205,6 +205,7 @@ impl Prepared {
                 run = Run { error_estimate: Some(error), ..check };
             }
         }
+        check_resolved(&self.network, &self.mesh)?;
         Ok(run.finish(self, ln_factors))
     }
 }

@@ -72,3 +72,12 @@ pub(super) fn quadrature_problem(error: QuadratureError<RateError>, network: &Ne
     let place = Place { x, temperature, species: None, reaction: None, last_good: Vec::new() };
     SolveError { problem, place: Some(Box::new(place)) }
 }
+
+/// Refuses coefficients that the interpolants cannot follow.
+pub(super) fn check_resolved(network: &Network, mesh: &Mesh<Arc<Sources>>) -> Result<(), SolveError> {
+    let Some(t) = mesh.unresolved() else { return Ok(()) };
+    let message = "a rate vanishes at some temperatures between others where it does not, too often to be followed";
+    let (x, temperature) = (t.exp(), network.temperature(t));
+    let place = Place { x, temperature, species: None, reaction: None, last_good: Vec::new() };
+    Err(SolveError { problem: Problem::Settings(message.to_owned()), place: Some(Box::new(place)) })
+}

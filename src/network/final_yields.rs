@@ -16,7 +16,7 @@ use std::sync::Arc;
 use super::error::SolveError;
 use super::evolve::Prepared;
 use super::exchange::Representation;
-use super::failure::explain;
+use super::failure::{check_resolved, explain};
 use super::precision::{
     CALIBRATED, DEPARTURE_POWER, FASTEST_CONVERSION, FIRST_STEP, FIRST_STEP_FROM_EQUILIBRIUM, LOOSEST, MOST_STEPS,
     UNVERIFIED, UNVERIFIED_FROM_EQUILIBRIUM, UNVERIFIED_POWER,
@@ -111,6 +111,7 @@ impl Prepared {
         for (y, _) in ln_totals.iter_mut().zip(matters).filter(|(_, matters)| !matters) {
             *y = f64::NEG_INFINITY;
         }
+        check_resolved(network, mesh)?;
         let end = if stopped { span.1 } else { t };
         Ok(FinalYields { ln_yield: network.shared(&ln_totals, network.temperature(end)), statistics })
     }

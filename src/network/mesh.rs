@@ -193,6 +193,15 @@ impl<S: Sampled> Mesh<S> {
         self.stretches.iter().filter_map(|s| s.get()?.as_ref().ok()).fold(0.0, |worst, s| worst.max(s.worst_error))
     }
 
+    /// A time near which a function vanishes here and there, more often than pieces can tell, in what was made so far.
+    pub(super) fn unresolved(&self) -> Option<f64> {
+        let hopeless = |stretch: &OnceLock<Result<Stretch, S::Error>>| {
+            stretch.get().and_then(|made| made.as_ref().ok()).is_some_and(|made| made.worst_error == f64::INFINITY)
+        };
+        let index = self.stretches.iter().position(hopeless)?;
+        Some(self.start + index as f64 * self.stretch)
+    }
+
     /// Why a stretch could not be made, if one could not.
     pub(super) fn failure(&self) -> Option<S::Error> {
         self.stretches.iter().find_map(|s| s.get()?.as_ref().err().cloned())

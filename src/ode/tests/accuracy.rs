@@ -185,34 +185,34 @@ fn the_work_done_is_what_it_was() {
     }
     insta::assert_snapshot!(table, @r"
     problem                 method  steps rejected rhs jacobians factorisations newton
-    robertson short         radau      74    6   523   84   83   3
-    robertson short         rodas5p    62    6   476   63   68   0
-    robertson long          radau     332    6  2188  342  341   3
-    robertson long          rodas5p   316    6  2254  317  322   0
-    hires                   radau     312   13  1777  337  326   0
+    robertson short         radau      74    5   514   84   82   3
+    robertson short         rodas5p    63    9   504   64   72   0
+    robertson long          radau     332    5  2179  342  340   3
+    robertson long          rodas5p   317    9  2282  318  326   0
+    hires                   radau     316   16  1829  344  334   0
     hires                   rodas5p   361    4  2555  362  365   0
-    oregonator              radau     770   10  5208  825  782   0
-    oregonator              rodas5p  1134   18  8064 1135 1152   0
+    oregonator              radau     771   13  5241  817  786   0
+    oregonator              rodas5p  1136   10  8022 1137 1146   0
     relaxation 1e0 from -3  radau      31    0   111   32   31   0
     relaxation 1e0 from -3  rodas5p    20    0   140   21   20   0
     relaxation 1e6 from 1   radau      43    0   150   44   43   0
     relaxation 1e6 from 1   rodas5p    31    0   217   32   31   0
-    van der pol 1e3         radau     616   14  3944  617  630   0
-    van der pol 1e3         rodas5p   766   20  5502  767  786   0
-    van der pol 1e4         radau     756   12  4874  757  768   0
-    van der pol 1e4         rodas5p   943   20  6741  944  963   0
-    van der pol 1e6         radau    1040   17  6887 1041 1057   0
-    van der pol 1e6         rodas5p  1292   25  9219 1293 1317   0
-    freeze-out 1e5          radau      71   10   436  147   82   0
+    van der pol 1e3         radau     617   15  3932  618  632   0
+    van der pol 1e3         rodas5p   770   13  5481  771  783   0
+    van der pol 1e4         radau     757   11  4868  758  768   0
+    van der pol 1e4         rodas5p   945   13  6706  946  958   0
+    van der pol 1e6         radau    1042   13  6851 1043 1055   0
+    van der pol 1e6         rodas5p  1296   14  9170 1297 1310   0
+    freeze-out 1e5          radau      73   14   493  155   89   0
     freeze-out 1e5          rodas5p   214    2  1512  215  216   0
-    freeze-out 1e10         radau      77   14   489  177   92   3
-    freeze-out 1e10         rodas5p   277   22  2093  278  299   0
-    freeze-out 1e15         radau      88   20   544  221  109   8
-    freeze-out 1e15         rodas5p   351   68  2933  352  419   0
-    prothero-robinson 1e0   radau      69    6   270   70   75   0
-    prothero-robinson 1e0   rodas5p    53    7   420   54   60   0
-    prothero-robinson 1e3   radau      53   11   244   54   64   0
-    prothero-robinson 1e3   rodas5p    45    6   357   46   51   0
+    freeze-out 1e10         radau      78   10   469  175   89   4
+    freeze-out 1e10         rodas5p   281   20  2107  282  301   0
+    freeze-out 1e15         radau      87   14   517  196  102   8
+    freeze-out 1e15         rodas5p   360   60  2940  361  420   0
+    prothero-robinson 1e0   radau      69    5   267   70   74   0
+    prothero-robinson 1e0   rodas5p    54    5   413   55   59   0
+    prothero-robinson 1e3   radau      53   10   239   54   63   0
+    prothero-robinson 1e3   rodas5p    47    4   357   48   51   0
     prothero-robinson 1e6   radau       6    0    24    7    6   0
     prothero-robinson 1e6   rodas5p     8    0    56    9    8   0
     prothero-robinson 1e9   radau       6    0    27    7    6   0

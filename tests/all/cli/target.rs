@@ -46,9 +46,9 @@ fn no_solution_and_points_that_fail() {
     ");
     assert_snapshot!(text(&[MESA, "--vary", "m=-100 GeV..300 GeV:9"]), @r"
     Quartic coupling to two massless particles
-    m = -100 GeV … 300 GeV, 14 points, of which 2 failed
+    m = -100 GeV … 300 GeV, 19 points, of which 2 failed
 
-    Ωh² = 0.12 nowhere: it goes from 0 (at m = 0 GeV) to 0.0109 (at m = 200 GeV)
+    Ωh² = 0.12 nowhere: it goes from 0 (at m = 0 GeV) to 0.0109 (at m = 300 GeV)
 
     failed at one point m = -100 GeV: a mass cannot be negative, but this is -100 GeV
 
