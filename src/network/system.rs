@@ -210,8 +210,58 @@ where
     ) -> Result<(), RhsError> {
         let scratch = &mut *self.scratch.borrow_mut();
         let number = self.load(t, y, true, scratch)?;
-        self.changes(scratch, dydt);
         self.slopes(&scratch.slope, scratch, dfdt);
+        self.linearise(number, scratch, dydt, jacobian)
+    }
+
+    fn jacobian_in_y(
+        &self,
+        t: f64,
+        y: &[f64],
+        dydt: &mut [f64],
+        jacobian: &mut Matrix,
+        _unused: &mut [f64],
+    ) -> Result<(), RhsError> {
+        let scratch = &mut *self.scratch.borrow_mut();
+        let number = self.load(t, y, false, scratch)?;
+        self.linearise(number, scratch, dydt, jacobian)
+    }
+
+    fn error_scale(&self, _t: f64, y_old: &[f64], y_new: &[f64], tolerance: f64, scale: &mut [f64]) {
+        for i in 0..scale.len() {
+            scale[i] = match self.representation[i] {
+                Representation::Logarithmic => tolerance,
+                Representation::Linear => {
+                    let relative = tolerance * y_old[i].abs().max(y_new[i].abs());
+                    relative.max(NEGLIGIBLE_ERROR * self.ln_threshold(y_old, i).exp())
+                }
+            };
+        }
+    }
+}
+
+impl<S: Sampled> BoltzmannSystem<'_, S>
+where
+    S::Error: std::fmt::Display,
+{
+    /// Writes how the right-hand side changes with something that the logarithms of the coefficients have the derivatives
+    /// `slopes` by: those of ln Y_eq of every species, then of every channel.
+    pub(super) fn along(&self, t: f64, y: &[f64], slopes: &[f64], out: &mut [f64]) -> Result<(), RhsError> {
+        let scratch = &mut *self.scratch.borrow_mut();
+        self.load(t, y, false, scratch)?;
+        self.slopes(slopes, scratch, out);
+        Ok(())
+    }
+
+    /// Writes the derivatives of the components and those of them by the components, for fluxes at the instant `number`.
+    fn linearise(
+        &self,
+        number: usize,
+        scratch: &Coefficients,
+        dydt: &mut [f64],
+        jacobian: &mut Matrix,
+    ) -> Result<(), RhsError> {
+        self.changes(scratch, dydt);
         let (kernel, instant) = (self.kernel, scratch.instant(number));
         let directions = [
             (1.0, &kernel.forward, &kernel.reactants, &scratch.forward, &instant.forward),
@@ -239,32 +289,6 @@ where
                 jacobian[(i, i)] -= dydt[i];
             }
         }
-        Ok(())
-    }
-
-    fn error_scale(&self, _t: f64, y_old: &[f64], y_new: &[f64], tolerance: f64, scale: &mut [f64]) {
-        for i in 0..scale.len() {
-            scale[i] = match self.representation[i] {
-                Representation::Logarithmic => tolerance,
-                Representation::Linear => {
-                    let relative = tolerance * y_old[i].abs().max(y_new[i].abs());
-                    relative.max(NEGLIGIBLE_ERROR * self.ln_threshold(y_old, i).exp())
-                }
-            };
-        }
-    }
-}
-
-impl<S: Sampled> BoltzmannSystem<'_, S>
-where
-    S::Error: std::fmt::Display,
-{
-    /// Writes how the right-hand side changes with something that the logarithms of the coefficients have the derivatives
-    /// `slopes` by: those of ln Y_eq of every species, then of every channel.
-    pub(super) fn along(&self, t: f64, y: &[f64], slopes: &[f64], out: &mut [f64]) -> Result<(), RhsError> {
-        let scratch = &mut *self.scratch.borrow_mut();
-        self.load(t, y, false, scratch)?;
-        self.slopes(slopes, scratch, out);
         Ok(())
     }
 

@@ -215,7 +215,11 @@ impl<M: Scheme> Driver<M> {
                 if norm <= 1.0 {
                     self.other.y.copy_from_slice(self.scheme.solution());
                     let end = if lands { stop } else { self.after(self.elapsed + h, stop) };
-                    self.other.linearise(system, end, &mut self.statistics)?;
+                    if M::NEEDS_TIME_DERIVATIVE {
+                        self.other.linearise(system, end, &mut self.statistics)?;
+                    } else {
+                        self.other.linearise_in_y(system, end, &mut self.statistics)?;
+                    }
                 }
                 Ok(trial)
             });

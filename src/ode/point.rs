@@ -31,10 +31,31 @@ impl Point {
         t: f64,
         statistics: &mut Statistics,
     ) -> Result<(), RhsError> {
+        self.prepare(statistics);
+        system.jacobian(t, &self.y, &mut self.dydt, &mut self.jacobian, &mut self.dfdt)?;
+        self.finite()
+    }
+
+    /// The same without ∂f/∂t, for which zero is written.
+    pub(super) fn linearise_in_y<S: OdeSystem>(
+        &mut self,
+        system: &S,
+        t: f64,
+        statistics: &mut Statistics,
+    ) -> Result<(), RhsError> {
+        self.prepare(statistics);
+        system.jacobian_in_y(t, &self.y, &mut self.dydt, &mut self.jacobian, &mut self.dfdt)?;
+        self.dfdt.fill(0.0);
+        self.finite()
+    }
+
+    fn prepare(&mut self, statistics: &mut Statistics) {
         statistics.jacobians += 1;
         self.jacobian.fill(0.0);
         self.dfdt.fill(0.0);
-        system.jacobian(t, &self.y, &mut self.dydt, &mut self.jacobian, &mut self.dfdt)?;
+    }
+
+    fn finite(&self) -> Result<(), RhsError> {
         let finite = |values: &[f64]| values.iter().all(|v| v.is_finite());
         if [&self.y[..], &self.dydt, self.jacobian.entries(), &self.dfdt].into_iter().all(finite) {
             Ok(())

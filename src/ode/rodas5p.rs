@@ -130,6 +130,7 @@ fn dot(a: &[f64; STAGES], b: &[f64; STAGES]) -> f64 {
 
 impl Scheme for Rodas5p {
     const ERROR_EXPONENT: f64 = 0.2;
+    const NEEDS_TIME_DERIVATIVE: bool = true;
 
     fn new(dimension: usize, tolerance: f64) -> Self {
         Self {

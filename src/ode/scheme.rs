@@ -77,6 +77,8 @@ pub(super) trait Scheme {
     const ERROR_EXPONENT: f64;
     /// Growth of the step below which a step stays as it is; zero if a change of the step size costs nothing.
     const WORTHWHILE_GROWTH: f64 = 0.0;
+    /// Whether steps need ∂f/∂t. Where steps begin after a start or a restart it is there in any case.
+    const NEEDS_TIME_DERIVATIVE: bool = false;
 
     /// Room for `dimension` components; `tolerance` is that of the solution.
     fn new(dimension: usize, tolerance: f64) -> Self;

@@ -32,6 +32,18 @@ pub trait OdeSystem {
         dfdt: &mut [f64],
     ) -> Result<(), RhsError>;
 
+    /// As [`jacobian`](Self::jacobian) for those who have no use for ∂f/∂t: what is left in `unused` does not matter.
+    fn jacobian_in_y(
+        &self,
+        t: f64,
+        y: &[f64],
+        dydt: &mut [f64],
+        jacobian: &mut Matrix,
+        unused: &mut [f64],
+    ) -> Result<(), RhsError> {
+        self.jacobian(t, y, dydt, jacobian, unused)
+    }
+
     /// Writes to `scale` the error each component may have on a step from `y_old` to `y_new`.
     ///
     /// Proportional to `tolerance`; infinite for a component that is not controlled. A zero scale means that only an
@@ -64,6 +76,17 @@ impl<S: OdeSystem + ?Sized> OdeSystem for &S {
         dfdt: &mut [f64],
     ) -> Result<(), RhsError> {
         (**self).jacobian(t, y, dydt, jacobian, dfdt)
+    }
+
+    fn jacobian_in_y(
+        &self,
+        t: f64,
+        y: &[f64],
+        dydt: &mut [f64],
+        jacobian: &mut Matrix,
+        unused: &mut [f64],
+    ) -> Result<(), RhsError> {
+        (**self).jacobian_in_y(t, y, dydt, jacobian, unused)
     }
 
     fn error_scale(&self, t: f64, y_old: &[f64], y_new: &[f64], tolerance: f64, scale: &mut [f64]) {

@@ -19,7 +19,7 @@ pub(super) struct SensitivitySystem<'a> {
 
 struct Memory {
     jacobian: Matrix,
-    dfdt: Vec<f64>,
+    unused: Vec<f64>,
     /// All components of the mesh.
     slopes: Vec<f64>,
     along: Vec<f64>,
@@ -29,7 +29,7 @@ impl<'a> SensitivitySystem<'a> {
     pub(super) fn new(base: Base<'a>, mesh: &'a Mesh<Arc<SlopeSources>>, direction: usize) -> Self {
         let n = base.dimension();
         let slopes = vec![0.0; mesh.components()];
-        let memory = Memory { jacobian: Matrix::zeros(n), dfdt: vec![0.0; n], slopes, along: vec![0.0; n] };
+        let memory = Memory { jacobian: Matrix::zeros(n), unused: vec![0.0; n], slopes, along: vec![0.0; n] };
         Self { base, mesh, direction, memory: RefCell::new(memory) }
     }
 
@@ -63,8 +63,7 @@ impl<'a> SensitivitySystem<'a> {
         let (y, sensitivity) = state.split_at(n);
         let (dydt, dsdt) = derivative.split_at_mut(n);
         memory.jacobian.fill(0.0);
-        memory.dfdt.fill(0.0);
-        self.base.jacobian(t, y, dydt, &mut memory.jacobian, &mut memory.dfdt)?;
+        self.base.jacobian_in_y(t, y, dydt, &mut memory.jacobian, &mut memory.unused)?;
         self.mesh.values(t, None, &mut memory.slopes).map_err(|error| RhsError::Fatal(error.to_string()))?;
         let sources = self.mesh.functions();
         let coefficients = memory.slopes.len() / sources.exponents.len().max(1);

@@ -71,7 +71,7 @@ impl Full {
     ) -> Result<(), Setback> {
         self.place(&attempt.start.y, z);
         for (stage, c) in self.stages.iter_mut().zip(C) {
-            stage.linearise(attempt.system, attempt.t + c * attempt.h, statistics)?;
+            stage.linearise_in_y(attempt.system, attempt.t + c * attempt.h, statistics)?;
         }
         let n = z.len();
         let mut rows = self.lu.rows_mut();
