@@ -1,11 +1,12 @@
 //! One evolution: from the start to the end, with its error measured.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use super::Network;
 use super::error::SolveError;
 use super::exchange::Representation;
 use super::failure::{check_resolved, explain};
+use super::final_yields::Memory;
 use super::future::Future;
 use super::mesh::Mesh;
 use super::precision::{
@@ -131,6 +132,8 @@ pub struct Prepared {
     pub(super) mesh: Arc<Mesh<Arc<Sources>>>,
     /// Of the functions' own values and of their interpolants.
     futures: [OnceLock<Future<RateError>>; 2],
+    /// What threads that are between two evolutions without a history work in.
+    pub(super) memory: Mutex<Vec<Memory>>,
 }
 
 impl Prepared {
@@ -166,6 +169,7 @@ pub fn prepare(network: &Arc<Network>, settings: Settings) -> Result<Prepared, S
         span,
         mesh: Arc::new(mesh),
         futures: [OnceLock::new(), OnceLock::new()],
+        memory: Mutex::default(),
     })
 }
 

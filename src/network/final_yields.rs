@@ -11,8 +11,9 @@
 //! with dδ/dt of the first. Where the integration starts, what is left out, δ³, is the tolerance; and whatever error is made
 //! there decays by a factor exp(−∫ |J| dt), of which the exponent is of order 1/δ, before the yields freeze out.
 
-use std::sync::Arc;
+use std::sync::{Arc, MutexGuard, PoisonError};
 
+use super::coefficients::Coefficients;
 use super::error::SolveError;
 use super::evolve::Prepared;
 use super::exchange::Representation;
@@ -51,6 +52,13 @@ pub struct FinalYields {
     pub statistics: Statistics,
 }
 
+/// What an evolution without a history works in, kept for the next one.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    integrator: ode::Memory,
+    coefficients: Option<Coefficients>,
+}
+
 impl Prepared {
     /// The yields at the end where the rate of each channel is multiplied by a factor, given by its logarithm; none of them
     /// with an empty slice. Their error is not measured: it is that of a single integration, below the tolerance on all
@@ -60,7 +68,8 @@ impl Prepared {
         let Self { network, settings, span, mesh, .. } = self;
         let mut ln_equilibrium = vec![0.0; network.groups.len()];
         let logarithmic = vec![Representation::Logarithmic; network.groups.len()];
-        let mut system = network.system(mesh, logarithmic.clone()).with_factors(ln_factors);
+        let Memory { mut integrator, coefficients } = self.memory().pop().unwrap_or_default();
+        let mut system = network.system_in(mesh, logarithmic.clone(), coefficients).with_factors(ln_factors);
         let mut from = span.0;
         let (mut first_step, mut unverified) = (FIRST_STEP, UNVERIFIED);
         let (mut state, representation);
@@ -95,7 +104,15 @@ impl Prepared {
             ..Options::default()
         };
         let mut observer = |system: &mut System<'_>, mut step: Step<'_>| watcher.accepted(system, &mut step);
-        let outcome = ode::integrate(settings.method, &mut system, (from, span.1), &mut state, &options, &mut observer);
+        let outcome = ode::integrate_in(
+            &mut integrator,
+            settings.method,
+            &mut system,
+            (from, span.1),
+            &mut state,
+            &options,
+            &mut observer,
+        );
         let Completion { t, stopped, statistics } = outcome.map_err(|error| explain(network, &system, mesh, &error))?;
         if let Some(error) = watcher.rate_error {
             return Err(error.into());
@@ -112,8 +129,13 @@ impl Prepared {
             *y = f64::NEG_INFINITY;
         }
         check_resolved(network, mesh)?;
+        self.memory().push(Memory { integrator, coefficients: Some(system.into_scratch()) });
         let end = if stopped { span.1 } else { t };
         Ok(FinalYields { ln_yield: network.shared(&ln_totals, network.temperature(end)), statistics })
+    }
+
+    fn memory(&self) -> MutexGuard<'_, Vec<Memory>> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The final yields of a complete evolution, whose error is measured and has to be below the tolerance.

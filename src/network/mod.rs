@@ -57,6 +57,7 @@ use mesh::Mesh;
 #[cfg(test)]
 mod tests;
 
+use coefficients::Coefficients;
 use exchange::{Controlled, Exchange, Representation};
 use kernel::Kernel;
 use sources::Sources;
@@ -240,6 +241,16 @@ impl Network {
         representation: Vec<Representation>,
     ) -> BoltzmannSystem<'a, Arc<Sources>> {
         BoltzmannSystem::new(mesh, &self.controlled, &self.exchanges, &self.kernel, representation)
+    }
+
+    fn system_in<'a>(
+        &'a self,
+        mesh: &'a Mesh<Arc<Sources>>,
+        representation: Vec<Representation>,
+        scratch: Option<Coefficients>,
+    ) -> BoltzmannSystem<'a, Arc<Sources>> {
+        let scratch = scratch.unwrap_or_else(|| Coefficients::of(&self.kernel));
+        BoltzmannSystem::with_scratch(mesh, &self.controlled, &self.exchanges, &self.kernel, representation, scratch)
     }
 
     /// The groups into which the yield of `group` can turn, through any number of reactions.

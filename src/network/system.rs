@@ -51,6 +51,19 @@ where
         kernel: &'a Kernel,
         representation: Vec<Representation>,
     ) -> Self {
+        Self::with_scratch(mesh, species, exchanges, kernel, representation, Coefficients::of(kernel))
+    }
+
+    /// The same with room for the coefficients of these channels.
+    pub(super) fn with_scratch(
+        mesh: &'a Mesh<S>,
+        species: &'a [Controlled],
+        exchanges: &'a [Exchange],
+        kernel: &'a Kernel,
+        representation: Vec<Representation>,
+        mut scratch: Coefficients,
+    ) -> Self {
+        scratch.forget();
         Self {
             mesh,
             species,
@@ -58,7 +71,7 @@ where
             kernel,
             ln_factors: &[],
             representation,
-            scratch: RefCell::new(Coefficients::of(kernel)),
+            scratch: RefCell::new(scratch),
             component: RefCell::new(vec![0.0; species.len()]),
             piece: Cell::new(None),
         }
@@ -69,6 +82,11 @@ where
     pub(super) fn with_factors(mut self, ln_factors: &'a [f64]) -> Self {
         self.ln_factors = ln_factors;
         self
+    }
+
+    /// Gives back the room for the coefficients.
+    pub(super) fn into_scratch(self) -> Coefficients {
+        self.scratch.into_inner()
     }
 
     /// How each yield is represented now.

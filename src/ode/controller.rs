@@ -52,6 +52,12 @@ impl Controller {
         }
     }
 
+    /// The step, in units of the present one, at which an error would be one instead.
+    fn step_for(&self, error: f64) -> f64 {
+        // The exponent of Radau's method, without a logarithm and an exponential.
+        if self.exponent == 0.25 { error.sqrt().sqrt().recip() } else { error.powf(-self.exponent) }
+    }
+
     /// How an attempt with step size `h` is to be judged.
     pub(super) fn care(&self, h: f64) -> Care {
         match self.rejected {
@@ -65,7 +71,7 @@ impl Controller {
     pub(super) fn after_acceptance(&mut self, h: f64, error: f64, safety: f64) -> f64 {
         let growing = self.last.map_or(1.0, |(h_last, _)| (h / h_last).max(1.0));
         let most = MOST_SURPRISING * growing * self.allowed_step / h;
-        let allowed = error.max(LEAST_ERROR).powf(-self.exponent).min(most);
+        let allowed = self.step_for(error.max(LEAST_ERROR)).min(most);
         let mut growth = (safety * allowed).clamp(MIN_GROWTH, MAX_GROWTH);
         if let Some((h_last, allowed_last)) = self.last {
             let predictive = SAFETY * (h / h_last) * (allowed * allowed / allowed_last);
@@ -84,7 +90,7 @@ impl Controller {
 
     /// The step size after the error of a step was too large.
     pub(super) fn after_rejection(&mut self, h: f64, error: f64, safety: f64) -> f64 {
-        let growth = safety * error.powf(-self.exponent);
+        let growth = safety * self.step_for(error);
         self.after_setback(h, growth.clamp(MIN_GROWTH, MAX_GROWTH))
     }
 

@@ -40,6 +40,26 @@ pub fn integrate<S: OdeSystem, O: Observer<S>>(
     options: &Options<'_>,
     observer: &mut O,
 ) -> Result<Completion, OdeError> {
+    integrate_in(&mut Memory::default(), method, system, (t_start, t_end), y, options, observer)
+}
+
+/// Room for integrations, which one after another may use.
+#[derive(Debug, Default)]
+pub struct Memory {
+    radau: Option<Box<Driver<Radau>>>,
+}
+
+/// As [`integrate`], in memory that is kept from one integration to the next: with the same number of components and the
+/// same options, Radau's method allocates nothing more. The results do not depend on what the memory was used for before.
+pub fn integrate_in<S: OdeSystem, O: Observer<S>>(
+    memory: &mut Memory,
+    method: Method,
+    system: &mut S,
+    (t_start, t_end): (f64, f64),
+    y: &mut [f64],
+    options: &Options<'_>,
+    observer: &mut O,
+) -> Result<Completion, OdeError> {
     options.validate()?;
     let length = t_end - t_start;
     if !(length >= 0.0 && length.is_finite()) {
@@ -54,7 +74,14 @@ pub fn integrate<S: OdeSystem, O: Observer<S>>(
         return Ok(Completion { t: t_end, stopped: false, statistics: Statistics::default() });
     }
     match method {
-        Method::Radau => Driver::<Radau>::new(t_start, y, options).run(system, t_end, y, options, observer),
+        Method::Radau => {
+            let known = memory.radau.take().filter(|driver| driver.suits(y, options));
+            let mut driver = known.unwrap_or_else(|| Box::new(Driver::new(t_start, y, options)));
+            driver.renew(t_start, y);
+            let outcome = driver.run(system, t_end, y, options, observer);
+            memory.radau = Some(driver);
+            outcome
+        }
         Method::Rodas5p => Driver::<Rodas5p>::new(t_start, y, options).run(system, t_end, y, options, observer),
         Method::Dopri5 => Driver::<Dopri5>::new(t_start, y, options).run(system, t_end, y, options, observer),
         #[cfg(feature = "gsl")]
@@ -91,8 +118,10 @@ enum Next {
     Stop,
 }
 
+#[derive(Debug)]
 struct Driver<M> {
     scheme: M,
+    tolerance: f64,
     controller: Controller,
     max_steps: usize,
     /// Where the solution is known, and the point before it.
@@ -114,6 +143,7 @@ impl<M: Scheme> Driver<M> {
         point.y.copy_from_slice(y);
         Self {
             scheme: M::new(y.len(), options.tolerance),
+            tolerance: options.tolerance,
             controller: Controller::new(M::ERROR_EXPONENT, M::WORTHWHILE_GROWTH),
             max_steps: options.max_steps,
             point,
@@ -127,8 +157,23 @@ impl<M: Scheme> Driver<M> {
         }
     }
 
+    /// Whether it can integrate these components with these options.
+    fn suits(&self, y: &[f64], options: &Options<'_>) -> bool {
+        (self.point.y.len(), self.tolerance, self.max_steps) == (y.len(), options.tolerance, options.max_steps)
+    }
+
+    /// Begins anew, as if nothing had been integrated before.
+    fn renew(&mut self, t: f64, y: &[f64]) {
+        self.scheme.forget();
+        self.controller = Controller::new(M::ERROR_EXPONENT, M::WORTHWHILE_GROWTH);
+        self.point.y.copy_from_slice(y);
+        (self.t, self.base, self.elapsed, self.h) = (t, t, 0.0, 0.0);
+        self.component = None;
+        self.statistics = Statistics::default();
+    }
+
     fn run<S: OdeSystem, O: Observer<S>>(
-        mut self,
+        &mut self,
         system: &mut S,
         t_end: f64,
         y: &mut [f64],

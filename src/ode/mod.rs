@@ -37,7 +37,7 @@ mod system;
 #[cfg(test)]
 mod tests;
 
-pub use driver::{integrate, refine};
+pub use driver::{Memory, integrate, integrate_in, refine};
 pub use error::{Failure, OdeError};
 pub use linear_algebra::{Matrix, solve};
 pub use method::{Method, UnknownMethod};

@@ -201,7 +201,7 @@ fn the_work_done_is_what_it_was() {
     van der pol 1e3         rodas5p   770   13  5481  771  783   0
     van der pol 1e4         radau     757   11  4868  758  768   0
     van der pol 1e4         rodas5p   945   13  6706  946  958   0
-    van der pol 1e6         radau    1042   13  6851 1043 1055   0
+    van der pol 1e6         radau    1042   15  6860 1043 1057   0
     van der pol 1e6         rodas5p  1296   14  9170 1297 1310   0
     freeze-out 1e5          radau      73   14   493  155   89   0
     freeze-out 1e5          rodas5p   214    2  1512  215  216   0

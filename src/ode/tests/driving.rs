@@ -258,3 +258,19 @@ fn methods_have_names() {
         "unknown method `lsoda`, expected `radau`, `rodas5p`, `dopri5` or `gsl`"
     );
 }
+
+#[test]
+fn memory_is_forgotten_between_integrations() {
+    let mut memory = Memory::default();
+    for tolerance in [1e-6, 1e-4, 1e-4] {
+        let options = Options { tolerance, ..Options::default() };
+        for problem in problems() {
+            let span = problem.span();
+            let (mut fresh, mut kept) = (problem.start(), problem.start());
+            let one = integrate(Method::Radau, &mut &*problem, span, &mut fresh, &options, &mut Unobserved);
+            let other =
+                integrate_in(&mut memory, Method::Radau, &mut &*problem, span, &mut kept, &options, &mut Unobserved);
+            assert_eq!((fresh, one), (kept, other), "{} at {tolerance}", problem.name());
+        }
+    }
+}
