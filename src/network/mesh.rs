@@ -120,11 +120,7 @@ const EXPONENTS: [f64; NODES] = [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.
 /// Derivatives of the powers.
 #[inline]
 fn power_slopes(powers: &[f64; NODES]) -> [f64; NODES] {
-    let mut slopes = [0.0; NODES];
-    for ((slope, power), exponent) in slopes[1..].iter_mut().zip(powers).zip(&EXPONENTS[1..]) {
-        *slope = exponent * power;
-    }
-    slopes
+    std::array::from_fn(|k| if k == 0 { 0.0 } else { EXPONENTS[k] * powers[k - 1] })
 }
 
 /// The whole part of a number that is small and not negative.
