@@ -44,9 +44,9 @@ impl Network {
                 subtracted,
                 catalyst: None,
             };
-            let known = known.find(number, || builder.identity(reaction));
-            let rate = known.map_or_else(|| builder.rate(reaction).map_err(refuse), |rate| Ok(Some(rate)));
-            let Some(AssembledRate { rate, taken_away }) = rate? else {
+            let build = || builder.rate(reaction).map_err(refuse);
+            let rate = known.find_or_build(number, || builder.identity(reaction), build)?;
+            let Some(AssembledRate { rate, taken_away }) = rate else {
                 log::debug!("{}: closed, never happens", reaction.equation);
                 continue;
             };

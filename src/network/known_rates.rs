@@ -1,7 +1,7 @@
 //! Tables of rates that another model of the same file has as well.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::build::{AssembledRate, RateBuilder};
 use super::error::SolveError;
@@ -10,17 +10,22 @@ use crate::model::{Model, RateSpec, Reaction};
 use crate::rates::thermal_average::Gases;
 use crate::rates::{RateError, ReactionRate, TemperatureRange};
 
+/// Rates of one reaction that are kept: that of the model itself, and the latest of those that differ from it, such as one for
+/// each thread that searches along a parameter for a target at couplings of its own.
+const KEPT: usize = 4;
+
 /// The tabulated rates of a model, to be used where another one from the same file has the same reactions: the same formulas
-/// with the same numbers in them, particles of the same masses, the same temperatures.
+/// with the same numbers in them, particles of the same masses, the same temperatures. What others tabulate is kept for a
+/// while as well. A table holds the same whoever makes it, and whenever.
 #[derive(Default)]
 pub struct KnownRates {
     /// By the number of the reaction.
-    rates: Vec<Option<(Identity, Tabulated)>>,
+    reactions: Vec<Mutex<Vec<Known>>>,
 }
 
 impl fmt::Debug for KnownRates {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "KnownRates of {} reactions", self.rates.iter().flatten().count())
+        write!(f, "KnownRates of {} reactions", self.reactions.len())
     }
 }
 
@@ -54,33 +59,60 @@ impl Identity {
 }
 
 /// A rate, and what is taken away from it.
-struct Tabulated {
+struct Known {
+    identity: Identity,
     rate: Arc<dyn ReactionRate>,
     taken_away: Vec<Arc<dyn ReactionRate>>,
+}
+
+impl Known {
+    fn new(identity: Identity, AssembledRate { rate, taken_away }: AssembledRate) -> Self {
+        Self { identity, rate: Arc::from(rate), taken_away: taken_away.into_iter().map(Arc::from).collect() }
+    }
+
+    fn shared(&self) -> AssembledRate {
+        let shared = |rate: &Arc<dyn ReactionRate>| Box::new(Arc::clone(rate)) as Box<dyn ReactionRate>;
+        AssembledRate { rate: shared(&self.rate), taken_away: self.taken_away.iter().map(shared).collect() }
+    }
 }
 
 impl KnownRates {
     /// The rates of a model that are averages of cross sections, tabulated where and when a model that uses them asks for them.
     pub fn of(model: &Model, tolerance: f64) -> Result<Self, SolveError> {
         let builder = RateBuilder { whole_tables: false, ..RateBuilder::of(model, tolerance) };
-        let table = |reaction: &Reaction| -> Result<Option<(Identity, Tabulated)>, RateError> {
+        let table = |reaction: &Reaction| -> Result<Mutex<Vec<Known>>, RateError> {
             let (Some(identity), Some(assembled)) = (builder.identity(reaction), builder.cross_section(reaction)?)
             else {
-                return Ok(None);
+                return Ok(Mutex::default());
             };
-            let taken_away = assembled.taken_away.into_iter().map(Arc::from).collect();
-            Ok(Some((identity, Tabulated { rate: Arc::from(assembled.rate), taken_away })))
+            Ok(Mutex::new(vec![Known::new(identity, assembled)]))
         };
-        let rates = model.reactions.iter().map(table).collect::<Result<_, _>>();
-        Ok(Self { rates: rates.map_err(SolveError::from)? })
+        let reactions = model.reactions.iter().map(table).collect::<Result<_, _>>();
+        Ok(Self { reactions: reactions.map_err(SolveError::from)? })
     }
 
-    /// The rate of reaction `number`, if it is known.
-    pub(super) fn find(&self, number: usize, identity: impl FnOnce() -> Option<Identity>) -> Option<AssembledRate> {
-        let (known, Tabulated { rate, taken_away }) = self.rates.get(number)?.as_ref()?;
-        let shared = |rate: &Arc<dyn ReactionRate>| Box::new(Arc::clone(rate)) as Box<dyn ReactionRate>;
-        let same = identity().is_some_and(|identity| identity.same(known));
-        same.then(|| AssembledRate { rate: shared(rate), taken_away: taken_away.iter().map(shared).collect() })
+    /// The rate of reaction `number`: a known one, or one that is built, and then known.
+    pub(super) fn find_or_build<E>(
+        &self,
+        number: usize,
+        identity: impl FnOnce() -> Option<Identity>,
+        build: impl FnOnce() -> Result<Option<AssembledRate>, E>,
+    ) -> Result<Option<AssembledRate>, E> {
+        let Some(known) = self.reactions.get(number) else { return build() };
+        let Some(identity) = identity() else { return build() };
+        let known = || known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(same) = known().iter().find(|known| known.identity.same(&identity)) {
+            return Ok(Some(same.shared()));
+        }
+        let Some(rate) = build()? else { return Ok(None) };
+        let built = Known::new(identity, rate);
+        let shared = built.shared();
+        let mut known = known();
+        if known.len() >= KEPT {
+            known.remove(1);
+        }
+        known.push(built);
+        Ok(Some(shared))
     }
 }
 
