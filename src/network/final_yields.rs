@@ -210,7 +210,7 @@ struct Lag {
     /// d ln Y_eq/dt.
     drift: Vec<f64>,
     dydt: Vec<f64>,
-    dfdt: Vec<f64>,
+    unused: Vec<f64>,
     jacobian: Matrix,
 }
 
@@ -223,7 +223,7 @@ impl Lag {
             departure: vec![0.0; groups],
             drift: vec![0.0; groups],
             dydt: vec![0.0; groups],
-            dfdt: vec![0.0; groups],
+            unused: vec![0.0; groups],
             jacobian: Matrix::zeros(groups),
         }
     }
@@ -242,8 +242,7 @@ impl Lag {
     /// Takes the derivatives at the present yields; whether there are any.
     fn linearise(&mut self, system: &System<'_>, t: f64) -> bool {
         self.jacobian.fill(0.0);
-        self.dfdt.fill(0.0);
-        system.jacobian(t, &self.ln_yield, &mut self.dydt, &mut self.jacobian, &mut self.dfdt).is_ok()
+        system.jacobian_in_y(t, &self.ln_yield, &mut self.dydt, &mut self.jacobian, &mut self.unused).is_ok()
     }
 
     /// Goes to the yields at `t` in second order; whether there are any.
