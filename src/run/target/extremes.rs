@@ -4,11 +4,10 @@ use super::{Sample, Search};
 
 /// The part of an interval in which its golden section leaves the shorter piece.
 const GOLDEN: f64 = 0.381_966_011_250_105_1;
-/// How often a golden section follows another: the last is an eighth of the first, and what a curve has left to rise in it the
-/// square of that.
-const STEPS: usize = 4;
+/// How often a golden section follows another: the last is a twentieth of the first.
+const STEPS: usize = 6;
 /// How far from the wanted value, in logarithms, an extremum is that does not matter.
-const FAR: f64 = 2.0;
+const FAR: f64 = 5.0;
 
 /// A goal whose slope at an end of the range is less than this part of that before may turn there.
 const SLOWING: f64 = 0.5;
