@@ -52,7 +52,7 @@ pub struct Flux {
     pub forward: f64,
     /// Backward; zero for a reaction that only runs forward.
     pub backward: f64,
-    /// Forward minus backward, without cancellation near equilibrium.
+    /// Forward minus backward; exactly zero in equilibrium.
     pub net: f64,
 }
 

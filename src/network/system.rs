@@ -1,7 +1,8 @@
 //! The Boltzmann equations as a system of ordinary differential equations in t = ln x.
 //!
 //! dY_i/dt = Σ_r ν_ir (f_r − b_r), with the forward flux f_r = (F/(sH)) γ_r Π_reac R_j and the backward flux
-//! b_r = (F/(sH)) γ_r Π_prod R_k, R = Y/Y_eq. This file is the only place where detailed balance is applied.
+//! b_r = (F/(sH)) γ_r Π_prod R_k, R = Y/Y_eq. Detailed balance is
+//! applied where the two are made, in [`coefficients`](super::coefficients), and nowhere else.
 //!
 //! A yield is evolved as its logarithm, in which equilibrium tracking is smooth and every yield is controlled
 //! relatively, however small. A yield that is zero has no logarithm: it is evolved as it is, still under relative control,

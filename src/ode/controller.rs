@@ -16,7 +16,7 @@ pub(super) const EMERGING: f64 = 0.02;
 const LEAST_ERROR: f64 = 1e-10;
 /// The step size that the errors allow may grow by this much more than the steps do, from one to the next. An estimate goes through zero where
 /// the derivative does that it measures, and says nothing of the error there: without a limit the next steps of a single
-/// equation came out larger by factors, and the yield of a WIMP wrong by ten times the tolerance at one coupling in a hundred.
+/// equation came out larger by factors, and the yield of a WIMP wrong by ten times the tolerance at some points in a thousand.
 const MOST_SURPRISING: f64 = 2.0;
 /// Floor of the remembered error.
 const LEAST_REMEMBERED_ERROR: f64 = 1e-2;
